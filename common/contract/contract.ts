@@ -1,0 +1,189 @@
+// Every call and every stream between a console and the runtime: one list, one form, any wire.
+import { z } from 'zod';
+import { EVENT_SEVERITIES } from '../model/event.ts';
+import * as s from './schemas.ts';
+
+/** A call: one input, one output. */
+export interface CallSpec<I extends z.ZodType = z.ZodType, O extends z.ZodType = z.ZodType> {
+  readonly input: I;
+  readonly output: O;
+}
+/** A stream: one input, events until either side ends it. `coalesce` keeps only the newest event while one is unacknowledged. */
+export interface StreamSpec<I extends z.ZodType = z.ZodType, E extends z.ZodType = z.ZodType> {
+  readonly input: I;
+  readonly event: E;
+  readonly coalesce: boolean;
+}
+
+const call = <I extends z.ZodType, O extends z.ZodType>(input: I, output: O): CallSpec<I, O> => ({ input, output });
+const stream = <I extends z.ZodType, E extends z.ZodType>(input: I, event: E, coalesce: boolean): StreamSpec<I, E> => ({ input, event, coalesce });
+
+const none = z.object({}).strict();
+const done = z.object({});
+const shortText = z.string().max(1_000);
+const tagFilter = z.array(z.string().max(400)).max(50);
+
+/** One query of a page: `id` names it in the answer. `text` is Datadog's metric query syntax. */
+export const queryItem = z.object({ id: z.string().max(100), text: z.string().max(10_000) });
+
+export const CALLS = {
+  'session.hello': call(
+    none,
+    z.object({
+      version: z.string(),
+      protocol: z.number(),
+      /** Whether a desktop window or a browser hosts this console is decided by the renderer's port; this says how the runtime runs. */
+      runtime: z.enum(['desktop', 'headless']),
+      platform: z.string(),
+      hostname: z.string(),
+      startedAt: s.millis,
+      dataDir: z.string(),
+      configPath: z.string(),
+      firstRun: z.boolean(),
+    }),
+  ),
+
+  'host.inventory': call(none, s.hostInventory),
+  'host.capabilities': call(none, z.array(s.capability)),
+  /** Own subnets, for the first-run strip: read from the OS, nothing is sent. */
+  'host.subnets': call(none, z.array(z.object({ interface: z.string(), cidr: z.string() }))),
+
+  'metrics.search': call(
+    z.object({ text: shortText, limit: z.number().int().min(1).max(500) }),
+    z.array(z.object({ metric: z.string(), type: z.string(), unit: z.string(), description: z.string(), series: z.number() })),
+  ),
+  'metrics.describe': call(
+    z.object({ metric: shortText }),
+    z.object({
+      metric: z.string(),
+      type: z.string(),
+      unit: z.string(),
+      description: z.string(),
+      series: z.number(),
+      tags: z.array(z.object({ key: z.string(), values: z.number(), examples: z.array(z.string()) })),
+    }),
+  ),
+  'metrics.tagValues': call(
+    z.object({ metric: shortText, key: shortText, text: shortText, limit: z.number().int().min(1).max(500) }),
+    z.array(z.string()),
+  ),
+
+  /** Several queries on one grid. A query that fails carries its error; the others still answer. */
+  'query.run': call(
+    z.object({
+      queries: z.array(queryItem).min(1).max(60),
+      from: s.millis,
+      to: s.millis,
+      maxPoints: z.number().int().min(1).max(5_000),
+      deadlineMs: z.number().int().min(1).max(120_000).optional(),
+    }),
+    z.array(z.object({ id: z.string(), result: s.queryResult.optional(), error: s.errorShape.optional() })),
+  ),
+
+  'events.list': call(
+    z.object({
+      from: s.millis,
+      to: s.millis,
+      text: shortText.optional(),
+      kinds: z.array(shortText).max(50).optional(),
+      severities: z.array(z.enum(EVENT_SEVERITIES)).optional(),
+      sources: z.array(shortText).max(50).optional(),
+      tags: tagFilter.optional(),
+      limit: z.number().int().min(1).max(1_000),
+      /** Rows older than this (t, id): the next page. */
+      before: z.object({ t: s.millis, id: z.number() }).optional(),
+    }),
+    z.object({
+      events: z.array(s.event),
+      total: z.number(),
+      facets: z.object({
+        kinds: z.array(z.object({ value: z.string(), count: z.number() })),
+        severities: z.array(z.object({ value: z.string(), count: z.number() })),
+        sources: z.array(z.object({ value: z.string(), count: z.number() })),
+      }),
+    }),
+  ),
+  'spans.list': call(z.object({ from: s.millis, to: s.millis }), z.array(s.span)),
+
+  'checks.list': call(none, z.array(s.checkStatus)),
+  'checks.run': call(z.object({ name: shortText }), z.object({ status: s.checkStatus })),
+
+  'pipeline.status': call(none, s.pipelineStatus),
+  /** Test hook, answered only when the runtime was started with hooks on: holds a sink still, or lets it go. */
+  'pipeline.stall': call(z.object({ sink: shortText, stalled: z.boolean() }), done),
+
+  /** The snapshot of the minute that holds `t`, or null when nothing was kept for it. */
+  'processes.at': call(z.object({ t: s.millis }), s.processSnapshot.nullable()),
+  'processes.minutes': call(z.object({ from: s.millis, to: s.millis }), z.array(s.processMinute)),
+
+  'config.get': call(none, s.configState),
+  /** Checks a text without saving it. */
+  'config.check': call(z.object({ text: z.string().max(1_000_000) }), z.object({ problems: z.array(s.configProblem) })),
+  /** Saves a whole text; fails with `config_invalid` and problems in details, or `conflict` when `revision` is old. */
+  'config.save': call(z.object({ text: z.string().max(1_000_000), revision: z.string() }), s.configState),
+  /** Sets one dotted path in the file, comments and order kept; `null` removes it so that the default rules again. */
+  'config.set': call(z.object({ path: shortText, value: z.json(), revision: z.string() }), s.configState),
+
+  'status.get': call(none, s.agentStatus),
+  'storage.stats': call(none, s.storageStats),
+
+  /** Raises one native notification; `shown` false comes with the reason. */
+  'notifications.test': call(none, z.object({ shown: z.boolean(), reason: z.string() })),
+} as const;
+
+export const STREAMS = {
+  /**
+   * The last seconds, at the live interval, for the queries of a visible page. While at least one is open the cheap checks run
+   * at `sampling.live_interval`. The first event carries what the live tier holds (`reset: true`), later ones only new steps.
+   */
+  'live.watch': stream(
+    z.object({ queries: z.array(queryItem).min(1).max(60) }),
+    z.object({
+      reset: z.boolean(),
+      results: z.array(z.object({ id: z.string(), frame: s.frame.optional(), error: s.errorShape.optional() })),
+      completeUpTo: s.millis,
+    }),
+    false,
+  ),
+  'status.watch': stream(none, s.agentStatus, true),
+  'pipeline.watch': stream(none, s.pipelineStatus, true),
+  'checks.watch': stream(none, z.array(s.checkStatus), true),
+  'processes.watch': stream(none, s.processSnapshot, true),
+  'events.watch': stream(none, z.object({ events: z.array(s.event), spans: z.array(s.span) }), false),
+  'config.watch': stream(none, z.object({ revision: z.string() }), true),
+} as const;
+
+export type CallName = keyof typeof CALLS;
+export type StreamName = keyof typeof STREAMS;
+export type CallInput<N extends CallName> = z.infer<(typeof CALLS)[N]['input']>;
+export type CallOutput<N extends CallName> = z.infer<(typeof CALLS)[N]['output']>;
+export type StreamInput<N extends StreamName> = z.infer<(typeof STREAMS)[N]['input']>;
+export type StreamEvent<N extends StreamName> = z.infer<(typeof STREAMS)[N]['event']>;
+
+/** Raised when a call, a stream or a shape changes in a way that an older console would misread. */
+export const PROTOCOL_VERSION = 1;
+
+/** Any value, deeply read-only: what a handler may hand out without copying its own state. Typed arrays stay as they are. */
+export type Outgoing<T> = T extends ArrayBufferView
+  ? T
+  : T extends readonly (infer U)[]
+    ? readonly Outgoing<U>[]
+    : T extends object
+      ? { readonly [K in keyof T]: Outgoing<T[K]> }
+      : T;
+
+/** What a handler may know about its caller: a signal that fires when the caller cancels, disconnects or times out. */
+export interface CallContext {
+  readonly signal: AbortSignal;
+}
+/** What a stream handler writes to. `push` never blocks: the server keeps at most one unacknowledged event (coalesced) or a bounded queue. */
+export interface StreamContext<E> {
+  readonly signal: AbortSignal;
+  push(event: Outgoing<E>): void;
+}
+
+/** What the runtime implements: one function per call and per stream. A stream handler resolves or rejects when the stream is over. */
+export type Handlers = {
+  readonly calls: { readonly [N in CallName]: (input: CallInput<N>, context: CallContext) => Outgoing<CallOutput<N>> | Promise<Outgoing<CallOutput<N>>> };
+  readonly streams: { readonly [N in StreamName]: (input: StreamInput<N>, context: StreamContext<StreamEvent<N>>) => Promise<void> };
+};

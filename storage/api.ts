@@ -1,0 +1,130 @@
+// The door of the storage: what everyone outside may know. Opened by storage/open.ts; the runtime sees these types only.
+import type { Batch, BatchSink } from '../common/model/batch.ts';
+import type { EventSeverity, NewEvent, Span, SpanKind, VedetteEvent } from '../common/model/event.ts';
+import type { QueryResult } from '../common/model/frame.ts';
+import type { MetricType, SeriesMeta, SeriesRef } from '../common/model/series.ts';
+import type { StorageStats } from '../common/model/status.ts';
+import type { TagSet } from '../common/model/tags.ts';
+import type { Millis, TimeRange } from '../common/time/millis.ts';
+
+/** The names of all series, in memory, durable with the first commit after their birth. */
+export interface SeriesCatalogue {
+  /** The reference of a series, made on first sight. Cheap when known, but never call it per sample: keep the reference. */
+  resolve(metric: string, tags: TagSet, type: MetricType, unit: string, interval: number): SeriesRef;
+  get(ref: SeriesRef): SeriesMeta | undefined;
+  readonly size: number;
+}
+
+/** Autocomplete: everything from the in-memory inverted index. */
+export interface MetricExplorer {
+  search(text: string, limit: number): { metric: string; type: MetricType; unit: string; series: number }[];
+  describe(metric: string): { metric: string; type: MetricType; unit: string; series: number; tags: { key: string; values: number; examples: string[] }[] } | undefined;
+  tagValues(metric: string, key: string, text: string, limit: number): string[];
+}
+
+/** `tiers: 'live'` reads only the live tier (1 s points of the last minutes); 'stored' reads head and SQLite. */
+export interface QueryRequest extends TimeRange {
+  readonly text: string;
+  readonly maxPoints: number;
+  readonly tiers: 'stored' | 'live';
+  /** Fixed step in ms; overrides the automatic rollup (the live hub asks for its interval). */
+  readonly step?: number;
+  readonly deadlineMs?: number;
+  readonly signal?: AbortSignal;
+}
+
+export interface EventFilter extends TimeRange {
+  readonly text?: string;
+  readonly kinds?: readonly string[];
+  readonly severities?: readonly EventSeverity[];
+  readonly sources?: readonly string[];
+  readonly tags?: readonly string[];
+  readonly limit: number;
+  readonly before?: { readonly t: Millis; readonly id: number };
+}
+export interface Facet {
+  readonly value: string;
+  readonly count: number;
+}
+export interface EventPage {
+  readonly events: VedetteEvent[];
+  readonly total: number;
+  readonly facets: { readonly kinds: Facet[]; readonly severities: Facet[]; readonly sources: Facet[] };
+}
+export interface EventStore {
+  /** Stores an event, or folds it into the newest one with the same aggregationKey if that is younger than an hour. */
+  add(event: NewEvent): VedetteEvent;
+  list(filter: EventFilter): EventPage;
+}
+export interface SpanStore {
+  add(span: { kind: SpanKind; from: Millis; to: Millis; detail: string }): Span;
+  /** Moves the end of an open span (a stretch of reduced sampling that goes on). */
+  extend(id: number, to: Millis): void;
+  list(range: TimeRange): Span[];
+}
+
+/** Blobs by kind and minute: process tables and, later, evidence. One blob per (kind, t); a later write wins. */
+export interface SnapshotStore {
+  put(kind: string, t: Millis, summary: string, bytes: Uint8Array): void;
+  /** The newest blob with from <= t < to. */
+  latest(kind: string, range: TimeRange): { t: Millis; bytes: Uint8Array } | undefined;
+  /** Summaries in the range, oldest first, at most `limit` (evenly thinned). */
+  summaries(kind: string, range: TimeRange, limit: number): { t: Millis; summary: string }[];
+}
+
+/** Small durable values: first-run mark, watermarks, monitors' states. */
+export interface MetaStore {
+  get(key: string): string | undefined;
+  set(key: string, value: string): void;
+}
+
+/** What happened while opening, for the log and the event timeline; empty when nothing needs saying. */
+export interface OpenReport {
+  readonly notices: readonly { readonly kind: string; readonly severity: EventSeverity; readonly title: string; readonly text: string }[];
+  /** The last moment an earlier run is known to have been alive, or null on a fresh folder. */
+  readonly lastAlive: Millis | null;
+  readonly replayedPoints: number;
+}
+
+/** Where the storage says what a person should know (disk full, chunk damaged); the runtime turns it into events. */
+export type StorageNotice = { readonly kind: string; readonly severity: EventSeverity; readonly title: string; readonly text: string; readonly aggregationKey: string };
+
+/** One open data folder. Single writer, single thread. All members throw VedetteError. */
+export interface Storage {
+  readonly report: OpenReport;
+  readonly catalogue: SeriesCatalogue;
+  readonly explorer: MetricExplorer;
+  /** Durable sinks: 'head' (DRAM + fsynced log) and 'sqlite' (packed chunks). They do not depend on each other being in time. */
+  readonly head: BatchSink;
+  readonly sqlite: BatchSink;
+  /** The live tier: a bounded ring of points at the live interval; not durable. */
+  readonly live: { append(batch: Batch): void };
+  readonly events: EventStore;
+  readonly spans: SpanStore;
+  readonly snapshots: SnapshotStore;
+  readonly meta: MetaStore;
+  query(request: QueryRequest): Promise<QueryResult>;
+  /** Work in the background: sealing, retention, disk checks. Called by the runtime about once a second; a slice takes < 20 ms. */
+  maintain(now: Millis): void;
+  stats(): StorageStats;
+  /** Called with notices that appear after opening. */
+  onNotice(listener: (notice: StorageNotice) => void): void;
+  /** Applies retention and sizes from the configuration without reopening. */
+  configure(options: StorageOptions): void;
+  /** Writes what is pending and closes. Idempotent. */
+  close(): Promise<void>;
+}
+
+/** The tunable part of the storage. Times in ms, sizes in bytes. */
+export interface StorageOptions {
+  readonly headSpan: number;
+  readonly liveSpan: number;
+  /** Points are sealed into SQLite chunks of this span, aligned to the epoch. */
+  readonly chunkSpan: number;
+  readonly retentionRaw: number;
+  readonly retentionEvents: number;
+  readonly retentionProcesses: number;
+  readonly maxBytes: number;
+  /** Sinks of batches that must not exceed this many queued series per query answer. */
+  readonly maxSeriesPerQuery: number;
+}
