@@ -1,0 +1,83 @@
+// What the query engine reads from: interfaces only. storage/index, storage/head, storage/sqlite and storage/live implement them.
+import type { ScopeNode } from '../../common/query/ast.ts';
+import type { SeriesMeta, SeriesRef } from '../../common/model/series.ts';
+import type { Millis } from '../../common/time/millis.ts';
+
+/** Finds series by metric and tags. Synchronous and in memory. */
+export interface SeriesSelector {
+  /**
+   * The series of `metric` whose tags fulfil `filter`, in any order, without duplicates.
+   * `filter` holds no `variable` node. The answer is not kept and not changed by the engine.
+   */
+  select(metric: string, filter: ScopeNode): readonly SeriesMeta[];
+  /** Whether any series of this metric exists; tells "no such metric" from "nothing fulfils the filter". */
+  has(metric: string): boolean;
+}
+
+/** What reading cost: points decoded per tier, and packed chunks opened. */
+export interface ReadCost {
+  live: number;
+  head: number;
+  sqlite: number;
+  chunks: number;
+}
+
+/**
+ * Growable columns that a reader appends to. Points 0 … length-1 are valid.
+ * A reader calls `reserve(n)`, then writes `ts[length …]` and `values[length …]`, then raises `length`.
+ * `reserve` may replace `ts` and `values`: fetch them again after it.
+ */
+export interface PointBuffer {
+  ts: Float64Array;
+  values: Float64Array;
+  length: number;
+  /** Makes room for at least `extra` more points. */
+  reserve(extra: number): void;
+}
+
+/** Reads raw points. */
+export interface PointReader {
+  /**
+   * Appends all points of `ref` with from <= t < to to `into`, ascending and unique in time (last write wins), and adds what it
+   * cost to `cost`. An unknown reference appends nothing. Throws VedetteError('storage_damaged') when bytes cannot be read.
+   */
+  read(ref: SeriesRef, from: Millis, to: Millis, into: PointBuffer, cost: ReadCost): void;
+}
+
+/** The sketch of one flush interval that starts at `ts`; `bytes` is the form of common/sketch/ddsketch.ts. */
+export interface StoredSketch {
+  readonly ts: Millis;
+  readonly bytes: Uint8Array;
+}
+
+/** Reads the sketches of distribution metrics. */
+export interface SketchReader {
+  /** Appends all sketches of `ref` with from <= ts < to, ascending in time, and adds what it cost to `cost` (one per sketch). */
+  readSketches(ref: SeriesRef, from: Millis, to: Millis, into: StoredSketch[], cost: ReadCost): void;
+}
+
+/** Which store answers: see QueryRequest.tiers. */
+export type Tiers = 'stored' | 'live';
+
+/** Everything the engine needs from outside. */
+export interface QueryEngineDeps {
+  readonly selector: SeriesSelector;
+  /** Head and chunks as one: disjoint ranges, already merged. */
+  readonly stored: PointReader;
+  readonly live: PointReader;
+  /** Distribution metrics; without it they answer `query_semantics`. */
+  readonly sketches?: { readonly stored: SketchReader; readonly live: SketchReader };
+  /** Every source of these series has delivered all data with t < the answer into that tier. 0 when nothing was delivered. */
+  completeUpTo(metas: readonly SeriesMeta[], tiers: Tiers): Millis;
+  /**
+   * Counts up whenever stored points below `completeUpTo` change after all: a late point, retention, a chunk set aside.
+   * Cached frames of an older count are not used. Without it, frames of complete ranges are taken as immutable.
+   */
+  pastRevision?(): number;
+  /** Milliseconds that never go back. */
+  monotonic(): number;
+  /** The most series in one answer; asked at each query so that the configuration may change it. */
+  maxSeries(): number;
+  /** Lets other work of the thread run; by default one turn of the event loop. */
+  yieldToLoop?(): Promise<void>;
+}
