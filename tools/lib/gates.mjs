@@ -1,0 +1,73 @@
+// The gates of `npm test` and `npm run check`: each runs to its end, is counted, and never hides another's failure.
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { runCollected, runShown } from './process.mjs';
+import { ROOT, say, toolEnvironment, toolScript } from './setup.mjs';
+
+/** @typedef {{ passed: number, failed: number, skipped: number }} Count */
+
+/** The type-checked parts: one configuration per runtime, so that a browser file cannot lean on Node. */
+export const TYPE_PROJECTS = ['common', 'node', 'renderer', 'electron', 'tools', 'test'];
+
+/**
+ * A gate that passes or fails as one; its output is shown only when it fails.
+ * @param {string} title @param {string} node @param {string[]} args @returns {Promise<Count>}
+ */
+export async function quietGate(title, node, args) {
+  const started = Date.now();
+  const { code, output } = await runCollected(node, args, { cwd: ROOT, env: toolEnvironment(node) });
+  const seconds = ((Date.now() - started) / 1000).toFixed(1);
+  if (code === 0) {
+    say(`✓ ${title} (${seconds} s)`);
+    return { passed: 1, failed: 0, skipped: 0 };
+  }
+  say(`✗ ${title} (${seconds} s)\n${output.trim().split('\n').slice(0, 120).join('\n')}`);
+  return { passed: 0, failed: 1, skipped: 0 };
+}
+
+/** @param {string} node @returns {Promise<Count>} */
+export async function typeGates(node) {
+  const total = { passed: 0, failed: 0, skipped: 0 };
+  for (const project of TYPE_PROJECTS) add(total, await quietGate(`types: ${project}`, node, [toolScript('typescript', 'tsc'), '-p', `tsconfig.${project}.json`]));
+  return total;
+}
+
+/** @param {string} node @returns {Promise<Count>} */
+export async function lintGates(node) {
+  const total = await quietGate('lint', node, [toolScript('oxlint'), '--type-aware', '--deny-warnings']);
+  add(total, await quietGate('no unused files, exports or dependencies', node, [toolScript('knip'), '--no-progress']));
+  return add(total, await quietGate('lock file names every platform', node, [join(ROOT, 'tools/check-lock.mjs')]));
+}
+
+/**
+ * A vitest run, counted from its own JSON report. A run that dies without a report counts as one failure.
+ * @param {string} title @param {string} node @param {string} reportFile @param {string[]} args arguments after the vitest script, or a whole command when `script` is given
+ * @param {string} [script] runs instead of vitest and passes its arguments on to it
+ * @returns {Promise<Count>}
+ */
+export async function vitestGate(title, node, reportFile, args, script = toolScript('vitest')) {
+  say(`${title} …`);
+  const code = await runShown(node, [script, ...args, '--reporter=default', '--reporter=json', `--outputFile.json=${reportFile}`], { cwd: ROOT, env: toolEnvironment(node) });
+  if (!existsSync(reportFile)) {
+    say(`✗ ${title}: ended with code ${code} and without a report`);
+    return { passed: 0, failed: 1, skipped: 0 };
+  }
+  const report = JSON.parse(readFileSync(reportFile, 'utf8'));
+  const count = { passed: report.numPassedTests, failed: report.numFailedTests, skipped: report.numPendingTests + (report.numTodoTests ?? 0) };
+  // A file that cannot even be loaded has no tests to fail: the run as a whole must.
+  if ((code !== 0 || !report.success) && count.failed === 0) count.failed = 1;
+  return count;
+}
+
+/** @param {Count} total @param {Count} more */
+export function add(total, more) {
+  total.passed += more.passed;
+  total.failed += more.failed;
+  total.skipped += more.skipped;
+  return total;
+}
+
+/** The closing line. @param {Count} total */
+export function closingLine(total) {
+  return `${total.passed} passed, ${total.failed} failed${total.skipped > 0 ? `, ${total.skipped} skipped` : ''}`;
+}
