@@ -136,15 +136,16 @@ export interface CallNode {
 export type QueryNode = MetricNode | NumberNode | NegateNode | BinaryNode | CallNode;
 export type CallArgument = QueryNode | StringNode;
 
-/** `and` of the parts: nested ands are flattened; one part stands for itself; no part is {@link AllNode}. */
+/** `and` of the parts: nested ands are flattened, `*` is left out, one part stands for itself, no part is {@link AllNode}. */
 export function andOf(parts: readonly ScopeNode[]): ScopeNode {
-  const flat = parts.flatMap((part) => (part.kind === 'and' ? part.of : [part]));
+  const flat = parts.flatMap((part) => (part.kind === 'and' ? part.of : part.kind === 'all' ? [] : [part]));
   if (flat.length === 0) return { kind: 'all' };
   return flat.length === 1 ? flat[0]! : { kind: 'and', of: flat };
 }
 
-/** `or` of the parts: nested ors are flattened; one part stands for itself. Needs at least one part. */
+/** `or` of the parts: nested ors are flattened, `*` swallows all others, one part stands for itself. Needs at least one part. */
 export function orOf(parts: readonly ScopeNode[]): ScopeNode {
+  if (parts.some((part) => part.kind === 'all')) return { kind: 'all' };
   const flat = parts.flatMap((part) => (part.kind === 'or' ? part.of : [part]));
   return flat.length === 1 ? flat[0]! : { kind: 'or', of: flat };
 }
