@@ -34,16 +34,15 @@ export interface DesktopVersions {
 
 /**
  * `window.vedette` in a desktop window: frozen, put there by the preload. Calls reject with an Error whose message is a
- * sentence for people. A port to the runtime is asked for with `requestPort()`; the answer is a window message
- * `{ kind: 'vedette-port' }` from the page's own origin that carries one MessagePort. Each request gives a fresh port; the port
- * closes when the runtime thread goes, and asking again waits for its successor.
+ * sentence for people. Ports to the runtime do not pass through here (a context bridge cannot carry them): the page posts
+ * itself the window message `{ kind: 'vedette-port-request' }`, and the preload answers with `{ kind: 'vedette-port' }` and one
+ * fresh MessagePort. A port closes when the runtime thread goes.
  */
 export interface DesktopBridge {
   readonly desktop: true;
   /** Node's name of the platform: 'linux', 'darwin', 'win32'. */
   readonly platform: string;
   readonly versions: DesktopVersions;
-  requestPort(): void;
   openDataFolder(): Promise<void>;
   getLoginItem(): Promise<LoginItemState>;
   setLoginItem(enabled: boolean): Promise<LoginItemState>;
@@ -54,5 +53,7 @@ export interface DesktopBridge {
   onNotice(listener: (notice: DesktopNotice) => void): () => void;
 }
 
+/** The `kind` of the window message by which a page asks for a port. */
+export const PORT_REQUEST_KIND = 'vedette-port-request';
 /** The `kind` of the window message that carries a port. */
 export const PORT_MESSAGE_KIND = 'vedette-port';

@@ -1,0 +1,28 @@
+// English words of the shell: menus, dialogs, tooltips.
+
+export const en = {
+  open: 'Open Vedette',
+  quit: 'Quit Vedette',
+  states: { ok: 'All is well', warn: 'Warning', alert: 'Alert', no_data: 'No data', unknown: 'Not known yet' },
+  findings: (count: number): string => (count === 1 ? '1 finding' : `${count} findings`),
+  runtimeDown: 'The agent is not running',
+  startAtLogin: 'Start at login',
+  openDataFolder: 'Open data folder',
+  closeQuestion: 'Keep collecting with the window closed?',
+  closeDetail: 'This desktop shows no tray icons. Without its window Vedette goes on in the background; start it again to see the window.',
+  closeKeep: 'Keep collecting',
+  closeQuit: 'Quit',
+  remember: 'Do not ask again',
+  cannotStart: 'Vedette cannot start',
+  windowGone: 'The window of Vedette stopped working several times.',
+  windowGoneDetail: 'The agent is still collecting. Open the window again, or quit.',
+  reload: 'Open again',
+  menuFile: 'File',
+  menuEdit: 'Edit',
+  menuView: 'View',
+  menuWindow: 'Window',
+  closeWindow: 'Close window',
+};
+
+/** The words of one language; the compiler proves that each language is complete. */
+export type Messages = typeof en;
