@@ -1,6 +1,7 @@
 // The one client of a console: reconnects by itself, opens its streams again, and says how the connection is.
 import { createClient } from '../../common/contract/client.ts';
 import type { CallOptions, Client, StreamListener } from '../../common/contract/client.ts';
+import { PROTOCOL_VERSION } from '../../common/contract/contract.ts';
 import type { CallInput, CallName, CallOutput, StreamEvent, StreamInput, StreamName } from '../../common/contract/contract.ts';
 import { VedetteError } from '../../common/errors/vedette-error.ts';
 import type { ConnectionState, LostReason, Transport } from './connection-state.ts';
@@ -33,6 +34,10 @@ export interface ConsoleClient {
 const CALL_WAIT_MS = 15_000;
 const FIRST_RETRY_MS = 250;
 const MAX_RETRY_MS = 5_000;
+const GREETING_WAIT_MS = 10_000;
+
+const unauthorised = (): VedetteError => new VedetteError('not_permitted', 'The session of this console has ended. Open a fresh link.');
+const outdated = (): VedetteError => new VedetteError('conflict', 'The program has been replaced by another version. Reload this page.');
 
 interface Watch {
   readonly name: StreamName;
@@ -97,20 +102,40 @@ export function createConsoleClient(transport: Transport, timers: PageTimers): C
     cancelRetry = timers.after(delay, () => void connect());
   };
 
+  /** A pipe may open and lead nowhere (a port of a runtime that has just gone), so a connection counts from the first answer on. */
+  const greet = async (opened: Client): Promise<'ready' | 'outdated' | 'gone'> => {
+    const cancelTimer = timers.after(GREETING_WAIT_MS, () => opened.close());
+    try {
+      const hello = await opened.call('session.hello', {});
+      return hello.protocol === PROTOCOL_VERSION ? 'ready' : 'outdated';
+    } catch {
+      return opened.closed ? 'gone' : 'ready';
+    } finally {
+      cancelTimer();
+    }
+  };
+
   const connect = async (): Promise<void> => {
-    if (connecting || closed) return;
+    if (connecting || closed || client !== undefined) return;
     connecting = true;
     cancelRetry?.();
     if (state.kind === 'lost') setState({ ...state, retryAt: null });
+    try {
+      await attempt();
+    } finally {
+      connecting = false;
+    }
+  };
+
+  const attempt = async (): Promise<void> => {
     const result = await transport.connect();
-    connecting = false;
     if (closed) {
       if (result.kind === 'pipe') result.pipe.close();
       return;
     }
     if (result.kind === 'unauthorised') {
       setState({ kind: 'unauthorised' });
-      failWaiting(new VedetteError('not_permitted', 'The session of this console has ended. Open a fresh link.'));
+      failWaiting(unauthorised());
       return;
     }
     if (result.kind === 'unreachable') {
@@ -118,6 +143,21 @@ export function createConsoleClient(transport: Transport, timers: PageTimers): C
       return;
     }
     const opened = createClient(result.pipe);
+    const greeting = await greet(opened);
+    if (closed) {
+      opened.close();
+      return;
+    }
+    if (greeting === 'gone') {
+      lost(result.reason());
+      return;
+    }
+    if (greeting === 'outdated') {
+      opened.close();
+      setState({ kind: 'outdated' });
+      failWaiting(outdated());
+      return;
+    }
     client = opened;
     retryDelay = FIRST_RETRY_MS;
     result.pipe.onClose(() => {
@@ -158,7 +198,8 @@ export function createConsoleClient(transport: Transport, timers: PageTimers): C
     async call(name, input, options = {}) {
       if (options.signal?.aborted === true) throw new VedetteError('cancelled', `${name} was cancelled.`);
       if (closed) throw new VedetteError('disconnected', `${name}: this console has been closed.`);
-      if (state.kind === 'unauthorised') throw new VedetteError('not_permitted', 'The session of this console has ended. Open a fresh link.');
+      if (state.kind === 'unauthorised') throw unauthorised();
+      if (state.kind === 'outdated') throw outdated();
       const ready = client ?? (await whenOpen(name, options.signal));
       return ready.call(name, input, options);
     },

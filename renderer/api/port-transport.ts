@@ -1,13 +1,9 @@
 // Reaches the runtime over a MessagePort that the preload hands to the page: the console in the desktop window.
+import { PORT_MESSAGE_KIND, PORT_REQUEST_KIND } from '../../common/contract/desktop.ts';
 import { portPipe } from '../../common/contract/pipes.ts';
 import type { PortLike } from '../../common/contract/pipes.ts';
 import type { ClientMessage, ServerMessage } from '../../common/contract/wire.ts';
 import type { ConnectResult, Transport } from './connection-state.ts';
-
-/** The page asks for a port with this window message … */
-export const PORT_REQUEST = 'vedette-port-request';
-/** … and the preload answers with this one, which carries the port. It may also come unasked. */
-export const PORT_MESSAGE = 'vedette-port';
 
 const PORT_WAIT_MS = 5_000;
 
@@ -27,7 +23,7 @@ export function createPortTransport(page: PortWindow): Transport {
   page.addEventListener('message', (event) => {
     const data = event.data as { readonly kind?: unknown } | null;
     const [port] = event.ports;
-    if (event.source !== page || typeof data !== 'object' || data?.kind !== PORT_MESSAGE || port === undefined) return;
+    if (event.source !== page || typeof data !== 'object' || data?.kind !== PORT_MESSAGE_KIND || port === undefined) return;
     if (waiting !== undefined) {
       waiting(port);
       waiting = undefined;
@@ -50,7 +46,7 @@ export function createPortTransport(page: PortWindow): Transport {
         waiting = undefined;
         resolve(undefined);
       }, PORT_WAIT_MS);
-      page.postMessage({ kind: PORT_REQUEST }, page.location.origin);
+      page.postMessage({ kind: PORT_REQUEST_KIND }, page.location.origin);
     });
   };
 
