@@ -1,0 +1,62 @@
+// Points and sketches of the last minutes or hours in memory: the DRAM head and the live tier are both one of these.
+import type { Batch } from '../../common/model/batch.ts';
+import type { SeriesRef } from '../../common/model/series.ts';
+import type { Millis } from '../../common/time/millis.ts';
+import type { PointBuffer, PointReader, ReadCost, SketchReader, StoredSketch } from '../query/sources.ts';
+import { ColumnStore } from './column-store.ts';
+import { SketchColumns } from './sketch-columns.ts';
+
+/** Holds everything it was given with t >= floor; the floor rises with time and when memory runs short. */
+export class MemoryTier implements PointReader, SketchReader {
+  readonly columns: ColumnStore;
+  readonly sketches = new SketchColumns();
+  private readonly blockSpan: number;
+  private readonly tier: 'live' | 'head';
+  /** Complete from here on: older points are refused, and may be gone. */
+  floor: Millis = -Infinity;
+
+  constructor(tier: 'live' | 'head', blockSpan: number) {
+    this.tier = tier;
+    this.blockSpan = blockSpan;
+    this.columns = new ColumnStore(blockSpan);
+  }
+
+  get bytes(): number {
+    return this.columns.bytes + this.sketches.bytes;
+  }
+
+  append({ refs, ts, values, sketches }: Batch): void {
+    const { columns, floor } = this;
+    for (let i = 0; i < refs.length; i++) if (ts[i]! >= floor) columns.append(refs[i]!, ts[i]!, values[i]!);
+    for (const { ref, ts: t, bytes } of sketches ?? []) if (t >= floor) this.sketches.append(ref, t, bytes);
+  }
+
+  /** Raises the floor to a whole block at or before `t`, and gives back the memory below it. */
+  evictBefore(t: Millis): void {
+    const floor = Math.floor(t / this.blockSpan) * this.blockSpan;
+    if (!(floor > this.floor)) return;
+    this.floor = floor;
+    this.columns.evictBefore(floor);
+    this.sketches.evictBefore(floor);
+  }
+
+  /** Gives back the oldest blocks until at most `maxBytes` are in use or only the newest block is left. Answers whether it had to. */
+  shrinkTo(maxBytes: number, now: Millis): boolean {
+    let shrunk = false;
+    while (this.bytes > maxBytes) {
+      const oldest = this.columns.oldestBlockStart();
+      if (oldest === null || oldest + this.blockSpan > now) break;
+      this.evictBefore(oldest + this.blockSpan);
+      shrunk = true;
+    }
+    return shrunk;
+  }
+
+  read(ref: SeriesRef, from: Millis, to: Millis, into: PointBuffer, cost: ReadCost): void {
+    cost[this.tier] += this.columns.read(ref, Math.max(from, this.floor), to, into);
+  }
+
+  readSketches(ref: SeriesRef, from: Millis, to: Millis, into: StoredSketch[], cost: ReadCost): void {
+    cost[this.tier] += this.sketches.read(ref, Math.max(from, this.floor), to, into);
+  }
+}

@@ -1,0 +1,55 @@
+// What each source has promised to one sink: its watermark, its last sequence number, and when it was heard of.
+import type { Batch } from '../../common/model/batch.ts';
+import type { SeriesRef } from '../../common/model/series.ts';
+import type { Millis } from '../../common/time/millis.ts';
+
+/** A source not heard of for so long holds nobody back any more (a check was disabled, a device is gone). */
+export const SOURCE_LEASE = 5 * 60_000;
+
+interface SourceState {
+  watermark: Millis;
+  seq: number;
+  heard: Millis;
+}
+
+/** Watermarks of one sink by source, and which source each series belongs to. */
+export class SourceWatermarks {
+  private readonly sources = new Map<string, SourceState>();
+  private readonly ofSeries: (SourceState | undefined)[] = [];
+
+  note({ source, seq, watermark, refs, sketches }: Batch, now: Millis): void {
+    let state = this.sources.get(source);
+    if (state === undefined) this.sources.set(source, (state = { watermark, seq, heard: now }));
+    state.watermark = Math.max(state.watermark, watermark);
+    state.seq = seq;
+    state.heard = now;
+    for (const ref of refs) this.ofSeries[ref] = state;
+    for (const { ref } of sketches ?? []) this.ofSeries[ref] = state;
+  }
+
+  /** The last sequence number of a source, -1 before its first batch. */
+  seq(source: string): number {
+    return this.sources.get(source)?.seq ?? -1;
+  }
+
+  /** The lowest watermark of all sources that still hold a lease; undefined when there is none. */
+  low(now: Millis): Millis | undefined {
+    let low: Millis | undefined;
+    for (const { watermark, heard } of this.sources.values()) if (now - heard < SOURCE_LEASE && (low === undefined || watermark < low)) low = watermark;
+    return low;
+  }
+
+  /** The lowest watermark of the sources behind these series. Series that no source feeds now are complete for ever. */
+  lowFor(refs: Iterable<SeriesRef>, now: Millis): Millis {
+    let low = Infinity;
+    for (const ref of refs) {
+      const state = this.ofSeries[ref];
+      if (state !== undefined && now - state.heard < SOURCE_LEASE && state.watermark < low) low = state.watermark;
+    }
+    return low === Infinity ? (this.low(now) ?? 0) : low;
+  }
+
+  names(): IterableIterator<string> {
+    return this.sources.keys();
+  }
+}

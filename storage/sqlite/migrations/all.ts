@@ -1,0 +1,7 @@
+// The list of all schema steps, in order.
+import { points } from './0001-points.ts';
+import { timeline } from './0002-timeline.ts';
+import { snapshots } from './0003-snapshots.ts';
+import type { Migration } from './migration.ts';
+
+export const MIGRATIONS: readonly Migration[] = [points, timeline, snapshots];
