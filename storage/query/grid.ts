@@ -1,0 +1,64 @@
+// Chooses the time grid of an answer: which step, from where, how many.
+import { VedetteError } from '../../common/errors/vedette-error.ts';
+import { DAY, HOUR, MINUTE, SECOND, alignDown, alignUp } from '../../common/time/millis.ts';
+import type { Millis, TimeRange } from '../../common/time/millis.ts';
+
+/** Steps that people read easily, ascending. Every answer without an explicit interval uses one of them (or a doubling of the last). */
+export const NICE_STEPS: readonly number[] = [
+  ...[1, 2, 5, 10, 15, 20, 30].map((n) => n * SECOND),
+  ...[1, 2, 5, 10, 15, 20, 30].map((n) => n * MINUTE),
+  ...[1, 2, 4, 6, 12].map((n) => n * HOUR),
+  ...[1, 2, 7, 14, 28].map((n) => n * DAY),
+];
+
+/** `length` steps of `step` ms from `t0`; `t0` is a multiple of `step` since the epoch. */
+export interface Grid {
+  readonly t0: Millis;
+  readonly step: number;
+  readonly length: number;
+}
+
+export interface GridWish {
+  readonly range: TimeRange;
+  readonly maxPoints: number;
+  /** The interval that the query or the caller asks for, ms. */
+  readonly asked?: number;
+  /** The longest usual distance of points of the series read, ms; 0 when nothing is known. */
+  readonly seriesInterval: number;
+}
+
+/** The grid that covers the range with whole, epoch-aligned steps. */
+export function gridOf(range: TimeRange, step: number): Grid {
+  const t0 = alignDown(range.from, step);
+  return { t0, step, length: Math.round((alignUp(range.to, step) - t0) / step) };
+}
+
+/**
+ * The grid for an answer of at most `maxPoints` steps. Asked: that interval, or its smallest multiple that fits. Automatic: the
+ * smallest nice step that fits and is not under the series' interval, preferring one that is a multiple of it, so that every step
+ * holds equally many points. Throws `bad_input` when no step fits (a range around the epoch itself with `maxPoints` 1).
+ */
+export function chooseGrid(wish: GridWish): Grid {
+  const { range, maxPoints, asked, seriesInterval } = wish;
+  const fits = (step: number): boolean => gridOf(range, step).length <= maxPoints;
+  if (asked !== undefined) return gridOf(range, smallestMultiple(asked, range, maxPoints, fits));
+  const least = Math.max(seriesInterval, SECOND);
+  const candidates = NICE_STEPS.filter((step) => step >= least && fits(step));
+  const even = candidates.find((step) => step % least === 0);
+  const first = candidates[0];
+  // A multiple is worth at most a fourfold coarser step: 7 s points must not end up in days.
+  if (first !== undefined) return gridOf(range, even !== undefined && even <= first * 4 ? even : first);
+  return gridOf(range, doubleUntil(Math.max(NICE_STEPS.at(-1)!, alignUp(least, DAY)), fits));
+}
+
+function smallestMultiple(asked: number, range: TimeRange, maxPoints: number, fits: (step: number) => boolean): number {
+  const guess = Math.max(1, Math.ceil((range.to - range.from) / (asked * maxPoints)));
+  for (let multiple = guess; multiple <= guess * 2 + 1; multiple += 1) if (fits(asked * multiple)) return asked * multiple;
+  return doubleUntil(asked * guess, fits);
+}
+
+function doubleUntil(start: number, fits: (step: number) => boolean): number {
+  let step = start;
+  for (let round = 0; round < 60; round += 1, step *= 2) if (fits(step)) return step;
+  throw new VedetteError('bad_input', 'No step covers this range with so few points: ask for at least 2 points.');
+}

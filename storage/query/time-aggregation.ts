@@ -1,0 +1,114 @@
+// Time aggregation: the raw points of one series become one value per step, in one pass over typed arrays.
+import type { FillModifier } from '../../common/query/ast.ts';
+import type { Grid } from './grid.ts';
+import type { PointBuffer } from './sources.ts';
+
+export type TimeMethod = 'avg' | 'sum' | 'min' | 'max' | 'count';
+
+/** One series on the grid. NaN: no point in that step. `low` and `high` are the smallest and largest raw point of the step. */
+export interface SeriesColumns {
+  readonly values: Float64Array;
+  readonly low: Float64Array;
+  readonly high: Float64Array;
+  /** Whether any step holds more than one raw point: only then low and high say more than the value. */
+  crowded: boolean;
+}
+
+/** Scratch columns for `length` steps; reused for every series of a query. */
+export function createSeriesColumns(length: number): SeriesColumns {
+  return { values: new Float64Array(length), low: new Float64Array(length), high: new Float64Array(length), crowded: false };
+}
+
+/**
+ * Fills `into` from the points of `buffer`, which ascend in time and lie on the grid. Points whose value is NaN are no points.
+ */
+export function aggregateOverTime(buffer: PointBuffer, grid: Grid, method: TimeMethod, into: SeriesColumns): void {
+  const { ts, values: raw, length: n } = buffer;
+  const { t0, step } = grid;
+  const { values, low, high } = into;
+  values.fill(Number.NaN);
+  low.fill(Number.NaN);
+  high.fill(Number.NaN);
+  let crowded = false;
+  let i = 0;
+  while (i < n) {
+    const slot = Math.floor((ts[i]! - t0) / step);
+    const end = t0 + (slot + 1) * step;
+    let count = 0;
+    let sum = 0;
+    let least = Number.POSITIVE_INFINITY;
+    let most = Number.NEGATIVE_INFINITY;
+    for (; i < n && ts[i]! < end; i += 1) {
+      const value = raw[i]!;
+      if (value !== value) continue;
+      count += 1;
+      sum += value;
+      if (value < least) least = value;
+      if (value > most) most = value;
+    }
+    if (count === 0) continue;
+    if (count > 1) crowded = true;
+    low[slot] = least;
+    high[slot] = most;
+    values[slot] = pick(method, count, sum, least, most);
+  }
+  into.crowded = crowded;
+}
+
+function pick(method: TimeMethod, count: number, sum: number, least: number, most: number): number {
+  switch (method) {
+    case 'avg':
+      return sum / count;
+    case 'sum':
+      return sum;
+    case 'min':
+      return least;
+    case 'max':
+      return most;
+    case 'count':
+      return count;
+    default:
+      return method satisfies never;
+  }
+}
+
+/** Multiplies the value by `byValue` and the envelope by `byPoint` (as_rate and as_count). */
+export function scaleColumns(columns: SeriesColumns, byValue: number, byPoint: number): void {
+  const { values, low, high } = columns;
+  for (let i = 0; i < values.length; i += 1) {
+    values[i]! *= byValue;
+    low[i]! *= byPoint;
+    high[i]! *= byPoint;
+  }
+}
+
+/** How far `.fill(last)` and `.fill(linear)` reach when no limit is written: Datadog's five minutes. */
+export const DEFAULT_FILL_SECONDS = 300;
+
+/**
+ * Fills steps without a value, as `.fill()` asks. Only the first `complete` steps are filled: what has not arrived yet is not missing.
+ * `linear` needs a known step on both sides. `limit` is the longest distance to the known step before.
+ */
+export function fillColumns(columns: SeriesColumns, fill: FillModifier, step: number, complete: number): void {
+  if (fill.method === 'null') return;
+  const { values } = columns;
+  const reach = Math.floor(((fill.limit ?? DEFAULT_FILL_SECONDS) * 1_000) / step);
+  let known = -1;
+  for (let i = 0; i < values.length; i += 1) {
+    const value = values[i]!;
+    if (value === value) {
+      if (fill.method === 'linear' && known >= 0 && i - known - 1 <= reach) {
+        const start = values[known]!;
+        for (let j = known + 1; j < i; j += 1) setFilled(columns, j, start + ((value - start) * (j - known)) / (i - known));
+      }
+      known = i;
+    } else if (i < complete && fill.method === 'zero') setFilled(columns, i, 0);
+    else if (i < complete && fill.method === 'last' && known >= 0 && i - known <= reach) setFilled(columns, i, values[known]!);
+  }
+}
+
+function setFilled(columns: SeriesColumns, at: number, value: number): void {
+  columns.values[at] = value;
+  columns.low[at] = value;
+  columns.high[at] = value;
+}
