@@ -9,6 +9,11 @@ export interface Clock {
   monotonic(): number;
   /** Calls once after `ms`; the answer cancels. Never keeps the process alive on its own account. */
   after(ms: number, callback: () => void): () => void;
+  /**
+   * Milliseconds since the machine booted, sleep included, or null when the OS does not say; a precision of one second is enough.
+   * It is what tells a sleep (boot clock ran on, monotonic stood still) from a step of the wall clock. Asked rarely.
+   */
+  sinceBoot?(): number | null;
 }
 
 /** Uniform numbers in [0, 1). */

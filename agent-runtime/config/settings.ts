@@ -1,0 +1,35 @@
+// The settings in force, typed: what the schema makes of a configuration tree.
+
+/** Settings of one check. Durations in ms; 'auto' leaves it to the check's definition and to `sampling.interval`. */
+export interface CheckSettings {
+  readonly enabled: boolean;
+  readonly interval: number | 'auto';
+  readonly timeout: number | 'auto';
+  /** The check's own options. */
+  readonly options: Readonly<Record<string, unknown>>;
+}
+
+export const LOG_LEVELS = ['debug', 'info', 'warn', 'error'] as const;
+export type LogLevel = (typeof LOG_LEVELS)[number];
+
+/** All settings. Times in ms, sizes in bytes. */
+export interface Settings {
+  /** Empty: the name of the machine. */
+  readonly hostname: string;
+  readonly tags: readonly string[];
+  readonly sampling: { readonly interval: number; readonly liveInterval: number };
+  readonly pipeline: { readonly flushInterval: number };
+  readonly checks: ReadonlyMap<string, CheckSettings>;
+  readonly budget: { readonly cpuPercent: number; readonly patience: number };
+  readonly storage: {
+    readonly head: number;
+    readonly live: number;
+    readonly chunk: number;
+    readonly retention: { readonly raw: number; readonly events: number; readonly processes: number };
+    readonly maxSize: number;
+    readonly maxSeriesPerQuery: number;
+  };
+  readonly server: { readonly port: number };
+  readonly notifications: { readonly enabled: boolean };
+  readonly log: { readonly level: LogLevel };
+}

@@ -1,0 +1,152 @@
+// One YAML text: its values, where each of them stands, and edits that keep comments and order. The only file that knows the yaml library.
+import { isMap, isPair, isScalar, LineCounter, parseDocument } from 'yaml';
+import type { Document } from 'yaml';
+import { errorMessage } from '../../common/errors/vedette-error.ts';
+import type { ConfigPath, ConfigTree } from './tree.ts';
+import { isTree } from './tree.ts';
+
+/** A problem with the text itself. Lines and columns count from 1. */
+export interface YamlProblem {
+  readonly message: string;
+  readonly line: number;
+  readonly column: number;
+}
+
+export interface YamlPosition {
+  readonly line: number;
+  readonly column: number;
+}
+
+/** Longest text that is read at all; a configuration is some kilobytes. */
+export const LONGEST_TEXT = 1_000_000;
+/** Aliases may multiply a text ("billion laughs"); more than this many are refused. */
+const MOST_ALIASES = 50;
+/** Deeper nesting than any configuration needs, and far from the end of the stack. */
+const DEEPEST = 64;
+
+/** A parsed text. Never throws while reading: what is wrong is in `problems`, and `tree` is empty then. */
+export class YamlDocument {
+  readonly problems: readonly YamlProblem[];
+  readonly tree: ConfigTree;
+  readonly #document: Document | undefined;
+  readonly #lines = new LineCounter();
+
+  constructor(text: string) {
+    const problems: YamlProblem[] = [];
+    let tree: ConfigTree = {};
+    const refused = refuse(text);
+    if (refused !== undefined) {
+      problems.push(refused);
+    } else {
+      try {
+        const document = parseDocument(text, { lineCounter: this.#lines, prettyErrors: false, uniqueKeys: true, logLevel: 'silent', merge: false });
+        this.#document = document;
+        for (const error of document.errors.slice(0, 20)) {
+          const position = this.#lines.linePos(error.pos[0]);
+          problems.push({ message: error.message, line: Math.max(1, position.line), column: Math.max(1, position.col) });
+        }
+        const value: unknown = problems.length > 0 ? {} : document.toJS({ maxAliasCount: MOST_ALIASES });
+        if (isTree(value)) tree = value;
+        else if (value !== null && value !== undefined) problems.push({ message: 'The file must be a map of keys and values.', line: 1, column: 1 });
+      } catch (thrown) {
+        // The library throws on too many aliases and, for texts built to that end, on stack depth.
+        problems.push({ message: `The text cannot be read: ${errorMessage(thrown)}`, line: 1, column: 1 });
+      }
+    }
+    this.problems = problems;
+    this.tree = tree;
+  }
+
+  /** Where the key at `path` stands; of the nearest section above it when the text does not hold it; undefined when nothing of it does. */
+  keyPosition(path: ConfigPath): YamlPosition | undefined {
+    return this.#position(path, 'key');
+  }
+
+  /** Where the value at `path` stands, like {@link keyPosition}. */
+  valuePosition(path: ConfigPath): YamlPosition | undefined {
+    return this.#position(path, 'value');
+  }
+
+  /** The text with one value set, or removed when `value` is null (with sections that become empty). Comments and order stay. */
+  with(path: readonly string[], value: unknown): string {
+    const document = this.#document ?? parseDocument('');
+    if (value === null) {
+      if (!document.hasIn(path)) return document.toString({ lineWidth: 0, nullStr: '' });
+      document.deleteIn(path);
+      for (let length = path.length - 1; length > 0; length -= 1) {
+        const parent = document.getIn(path.slice(0, length), true);
+        if (!isMap(parent) || parent.items.length > 0) break;
+        document.deleteIn(path.slice(0, length));
+      }
+    } else {
+      if (!isMap(document.contents)) document.contents = document.createNode({});
+      for (let length = 1; length < path.length; length += 1) {
+        const above = path.slice(0, length);
+        if (!isMap(document.getIn(above, true))) document.setIn(above, document.createNode({}));
+      }
+      const known = document.getIn(path, true);
+      // A scalar keeps its place and the comment beside it.
+      if (isScalar(known) && (typeof value !== 'object' || value === null)) known.value = value;
+      else document.setIn(path, document.createNode(value));
+    }
+    const empty = isMap(document.contents) && document.contents.items.length === 0;
+    if (empty && document.contents !== null) document.contents = null;
+    return document.toString({ lineWidth: 0, nullStr: '' }).replace(/^\s*\n/, '');
+  }
+
+  #position(path: ConfigPath, part: 'key' | 'value'): YamlPosition | undefined {
+    let node: unknown = this.#document?.contents;
+    let offset: number | undefined;
+    for (let depth = 0; depth < path.length; depth += 1) {
+      const last = depth === path.length - 1;
+      let next: unknown;
+      if (isMap(node)) {
+        const pair = node.items.find((item) => isPair(item) && isScalar(item.key) && String(item.key.value) === String(path[depth]));
+        if (pair === undefined) break;
+        next = pair.value;
+        offset = rangeStart(last && part === 'value' ? (pair.value ?? pair.key) : pair.key) ?? offset;
+      } else if (typeof node === 'object' && node !== null && 'items' in node && Array.isArray(node.items)) {
+        next = node.items[Number(path[depth])];
+        offset = rangeStart(next) ?? offset;
+      }
+      if (next === undefined || next === null) break;
+      node = next;
+    }
+    if (offset === undefined) return undefined;
+    const position = this.#lines.linePos(offset);
+    return { line: Math.max(1, position.line), column: Math.max(1, position.col) };
+  }
+}
+
+function rangeStart(node: unknown): number | undefined {
+  if (typeof node !== 'object' || node === null || !('range' in node) || !Array.isArray(node.range)) return undefined;
+  return typeof node.range[0] === 'number' ? node.range[0] : undefined;
+}
+
+/** Turns away texts that would cost too much to parse. */
+function refuse(text: string): YamlProblem | undefined {
+  if (text.length > LONGEST_TEXT) return { message: `The file is larger than ${LONGEST_TEXT} characters.`, line: 1, column: 1 };
+  let depth = 0;
+  let line = 1;
+  let lineStart = 0;
+  let indicatorsInLine = 0;
+  for (let offset = 0; offset < text.length; offset += 1) {
+    const code = text.charCodeAt(offset);
+    if (code === 10) {
+      line += 1;
+      lineStart = offset + 1;
+      indicatorsInLine = 0;
+      continue;
+    }
+    // Flow collections nest without indentation, and so do "- - - -" and "? ? ?" in one line; both end in deep recursion.
+    if (code === 91 || code === 123) depth += 1;
+    else if (code === 93 || code === 125) depth = Math.max(0, depth - 1);
+    else if ((code === 45 || code === 63) && (text.charCodeAt(offset + 1) === 32 || text.charCodeAt(offset + 1) === 9)) indicatorsInLine += 1;
+    if (depth > DEEPEST || indicatorsInLine > DEEPEST) return { message: 'The text is nested too deeply.', line, column: offset - lineStart + 1 };
+    // Indentation alone can nest a thousand levels deep, too.
+    if (offset - lineStart === 4 * DEEPEST && text.slice(lineStart, offset).trim() === '') {
+      return { message: 'The line is indented too deeply.', line, column: offset - lineStart + 1 };
+    }
+  }
+  return undefined;
+}
