@@ -1,6 +1,7 @@
 // The only constructor of the storage: puts head, chunks, index, events and the query engine together.
 import { mkdirSync } from 'node:fs';
 import type { Batch } from '../common/model/batch.ts';
+import type { SeriesMeta } from '../common/model/series.ts';
 import { MINUTE } from '../common/time/millis.ts';
 import type { Millis } from '../common/time/millis.ts';
 import type { Storage, StorageNotice, StorageOptions } from './api.ts';
@@ -11,7 +12,7 @@ import { Catalogue } from './index/catalogue.ts';
 import { createExplorer } from './index/explorer.ts';
 import { TagIndex } from './index/tag-index.ts';
 import { checkStorageOptions } from './options.ts';
-import { VedetteError } from '../common/errors/vedette-error.ts';
+import { createQueryEngine } from './query/engine.ts';
 import { Database } from './sqlite/database.ts';
 import { createEventStore } from './sqlite/event-store.ts';
 import { createMetaStore } from './sqlite/meta-store.ts';
@@ -43,6 +44,15 @@ export async function openStorage({ directory, options: initial, clock }: OpenSt
   const live = new MemoryTier('live', MINUTE);
   const marks = { stored: new SourceWatermarks(), live: new SourceWatermarks() };
   const listeners: ((notice: StorageNotice) => void)[] = [];
+  const engine = createQueryEngine({
+    selector: index,
+    stored: head,
+    live,
+    sketches: { stored: head, live },
+    completeUpTo: (metas: readonly SeriesMeta[], tiers) => marks[tiers].lowFor(metas.map(({ ref }) => ref), clock.now()),
+    monotonic: () => clock.monotonic(),
+    maxSeries: () => options.maxSeriesPerQuery,
+  });
   const sink = (name: string, take: (batch: Batch) => void): { name: string; append(batch: Batch): void; commit(): Promise<void> } => ({ name, append: take, commit: () => Promise.resolve() });
   return {
     report: { notices: [], lastAlive: null, replayedPoints: 0 },
@@ -63,7 +73,7 @@ export async function openStorage({ directory, options: initial, clock }: OpenSt
     spans: createSpanStore(database),
     snapshots: createSnapshotStore(database),
     meta: createMetaStore(database),
-    query: (request) => Promise.reject(new VedetteError('unavailable', `No engine answers ${request.text} yet.`)),
+    query: (request) => engine.query(request),
     maintain(now) {
       head.evictBefore(now - options.headSpan);
       live.evictBefore(now - options.liveSpan);
