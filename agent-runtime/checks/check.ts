@@ -5,7 +5,7 @@ import type { MetricDefinition } from '../../common/model/series.ts';
 import type { TagSet } from '../../common/model/tags.ts';
 import type { Millis } from '../../common/time/millis.ts';
 import type { HostSource } from '../host-source/host-source.ts';
-import type { Clock } from '../ports/ports.ts';
+import type { Clock, SelfUsage } from '../ports/ports.ts';
 
 /** A number that stands for one metric + tag set of one check: made once, used on every run. */
 export type SampleHandle = number;
@@ -22,8 +22,20 @@ export interface Sampler {
   release(handle: SampleHandle): void;
 }
 
+/** What the agent did since it started, for the check that watches the agent itself. */
+export interface AgentActivity {
+  /** Hands over each check run that ended since the last call, once. */
+  drainRuns(visit: (check: string, durationMs: number, ok: boolean) => void): void;
+  /** Events written since start. */
+  events(): number;
+}
+
 export interface CheckContext {
   readonly host: HostSource;
+  /** CPU, memory and disk writes of this process; without it the agent check says that it is unavailable. */
+  readonly self?: SelfUsage;
+  /** Without it the agent check leaves its run durations and events out. */
+  readonly activity?: AgentActivity;
   readonly clock: Clock;
   readonly sampler: Sampler;
   /** The `checks.<name>` part of the configuration, defaults filled in. */
