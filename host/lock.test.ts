@@ -79,7 +79,7 @@ describe('the lock of a data folder', () => {
     const outcomes = await Promise.all(children.map((child) => new Promise<string>((resolve) => {
       child.on('message', (message) => {
         if (message === 'ready') return;
-        resolve(String(message));
+        resolve(message as string);
       });
       child.on('exit', (code) => resolve(`exit ${code}`));
       child.once('message', () => child.send('go'));

@@ -41,8 +41,8 @@ export function productPaths(platform: string, environment: PathEnvironment, hom
 function standardFolders(platform: string, environment: PathEnvironment, home: string): { readonly data: string; readonly config: string } {
   const absolute = (name: string, fallback: string): string => {
     const value = environment[name];
-    const isAbsolute = platform === 'win32' ? win32.isAbsolute : posix.isAbsolute;
-    return value !== undefined && value !== '' && isAbsolute(value) ? value : fallback;
+    const path = platform === 'win32' ? win32 : posix;
+    return value !== undefined && value !== '' && path.isAbsolute(value) ? value : fallback;
   };
   if (platform === 'win32') {
     return {

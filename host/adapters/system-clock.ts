@@ -1,0 +1,23 @@
+// The real clock and its timers.
+import { performance } from 'node:perf_hooks';
+import type { Clock } from '../../agent-runtime/ports/ports.ts';
+
+/** The longest wait that setTimeout takes; longer ones are made of several. */
+const LONGEST_TIMER = 2 ** 31 - 1;
+
+/** Wall clock of the OS, monotonic clock of the process, timers that never keep the process alive. */
+export function createSystemClock(): Clock {
+  return {
+    now: () => Date.now(),
+    monotonic: () => performance.now(),
+    after(ms, callback) {
+      let timer: NodeJS.Timeout;
+      const wait = (left: number): void => {
+        timer = setTimeout(() => (left > LONGEST_TIMER ? wait(left - LONGEST_TIMER) : callback()), Math.min(left, LONGEST_TIMER));
+        timer.unref();
+      };
+      wait(Math.max(0, ms));
+      return () => clearTimeout(timer);
+    },
+  };
+}
