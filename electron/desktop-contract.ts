@@ -11,25 +11,22 @@ export const DESKTOP_CALLS = {
   'login-item.get': none,
   'login-item.set': z.object({ enabled: z.boolean() }).strict(),
   'secrets.backend': none,
-  /** What the shell has for a page that has just begun to listen: notices so far, and the route it was asked for. */
-  'shell.catch-up': none,
+  /** The page begins to listen for routes: the one it was asked for before, given once, or null. */
+  'shell.route': none,
+  /** The page begins to listen for notices: the ones so far. */
+  'shell.notices': none,
 } as const;
 
 export type DesktopCallName = keyof typeof DESKTOP_CALLS;
 export type DesktopCallInput<N extends DesktopCallName> = z.infer<(typeof DESKTOP_CALLS)[N]>;
-
-/** Routes and notices that were sent before the page listened. */
-export interface CatchUp {
-  readonly notices: readonly DesktopNotice[];
-  readonly route: string | null;
-}
 
 export interface DesktopCallOutputs {
   readonly 'data-folder.open': null;
   readonly 'login-item.get': LoginItemState;
   readonly 'login-item.set': LoginItemState;
   readonly 'secrets.backend': SecretsBackend;
-  readonly 'shell.catch-up': CatchUp;
+  readonly 'shell.route': string | null;
+  readonly 'shell.notices': readonly DesktopNotice[];
 }
 
 /** What main implements. Inputs have been validated; a thrown VedetteError reaches the page with its code. */

@@ -1,14 +1,14 @@
 // When the page's process dies: it is loaded again within a budget, and the person is told; the agent goes on meanwhile.
 import type { BrowserWindow, RenderProcessGoneDetails } from 'electron';
 import type { Log } from '../../agent-runtime/ports/ports.ts';
-import type { RestartBudget } from './restart-budget.ts';
+import type { RestartBudget } from '../../host/restart-budget.ts';
 
 export type RecoveryAction = 'nothing' | 'reload' | 'ask';
 
 /** What a page's end asks for. Pure but for the budget, which counts. */
 export function recoveryAction(reason: RenderProcessGoneDetails['reason'], quitting: boolean, budget: RestartBudget, now: number): RecoveryAction {
   if (quitting || reason === 'clean-exit') return 'nothing';
-  return budget.take(now) ? 'reload' : 'ask';
+  return budget.take(now) === undefined ? 'ask' : 'reload';
 }
 
 export interface CrashOptions {

@@ -9,6 +9,8 @@ export interface DesktopFlags {
   readonly dataDir: string | undefined;
   readonly configPath: string | undefined;
   readonly hidden: boolean;
+  /** Another runtime thread than the built one; obeyed only by an app that runs from its source folder. */
+  readonly runtimeEntry: string | undefined;
 }
 
 /**
@@ -18,15 +20,15 @@ export interface DesktopFlags {
 export function parseDesktopFlags(argv: readonly string[]): DesktopFlags {
   const { values } = parseArgs({
     args: [...argv],
-    options: { 'data-dir': { type: 'string' }, config: { type: 'string' }, hidden: { type: 'boolean' } },
+    options: { 'data-dir': { type: 'string' }, config: { type: 'string' }, hidden: { type: 'boolean' }, 'runtime-entry': { type: 'string' } },
     strict: false,
     allowPositionals: true,
   });
-  const path = (name: 'data-dir' | 'config'): string | undefined => {
+  const path = (name: 'data-dir' | 'config' | 'runtime-entry'): string | undefined => {
     const value = values[name];
     if (value === undefined) return undefined;
     if (typeof value !== 'string' || value === '') throw new VedetteError('bad_input', `--${name} needs a path, for example --${name} /srv/vedette.`);
     return value;
   };
-  return { dataDir: path('data-dir'), configPath: path('config'), hidden: values.hidden === true };
+  return { dataDir: path('data-dir'), configPath: path('config'), hidden: values.hidden === true, runtimeEntry: path('runtime-entry') };
 }

@@ -20,9 +20,9 @@ ipcRenderer.on(EVENT_CHANNEL, (_event, message: ShellEvent) => {
 });
 
 /** Hands what was sent before anyone listened to a listener that has just come. */
-function catchUp(deliver: (missed: DesktopCallOutputs['shell.catch-up']) => void): void {
+function catchUp<N extends 'shell.route' | 'shell.notices'>(name: N, deliver: (missed: DesktopCallOutputs[N]) => void): void {
   // A failure means that the window is going away: there is nobody left to deliver to.
-  call('shell.catch-up', {}).then(deliver, () => undefined);
+  call<N>(name, {} as DesktopCallInput<N>).then(deliver, () => undefined);
 }
 
 const versionArgument = process.argv.find((argument) => argument.startsWith(VERSION_ARGUMENT));
@@ -44,7 +44,7 @@ const bridge: DesktopBridge = {
   secretsBackend: () => call('secrets.backend', {}),
   onNavigate(listener) {
     routeListeners.add(listener);
-    catchUp(({ route }) => {
+    catchUp('shell.route', (route) => {
       if (route !== null && routeListeners.has(listener)) listener(route);
     });
     return () => {
@@ -53,7 +53,7 @@ const bridge: DesktopBridge = {
   },
   onNotice(listener) {
     noticeListeners.add(listener);
-    catchUp(({ notices }) => {
+    catchUp('shell.notices', (notices) => {
       if (noticeListeners.has(listener)) for (const notice of notices) listener(notice);
     });
     return () => {

@@ -1,0 +1,62 @@
+// The entry of the desktop app: what must happen before Electron is ready, then the shell.
+import { mkdirSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { app, dialog, protocol } from 'electron';
+import { errorMessage } from '../../common/errors/vedette-error.ts';
+import { productPaths } from '../../host/paths.ts';
+import { parseDesktopFlags } from './flags.ts';
+import { messagesFor } from './messages/messages.ts';
+import { declareConsoleScheme } from './protocol.ts';
+import { startShell } from './shell.ts';
+import { takeSingleInstanceLock } from './single-instance.ts';
+
+/** Equal to `appId` in electron-builder.yml: Windows shows notifications only for an app that its Start menu knows by this name. */
+const APP_USER_MODEL_ID = 'dev.vedette.desktop';
+
+function begin(): void {
+  const flags = parseDesktopFlags(process.argv.slice(app.isPackaged ? 1 : 2));
+  const paths = productPaths(process.platform, process.env, homedir(), { dataDir: flags.dataDir, config: flags.configPath, cwd: process.cwd() });
+
+  // Chromium's profile lives beside the data, so that one data folder is one app: with its own lock, window place and cookies.
+  const userData = join(paths.dataDir, 'desktop');
+  mkdirSync(userData, { recursive: true, mode: 0o700 });
+  app.setPath('userData', userData);
+  app.setAppUserModelId(APP_USER_MODEL_ID);
+  app.enableSandbox();
+  declareConsoleScheme(protocol);
+
+  let showWindow = (): void => undefined;
+  if (!takeSingleInstanceLock(app, () => showWindow())) {
+    process.stdout.write('Vedette is already running with this data folder; its window was brought to the front.\n');
+    app.exit(0);
+    return;
+  }
+  const mainFolder = import.meta.dirname;
+  app
+    .whenReady()
+    .then(() => {
+      const shell = startShell({
+        paths,
+        hidden: flags.hidden,
+        mainFolder,
+        appRoot: resolve(mainFolder, '../..'),
+        runtimeEntry: (app.isPackaged ? undefined : flags.runtimeEntry) ?? join(mainFolder, '../host/runtime-entry.js'),
+        env: process.env,
+      });
+      showWindow = shell.showWindow;
+    })
+    .catch(fail);
+}
+
+function fail(error: unknown): void {
+  dialog.showErrorBox(messagesFor(app.getLocale()).cannotStart, errorMessage(error));
+  app.exit(1);
+}
+
+process.on('uncaughtException', fail);
+try {
+  begin();
+} catch (error) {
+  fail(error);
+}
