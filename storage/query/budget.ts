@@ -39,10 +39,13 @@ export class Budget {
     const now = this.#options.monotonic();
     this.#check(now);
     if (now - this.#sliceStart < SLICE_MS) return undefined;
-    return this.#options.yieldToLoop().then(() => {
-      this.#sliceStart = this.#options.monotonic();
-      this.#check(this.#sliceStart);
-    });
+    return this.#takeTurn();
+  }
+
+  async #takeTurn(): Promise<void> {
+    await this.#options.yieldToLoop();
+    this.#sliceStart = this.#options.monotonic();
+    this.#check(this.#sliceStart);
   }
 
   #check(now: number): void {

@@ -1,4 +1,5 @@
 // The query engine: text → checked tree → grid → lines → frame, with what it read and cost.
+import { scheduler } from 'node:timers/promises';
 import type { FrameSeries, QueryResult } from '../../common/model/frame.ts';
 import type { SeriesMeta } from '../../common/model/series.ts';
 import { VedetteError } from '../../common/errors/vedette-error.ts';
@@ -29,11 +30,11 @@ const MAX_STEPS = 100_000;
 /** Builds the engine; it holds no state but its frame cache. */
 export function createQueryEngine(deps: QueryEngineDeps): QueryEngine {
   const cache = new FrameCache();
-  const yieldToLoop = deps.yieldToLoop ?? ((): Promise<void> => new Promise((resolve) => setImmediate(resolve)));
+  const yieldToLoop = (): Promise<void> => deps.yieldToLoop?.() ?? scheduler.yield();
   return {
     async query(request) {
       checkRequest(request);
-      const budget = new Budget({ monotonic: deps.monotonic, yieldToLoop, deadlineMs: request.deadlineMs ?? DEFAULT_DEADLINE_MS, signal: request.signal });
+      const budget = new Budget({ monotonic: () => deps.monotonic(), yieldToLoop, deadlineMs: request.deadlineMs ?? DEFAULT_DEADLINE_MS, signal: request.signal });
       return new Answer(deps, cache, request, budget).run();
     },
   };
