@@ -42,8 +42,8 @@ export interface CheckContext {
   readonly options: Readonly<Record<string, unknown>>;
   event(event: Omit<NewEvent, 'source'>): void;
   serviceCheck(check: Omit<ServiceCheck, 't'>): void;
-  /** Only the processes check uses it. */
-  submitProcesses(snapshot: ProcessSnapshot): void;
+  /** Only the processes check uses it. `top`: how many rows by each measure the history of a minute keeps. */
+  submitProcesses(snapshot: ProcessSnapshot, top: number): void;
 }
 
 /** A check that runs. `run` may be synchronous; it must honour `signal` when it waits. Throwing is data: the status page shows it. */

@@ -1,7 +1,9 @@
 // Check `processes`: how many there are and in which state; also feeds the process table and its history.
 import type { ProcessTable } from '../host-source/readings.ts';
+import { DEFAULT_TOP } from '../processes/process-history.ts';
 import { ProcessRates } from '../processes/process-rates.ts';
 import type { SampleHandle } from './check.ts';
+import { wholeNumber } from './check-options.ts';
 import { hostCheck } from './host-check.ts';
 import { gauge } from './metric-definitions.ts';
 
@@ -24,7 +26,8 @@ export const processesCheck = hostCheck<ProcessTable>({
     gauge(STATES, 'process', 'Processes by state (Datadog: linux_proc_extras).'),
   ],
   read: (host) => host.openProcesses(),
-  start({ sampler, submitProcesses }) {
+  start({ sampler, options, submitProcesses }) {
+    const top = wholeNumber(options, 'top', DEFAULT_TOP, 1, 500);
     const number = sampler.handle(NUMBER);
     const threads = sampler.handle(THREADS);
     const states = new Map<string, { readonly handle: SampleHandle; count: number }>();
@@ -40,7 +43,7 @@ export const processesCheck = hostCheck<ProcessTable>({
       sampler.add(number, table.rows);
       sampler.add(threads, allThreads > 0 ? allThreads : Number.NaN);
       for (const state of states.values()) sampler.add(state.handle, state.count);
-      submitProcesses(rates.next(table));
+      submitProcesses(rates.next(table), top);
     };
   },
 });

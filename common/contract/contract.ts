@@ -163,8 +163,12 @@ export type StreamEvent<N extends StreamName> = z.infer<(typeof STREAMS)[N]['eve
 /** Raised when a call, a stream or a shape changes in a way that an older console would misread. */
 export const PROTOCOL_VERSION = 1;
 
-/** Any value, deeply read-only: what a handler may hand out without copying its own state. Typed arrays stay as they are. */
-export type Outgoing<T> = T extends ArrayBufferView
+/** Any value, deeply read-only: what a handler may hand out without copying its own state. Typed arrays may lie on any kind of buffer. */
+export type Outgoing<T> = T extends Float64Array
+  ? Float64Array
+  : T extends Uint32Array
+  ? Uint32Array
+  : T extends ArrayBufferView
   ? T
   : T extends readonly (infer U)[]
     ? readonly Outgoing<U>[]
