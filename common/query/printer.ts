@@ -69,9 +69,9 @@ function printSymbolic(scope: ScopeNode): string {
 function printFunctional(scope: ScopeNode, around: number): string {
   if (scope.kind === 'or') return parenthesise(scope.of.map((part) => printFunctional(part, 1)).join(' OR '), around > 0);
   if (scope.kind === 'and') return parenthesise(scope.of.map((part) => printFunctional(part, 2)).join(' AND '), around > 2);
-  if (scope.kind === 'in') return `${quoteWord(scope.key, /[:*$]/u)} IN (${printValues(scope.values)})`;
+  if (scope.kind === 'in') return `${quoteWord(scope.key, /^!|[:*$]/u)} IN (${printValues(scope.values)})`;
   if (scope.kind !== 'not') return printLeaf(scope);
-  if (scope.of.kind === 'in') return `${quoteWord(scope.of.key, /[:*$]/u)} NOT IN (${printValues(scope.of.values)})`;
+  if (scope.of.kind === 'in') return `${quoteWord(scope.of.key, /^!|[:*$]/u)} NOT IN (${printValues(scope.of.values)})`;
   return `NOT ${printFunctional(scope.of, 3)}`;
 }
 

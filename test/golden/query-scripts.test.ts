@@ -1,0 +1,36 @@
+// Every golden query script must hold on the reference store in memory.
+import { readFileSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { createQueryEngine } from '../../storage/query/engine.ts';
+import { memorySources } from '../support/query-memory.ts';
+import { runQueryScript } from '../support/query-script.ts';
+
+const folder = join(import.meta.dirname, '..', 'scripts');
+const scripts = readdirSync(folder).filter((name) => name.endsWith('.test-script'));
+
+describe('golden query scripts on the store in memory', () => {
+  it('finds scripts', () => {
+    expect(scripts.length).toBeGreaterThan(5);
+  });
+
+  it.each(scripts)('%s', async (name) => {
+    const text = readFileSync(join(folder, name), 'utf8');
+    const report = await runQueryScript(text, (series, completeUpTo) => createQueryEngine(memorySources(series, { completeUpTo, maxSeries: 100 })));
+    expect(report.failures.map((failure) => `${name}:${failure.line}: ${failure.message}`)).toEqual([]);
+    expect(report.expectations).toBeGreaterThan(0);
+  });
+});
+
+describe('the script language itself', () => {
+  const run = (text: string): Promise<{ failures: readonly { line: number; message: string }[] }> => runQueryScript(text, (series, completeUpTo) => createQueryEngine(memorySources(series, { completeUpTo })));
+
+  it('reports a wrong value with its line', async () => {
+    const report = await run('load 10s\nm{} : 1 2\neval 0..20s sum:m{*}\nexpect {} : 1 3\nexpect {} : 1 2');
+    expect(report.failures).toEqual([{ line: 4, message: 'got 1 2' }]);
+  });
+
+  it('refuses a line that it cannot read', async () => {
+    await expect(run('load 10s\nm{} 1 2')).rejects.toThrow('Line 2');
+  });
+});
