@@ -26,6 +26,8 @@ export class Aggregator {
   readonly #stored: Grid;
   readonly #live: Grid;
   readonly #sources = new Map<string, SourceAggregator>();
+  /** Where the numbering of ended sources goes on if they come back. */
+  readonly #sequences = new Map<string, { readonly stored: number; readonly live: number }>();
   #commonTags: TagSet;
   #liveOpen = false;
 
@@ -50,18 +52,20 @@ export class Aggregator {
   }
 
   /** The source of that name, made on first sight. Its watermark starts at the open bucket: nothing of it exists before. */
-  open(source: string, metrics: readonly MetricDefinition[], now: Millis): SourceAggregator {
+  open(source: string, metrics: readonly MetricDefinition[], sampleInterval: number, now: Millis): SourceAggregator {
     const known = this.#sources.get(source);
     if (known !== undefined) return known;
     const made = new SourceAggregator(
       {
         source,
         metrics,
+        sampleInterval,
         catalogue: this.#options.catalogue,
         commonTags: this.#commonTags,
         stored: this.#stored,
         live: this.#live,
         createSketch: this.#options.createSketch,
+        sequences: this.#sequences.get(source) ?? { stored: 0, live: 0 },
       },
       now,
     );
@@ -78,7 +82,9 @@ export class Aggregator {
   remove(source: string): Batch | undefined {
     const removed = this.#sources.get(source);
     this.#sources.delete(source);
-    return removed?.finish();
+    const last = removed?.finish();
+    if (removed !== undefined) this.#sequences.set(source, removed.sequences);
+    return last;
   }
 
   /** One batch per source, empty ones too: they are the heartbeat. */
@@ -131,8 +137,9 @@ export class Aggregator {
     for (const source of this.#sources.values()) source.reseed(now);
   }
 
-  latest(source: string, metric: string): LatestValue[] {
-    return this.#sources.get(source)?.latest(metric) ?? [];
+  /** The newest value of each series of a metric, without the common tags; empty when it has none yet. */
+  latest(metric: string): LatestValue[] {
+    return [...this.#sources.values()].flatMap((source) => source.latest(metric));
   }
 }
 

@@ -3,6 +3,7 @@ import type { Batch } from '../../common/model/batch.ts';
 import type { MetricDefinition, SeriesRef } from '../../common/model/series.ts';
 import { NO_TAGS, tagSet } from '../../common/model/tags.ts';
 import type { TagSet } from '../../common/model/tags.ts';
+import { alignUp } from '../../common/time/millis.ts';
 import type { Millis } from '../../common/time/millis.ts';
 import type { SeriesCatalogue } from '../../storage/api.ts';
 import type { SampleHandle } from '../checks/check.ts';
@@ -32,6 +33,10 @@ export interface SourceOptions {
   readonly stored: Grid;
   readonly live: Grid;
   readonly createSketch: () => Sketch;
+  /** Distance of the source's samples, ms: the distance of its points when it is longer than a bucket. */
+  readonly sampleInterval: number;
+  /** The numbers of the first batches of both windows. */
+  readonly sequences: { readonly stored: number; readonly live: number };
 }
 
 /** A latest value, for questions about now that need no query. */
@@ -52,6 +57,7 @@ export class SourceAggregator {
   readonly #stored: Window;
   readonly #live: Window;
   #commonTags: TagSet;
+  #sampleInterval: number;
   #entries: (Entry | undefined)[] = [];
   readonly #byKey = new Map<string, SampleHandle>();
   readonly #freeHandles: SampleHandle[] = [];
@@ -61,8 +67,8 @@ export class SourceAggregator {
   #liveStart: Millis;
   #watermark: Millis;
   #liveWatermark: Millis;
-  #sequence = 0;
-  #liveSequence = 0;
+  #sequence: number;
+  #liveSequence: number;
   #run: { readonly t: Millis; readonly at: number } | undefined;
   #samplesOfRun = 0;
   /** The live window costs nothing while nobody looks. */
@@ -72,9 +78,12 @@ export class SourceAggregator {
     this.source = options.source;
     this.#options = options;
     this.#commonTags = options.commonTags;
+    this.#sampleInterval = options.sampleInterval;
     this.#definitions = new Map(options.metrics.map((metric) => [metric.name, metric]));
     this.#stored = new Window(options.createSketch);
     this.#live = new Window(options.createSketch);
+    this.#sequence = options.sequences.stored;
+    this.#liveSequence = options.sequences.live;
     this.#storedStart = options.stored.startOf(now);
     this.#liveStart = options.live.startOf(now);
     this.#watermark = this.#storedStart;
@@ -86,6 +95,13 @@ export class SourceAggregator {
   }
   get watermark(): Millis {
     return this.#watermark;
+  }
+  get liveWatermark(): Millis {
+    return this.#liveWatermark;
+  }
+  /** The numbers that the next batches will have. */
+  get sequences(): { readonly stored: number; readonly live: number } {
+    return { stored: this.#sequence, live: this.#liveSequence };
   }
   get running(): boolean {
     return this.#run !== undefined;
@@ -198,9 +214,17 @@ export class SourceAggregator {
     for (const entry of this.#entries) if (entry !== undefined) entry.ref = this.#resolve(entry.metric, entry.tags);
   }
 
+  /** The source samples at another distance from now on. */
+  setSampleInterval(interval: number): void {
+    if (interval === this.#sampleInterval) return;
+    this.#sampleInterval = interval;
+    this.rename(this.#commonTags);
+  }
+
   /** The newest value of each series of a metric; empty when it has none yet. */
   latest(metric: string): LatestValue[] {
     const values: LatestValue[] = [];
+    if (!this.#definitions.has(metric)) return values;
     for (const entry of this.#entries) {
       if (entry === undefined || entry.metric.name !== metric || Number.isNaN(entry.latest)) continue;
       values.push({ tags: entry.tags, value: entry.latest, t: entry.latestAt });
@@ -210,7 +234,8 @@ export class SourceAggregator {
 
   #resolve(metric: MetricDefinition, tags: TagSet): SeriesRef {
     const all = this.#commonTags.length === 0 ? tags : tagSet([...this.#commonTags, ...tags]);
-    return this.#options.catalogue.resolve(metric.name, all, metric.type, metric.unit, this.#options.stored.interval);
+    const bucket = this.#options.stored.interval;
+    return this.#options.catalogue.resolve(metric.name, all, metric.type, metric.unit, Math.max(bucket, alignUp(this.#sampleInterval, bucket)));
   }
 
   #batch(): Batch {

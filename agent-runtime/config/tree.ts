@@ -81,3 +81,14 @@ function editDistance(a: string, b: string): number {
   }
   return last[b.length] ?? 0;
 }
+
+/** Dotted paths at which two plain values differ; maps count as sections. For people: which settings a change touched. */
+export function changedPaths(before: unknown, after: unknown, prefix: readonly string[] = []): string[] {
+  const left = before instanceof Map ? (Object.fromEntries(before) as unknown) : before;
+  const right = after instanceof Map ? (Object.fromEntries(after) as unknown) : after;
+  if (isTree(left) && isTree(right)) {
+    const keys = new Set([...Object.keys(left), ...Object.keys(right)]);
+    return [...keys].flatMap((key) => changedPaths(ownValue(left, key), ownValue(right, key), [...prefix, key]));
+  }
+  return JSON.stringify(left) === JSON.stringify(right) ? [] : [prefix.join('.')];
+}

@@ -226,7 +226,7 @@ export class Scheduler {
   #end(entry: Entry, run: Run, outcome: RunOutcome): void {
     entry.running = undefined;
     entry.generation += 1;
-    entry.task.ended(outcome);
+    if (!entry.removed) entry.task.ended(outcome);
     for (const waiter of run.waiters) waiter();
   }
 
