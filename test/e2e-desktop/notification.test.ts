@@ -1,0 +1,36 @@
+// A native notification: really on the screen, and its click opens the page that it speaks of.
+import { execFileSync } from 'node:child_process';
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { callRuntime, startDesktop, windowStates, type StartedDesktop } from './start-desktop.ts';
+
+const dunst = (...args: string[]): string => execFileSync('dunstctl', args, { encoding: 'utf8' }).trim();
+
+let app: StartedDesktop;
+let page: Page;
+beforeAll(async () => {
+  dunst('close-all');
+  app = await startDesktop();
+  page = await app.page();
+});
+afterAll(async () => {
+  dunst('close-all');
+  await app?.end();
+});
+
+test('the test notification of the console is displayed, and a click brings the window to its page', async () => {
+  const answer = await callRuntime(page, 'notifications.test', {});
+  expect(answer).toEqual({ shown: true, reason: '' });
+  await expect.poll(() => dunst('count', 'displayed')).toBe('1');
+
+  // The listener tells where a click leads; the console itself follows it too.
+  await page.evaluate(() => {
+    const marks = window as unknown as { routes: string[]; vedette: import('../../common/contract/desktop.ts').DesktopBridge };
+    marks.routes = [];
+    marks.vedette.onNavigate((route) => marks.routes.push(route));
+  });
+  await app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.hide());
+  dunst('action', '0');
+  await expect.poll(() => page.evaluate(() => (window as unknown as { routes: string[] }).routes)).toEqual([expect.stringMatching(/^\//)]);
+  await expect.poll(() => windowStates(app)).toEqual([{ visible: true, focused: true }]);
+});
