@@ -1,0 +1,116 @@
+// The headless program: serves the console to a browser until it is told to stop.
+import { homedir } from 'node:os';
+import { toVedetteError, VedetteError } from '../common/errors/vedette-error.ts';
+import { findAppRoot, readVersion } from './app-root.ts';
+import { HELP, parseCommandLine } from './command-line.ts';
+import type { CommandLine } from './command-line.ts';
+import { currentHolder } from './lock.ts';
+import type { LockHolder } from './lock.ts';
+import { openBrowser } from './open-browser.ts';
+import { productPaths } from './paths.ts';
+import type { ProductPaths } from './paths.ts';
+import { createProcessProbe } from './process-probe.ts';
+import { startHeadless } from './start-headless.ts';
+import type { Headless } from './start-headless.ts';
+import { requestLink } from './web-server/control.ts';
+import { readConsoleKey } from './web-server/secrets.ts';
+
+/** Exit codes: done, failed, wrongly called, stopped by force. */
+const DONE = 0;
+const FAILED = 1;
+const USAGE = 2;
+const FORCED = 130;
+
+const say = (text: string): void => {
+  process.stdout.write(`${text}\n`);
+};
+const complain = (text: string): void => {
+  process.stderr.write(`${text}\n`);
+};
+
+async function main(): Promise<number> {
+  const command = parseCommandLine(process.argv.slice(2));
+  const appRoot = findAppRoot(import.meta.dirname);
+  const version = readVersion(appRoot);
+  if (command.action === 'help') {
+    process.stdout.write(HELP);
+    return DONE;
+  }
+  if (command.action === 'version') {
+    say(version);
+    return DONE;
+  }
+  const paths = productPaths(process.platform, process.env, homedir(), { cwd: process.cwd(), dataDir: command.dataDir, config: command.config });
+  if (command.action === 'link') return printLink(paths);
+  try {
+    const headless = await startHeadless({ appRoot, ...paths, version, port: command.port, hooks: command.hooks, devOrigin: command.devOrigin });
+    return await run(headless, command, paths, version);
+  } catch (error) {
+    const holder = error instanceof VedetteError && error.code === 'storage_locked' ? (error.details['holder'] as LockHolder | undefined) : undefined;
+    if (holder?.url === undefined) throw error;
+    return attach(holder, holder.url, command, paths);
+  }
+}
+
+/** Serves until a signal comes or the runtime is given up. */
+async function run(headless: Headless, command: CommandLine, paths: ProductPaths, version: string): Promise<number> {
+  say(`Vedette ${version} watches this machine. Data: ${paths.dataDir}`);
+  say(`Open  ${headless.link}  (works once, for ten minutes)`);
+  say('Stop with Ctrl-C. A fresh link: npm start -- --link');
+  if (command.open) openBrowser(process.platform, process.env, headless.link);
+  const { promise: ended, resolve: end } = Promise.withResolvers<number>();
+  let signals = 0;
+  const onSignal = (): void => {
+    signals += 1;
+    if (signals > 1) process.exit(FORCED);
+    say('Stopping …');
+    end(DONE);
+  };
+  process.on('SIGINT', onSignal);
+  process.on('SIGTERM', onSignal);
+  // A closed terminal stops it as well, as it does every program that was started there.
+  process.on('SIGHUP', onSignal);
+  const stopListening = headless.runtime.onState((state) => {
+    if (state.kind === 'restarting') complain(`The runtime thread failed and is started again: ${state.detail}`);
+    if (state.kind !== 'failed') return;
+    complain(`The runtime thread failed too often: ${state.error.message} The log is in ${paths.logDir}.`);
+    end(FAILED);
+  });
+  const code = await ended;
+  stopListening();
+  await headless.stop();
+  return code;
+}
+
+/** A console with this data runs already: hand out a link to it instead of a second one. */
+async function attach(holder: LockHolder, url: string, command: CommandLine, paths: ProductPaths): Promise<number> {
+  const link = await linkOfRunning(url, paths);
+  say(`Vedette is already running (process ${holder.pid}) with the data in ${paths.dataDir}.`);
+  say(`Open  ${link}  (works once, for ten minutes)`);
+  if (command.open) openBrowser(process.platform, process.env, link);
+  return DONE;
+}
+
+async function printLink(paths: ProductPaths): Promise<number> {
+  const holder = currentHolder(paths.dataDir, createProcessProbe(process.platform));
+  if (holder?.kind === 'desktop') throw new VedetteError('unavailable', `The desktop app (process ${holder.pid}) has the data in ${paths.dataDir}; it needs no link.`);
+  if (holder?.url === undefined) throw new VedetteError('unavailable', `Vedette is not running with the data in ${paths.dataDir}. Start it with npm start.`);
+  say(await linkOfRunning(holder.url, paths));
+  return DONE;
+}
+
+async function linkOfRunning(url: string, paths: ProductPaths): Promise<string> {
+  const key = readConsoleKey(paths.dataDir, process.platform);
+  if (key === undefined) throw new VedetteError('not_permitted', `The console at ${url} runs, but its key in ${paths.dataDir} cannot be read. Use the account that started it.`, { url });
+  return requestLink(url, key, Date.now());
+}
+
+try {
+  process.exitCode = await main();
+} catch (thrown) {
+  const error = toVedetteError(thrown);
+  complain(error.code === 'internal' && error.cause instanceof Error ? (error.cause.stack ?? error.message) : error.message);
+  process.exitCode = error.code === 'bad_input' ? USAGE : FAILED;
+}
+// The thread and the server have ended; whatever else might hold the process has no work left to do.
+process.exit();

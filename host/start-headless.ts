@@ -1,0 +1,87 @@
+// The headless program as a function: the runtime thread plus the web server, started and stopped together.
+import { join } from 'node:path';
+import { DEFAULT_PORT } from './command-line.ts';
+import { launchRuntime } from './launch-runtime.ts';
+import type { LaunchedRuntime } from './launch-runtime.ts';
+import { loadConsoleKey } from './web-server/secrets.ts';
+import { startWebServer } from './web-server/web-server.ts';
+import type { WebServer } from './web-server/web-server.ts';
+
+export interface HeadlessOptions {
+  /** The folder with package.json, resources/ and out/. */
+  readonly appRoot: string;
+  readonly dataDir: string;
+  readonly configPath: string;
+  readonly logDir: string;
+  readonly version: string;
+  /** Undefined: `server.port` of the configuration, else DEFAULT_PORT. 0 picks a free one. */
+  readonly port?: number;
+  /** Lets test hooks of the contract answer. */
+  readonly hooks?: boolean;
+  readonly devOrigin?: string;
+  /** Default out/host/runtime-entry.js. */
+  readonly workerFile?: string;
+  /** Default out/renderer. */
+  readonly staticDir?: string;
+}
+
+export interface Headless {
+  readonly port: number;
+  readonly url: string;
+  /** The first one-time link. */
+  readonly link: string;
+  readonly runtime: LaunchedRuntime;
+  /** One more one-time link. */
+  newLink(): string;
+  /** Stops the server and the runtime, and gives the data folder back. Idempotent. */
+  stop(): Promise<void>;
+}
+
+/** Starts everything; when one part cannot start, the others are stopped again before it rejects. */
+export async function startHeadless(options: HeadlessOptions): Promise<Headless> {
+  const { appRoot, dataDir, configPath, logDir, version } = options;
+  const runtime = await launchRuntime({
+    workerFile: options.workerFile ?? join(appRoot, 'out', 'host', 'runtime-entry.js'),
+    appRoot,
+    dataDir,
+    configPath,
+    logDir,
+    kind: 'headless',
+    version,
+    hooks: options.hooks,
+  });
+  let server: WebServer;
+  try {
+    server = await startWebServer({
+      port: options.port ?? runtime.info.configuredPort ?? DEFAULT_PORT,
+      staticDir: options.staticDir ?? join(appRoot, 'out', 'renderer'),
+      key: loadConsoleKey(dataDir, process.platform),
+      connect: () => runtime.connect('bytes'),
+      log: runtime.log,
+      now: () => Date.now(),
+      platform: process.platform,
+      devOrigin: options.devOrigin,
+    });
+  } catch (error) {
+    await runtime.stop();
+    throw error;
+  }
+  runtime.lock.publish(server.url);
+  let stopping: Promise<void> | undefined;
+  const stop = async (): Promise<void> => {
+    // The consoles hear "stopped" before the thread goes, so that they do not wait for a restart.
+    const closed = server.close();
+    await Promise.all([closed, runtime.stop()]);
+  };
+  return {
+    port: server.port,
+    url: server.url,
+    link: server.newLink(),
+    runtime,
+    newLink: () => server.newLink(),
+    stop() {
+      stopping ??= stop();
+      return stopping;
+    },
+  };
+}
