@@ -58,8 +58,10 @@ export function axisOf(low: number, high: number, unit: string, ticks = 5): Axis
   };
 }
 
+/** Nothing measured reaches these limits, and the arithmetic of ticks stays far from under- and overflow. */
 function finite(value: number): number {
-  return Number.isFinite(value) ? value : 0;
+  if (!Number.isFinite(value) || Math.abs(value) < 1e-100) return 0;
+  return Math.max(-1e100, Math.min(1e100, value));
 }
 
 function durationScale(seconds: number): { divisor: number; prefix: string } {

@@ -19,9 +19,9 @@ const EXACT_BELOW = 10_000;
  * `unit` is a name as in common/units/families.ts. A value that is missing or not finite is "–" without a unit.
  */
 export function format(value: number | null | undefined, unit: string): FormattedValue {
-  if (value === null || value === undefined || !Number.isFinite(value)) return { number: NO_VALUE, unit: '' };
   const family = unitFamily(unit);
-  const base = value * family.factor;
+  const base = (value ?? Number.NaN) * family.factor;
+  if (!Number.isFinite(base)) return { number: NO_VALUE, unit: '' };
   if (family.scaling === 'duration') return durationParts(base);
   if (family.scaling === 'plain') return { number: significantText(tidy(base)), unit: labelOf(family, '', base) };
   if (family.scaling === 'decimal' && Number.isInteger(base) && Math.abs(base) < EXACT_BELOW) {

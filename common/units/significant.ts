@@ -17,7 +17,8 @@ export function significantText(value: number): string {
   if (value === 0) return '0';
   const rounded = roundSignificant(value);
   const size = Math.abs(rounded);
-  if (size >= 1e15 || size < 1e-6) return rounded.toExponential(2);
+  // Not of `rounded`: rounding up the largest numbers there are leaves the finite ones.
+  if (size >= 1e15 || size < 1e-6) return value.toExponential(2);
   if (size >= 100 || Number.isInteger(value)) return groupThousands(String(Math.round(rounded)));
   return rounded.toFixed(2 - Math.floor(Math.log10(size) + 1e-12));
 }

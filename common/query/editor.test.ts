@@ -1,0 +1,67 @@
+// What the query editor asks: what may stand here, and which colour is what.
+import { describe, expect, it } from 'vitest';
+import { completionContext } from './completion.ts';
+import type { CompletionContext } from './completion.ts';
+import { describeFunction, findFunction } from './functions.ts';
+import { tokens } from './highlight.ts';
+
+/** The context at the `|` of the text. */
+function at(text: string): CompletionContext {
+  return completionContext(text.replace('|', ''), text.indexOf('|'));
+}
+
+describe('completionContext', () => {
+  it.each([
+    ['|', { kind: 'aggregator', prefix: '' }],
+    ['av|', { kind: 'aggregator', prefix: 'av', replaceFrom: 0, replaceTo: 2 }],
+    ['system.c|', { kind: 'metric', prefix: 'system.c' }],
+    ['avg:|', { kind: 'metric', prefix: '', replaceFrom: 4 }],
+    ['avg:system.cp|u{*}', { kind: 'metric', prefix: 'system.cp', replaceFrom: 4, replaceTo: 14 }],
+    ['avg:m{|', { kind: 'tagKey', prefix: '', metric: 'm' }],
+    ['avg:m{ho|}', { kind: 'tagKey', prefix: 'ho', metric: 'm' }],
+    ['avg:m{host:|}', { kind: 'tagValue', prefix: '', key: 'host', metric: 'm', replaceFrom: 11 }],
+    ['avg:m{host:we|b1,x:y}', { kind: 'tagValue', prefix: 'we', key: 'host', replaceFrom: 11, replaceTo: 15 }],
+    ['avg:m{a:b,!ho|}', { kind: 'tagKey', prefix: 'ho' }],
+    ['avg:m{a:b AND |}', { kind: 'tagKey', prefix: '' }],
+    ['avg:m{a:b |}', { kind: 'option', options: ['AND', 'OR', 'IN', 'NOT IN'] }],
+    ['avg:m{env IN (pr|)}', { kind: 'tagValue', prefix: 'pr', key: 'env' }],
+    ['avg:m{env NOT IN (a,|)}', { kind: 'tagValue', prefix: '', key: 'env' }],
+    ['avg:m{a:b AND (ho|)}', { kind: 'tagKey', prefix: 'ho' }],
+    ['avg:m{*} |', { kind: 'option', options: ['by {}'] }],
+    ['avg:m{*} by {|}', { kind: 'groupKey', metric: 'm' }],
+    ['avg:m{a:b} by {host, de|}', { kind: 'groupKey', prefix: 'de', metric: 'm' }],
+    ['avg:m{*}.|', { kind: 'method', prefix: '' }],
+    ['avg:m{*}.ro|', { kind: 'method', prefix: 'ro' }],
+    ['avg:m{*}.rollup(m|', { kind: 'option', prefix: 'm' }],
+    ['avg:m{*}.rollup(max, 6|)', { kind: 'none' }],
+    ['avg:m{*} / |', { kind: 'aggregator' }],
+    ['top(|', { kind: 'aggregator' }],
+    ['top(avg:m{*} by {host}, |', { kind: 'none' }],
+    ["top(avg:m{*} by {host}, 5, '|", { kind: 'option', prefix: "'", options: ["'mean'", "'max'", "'min'", "'last'", "'sum'"] }],
+    ['to|(avg:m{*})', { kind: 'function', prefix: 'to' }],
+    ['abs(avg:m{host:|', { kind: 'tagValue', key: 'host', metric: 'm' }],
+  ])('knows what may stand at %s', (text, expected) => {
+    expect(at(text)).toMatchObject(expected);
+  });
+});
+
+describe('tokens', () => {
+  it('colours every part', () => {
+    const text = "top(avg:m{host:a,!$x AND k IN (v)} by {core}.rollup(max, 60), 5, 'mean') / -2 %";
+    const shown = tokens(text).filter((token) => token.kind !== 'punctuation').map((token) => `${text.slice(token.from, token.to)}=${token.kind}`);
+    expect(shown).toEqual([
+      'top=function', 'avg=aggregator', 'm=metric', 'host=tagKey', 'a=tagValue', '!=operator', '$x=variable', 'AND=keyword', 'k=tagKey', 'IN=keyword', 'v=tagValue',
+      'by=keyword', 'core=tagKey', 'rollup=method', 'max=string', '60=number', '5=number', "'mean'=string", '/=operator', '-=operator', '2=number', '%=error',
+    ]);
+  });
+
+  it('marks unknown aggregators and methods', () => {
+    expect(tokens('median:m{*}.oops()').filter((token) => token.kind === 'error')).toEqual([{ from: 0, to: 6, kind: 'error' }, { from: 12, to: 16, kind: 'error' }]);
+  });
+});
+
+describe('describeFunction', () => {
+  it('shows arguments with their defaults', () => {
+    expect(describeFunction(findFunction('top')!)).toBe("top(query, limit, 'measure' = 'mean', 'order' = 'desc')");
+  });
+});
