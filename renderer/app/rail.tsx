@@ -1,0 +1,44 @@
+// Owns the left rail: the pages, as icons with words or icons alone.
+import { ActionIcon, Tooltip } from '@mantine/core';
+import { PanelLeftClose, PanelLeftOpen } from 'lucide-react';
+import type { ReactNode } from 'react';
+import { useText } from '../i18n/use-text.ts';
+import { PageLink, usePath } from './navigation.tsx';
+import { PAGES } from './pages.ts';
+import { setPreferences, usePreferences } from './preferences.ts';
+import classes from './rail.module.css';
+
+export function Rail(): ReactNode {
+  const text = useText('shell');
+  const narrow = usePreferences((preferences) => preferences.railNarrow);
+  const path = usePath();
+  const toggle = text(narrow ? 'rail.expand' : 'rail.collapse');
+  return (
+    <nav className={classes.rail} data-narrow={narrow || undefined} aria-label={text('rail.label')}>
+      <div className={classes.brand}>
+        <svg width="22" height="22" viewBox="0 0 32 32" aria-hidden>
+          <path d="M3 17h6l4-10 6 18 4-12 2 4h4" fill="none" stroke="var(--v-accent)" strokeWidth="2.6" strokeLinecap="round" strokeLinejoin="round" />
+        </svg>
+        <span className={classes.word}>{text('app.name')}</span>
+      </div>
+      <ul className={classes.list}>
+        {PAGES.map((page) => (
+          <li key={page.path}>
+            <Tooltip label={text(page.name)} position="right" disabled={!narrow}>
+              <span className={classes.item} data-current={path === page.path || undefined}>
+                <PageLink to={page.path} className={classes.link}>
+                  <page.icon size={16} strokeWidth={1.75} aria-hidden />
+                  <span className={classes.word}>{text(page.name)}</span>
+                </PageLink>
+              </span>
+            </Tooltip>
+          </li>
+        ))}
+      </ul>
+      <span className={classes.space} />
+      <ActionIcon className={classes.toggle} aria-label={toggle} title={toggle} onClick={() => setPreferences({ railNarrow: !narrow })}>
+        {narrow ? <PanelLeftOpen size={16} /> : <PanelLeftClose size={16} />}
+      </ActionIcon>
+    </nav>
+  );
+}

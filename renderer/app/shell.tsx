@@ -1,0 +1,55 @@
+// Owns the frame around every page: rail, top bar, content, status line, and what floats above them.
+import { notifications } from '@mantine/notifications';
+import { Outlet } from '@tanstack/react-router';
+import { useEffect, useState, type ReactNode } from 'react';
+import { useStream } from '../api/hooks.ts';
+import { useText } from '../i18n/use-text.ts';
+import { CommandPalette } from './command-palette.tsx';
+import { ConnectionBanner } from './connection-banner.tsx';
+import { useDesktop } from './use-desktop.ts';
+import { PAGES } from './pages.ts';
+import { ErrorBoundary } from './page-states.tsx';
+import { usePath } from './navigation.tsx';
+import { Rail } from './rail.tsx';
+import classes from './shell.module.css';
+import { ShortcutSheet } from './shortcut-sheet.tsx';
+import { StatusLine } from './status-line.tsx';
+import { TopBar } from './top-bar.tsx';
+import { AgentStatusContext } from './use-agent-status.ts';
+import { useShortcuts } from './use-shortcuts.ts';
+
+export function Shell(): ReactNode {
+  const text = useText('shell');
+  const path = usePath();
+  const [sheet, setSheet] = useState(false);
+  const status = useStream('status.watch', {});
+  const page = PAGES.find((entry) => entry.path === path);
+  const title = page === undefined ? text('app.name') : text(page.name);
+  useShortcuts(() => setSheet((open) => !open));
+  useDesktop();
+  useEffect(() => {
+    const mark = status.value?.worst === 'alert' ? '● ' : '';
+    document.title = page === undefined ? text('app.name') : `${mark}${title} – ${text('app.name')}`;
+  }, [page, title, text, status.value?.worst]);
+  useEffect(() => notifications.clean(), [path]);
+
+  return (
+    <AgentStatusContext.Provider value={status.value}>
+      <div className={classes.shell}>
+        <a className={classes.skip} href="#content" onClick={(event) => {
+          event.preventDefault();
+          document.getElementById('content')?.focus();
+        }}>{text('skip')}</a>
+        <Rail />
+        <TopBar title={title} onHelp={() => setSheet(true)} />
+        <main id="content" className={classes.main} tabIndex={-1}>
+          <ConnectionBanner />
+          <ErrorBoundary key={path}><Outlet /></ErrorBoundary>
+        </main>
+        <StatusLine />
+      </div>
+      <CommandPalette onHelp={() => setSheet(true)} />
+      <ShortcutSheet opened={sheet} onClose={() => setSheet(false)} />
+    </AgentStatusContext.Provider>
+  );
+}

@@ -1,0 +1,199 @@
+// Owns one chart outside of React: takes its data from the hub, draws when seen, tells its legend once a second.
+import type { VedetteError } from '../../common/errors/vedette-error.ts';
+import type { Span } from '../../common/model/event.ts';
+import type { Millis } from '../../common/time/millis.ts';
+import type { Language } from '../i18n/catalogue.ts';
+import { axisScale, type AxisScale } from './axis-scale.ts';
+import { readColours, type ChartColours } from './chart-colours.ts';
+import { ChartOverlay, type ChartEvent, type OverlayActions } from './chart-overlay.ts';
+import type { ChartHub, HubChart } from './data/chart-hub.ts';
+import { labelled, strongest, type LabelledQuery } from './data/chart-series.ts';
+import { mergeLines } from './data/merge.ts';
+import { statistics, type ChartSeries, type SeriesStatistics } from './data/series.ts';
+import { cancelDraw, drawSoon } from './frame-queue.ts';
+import { assignSlots, COLOURS } from './palette.ts';
+import { Plot } from './plot.ts';
+
+export interface ChartSettings {
+  readonly queries: readonly LabelledQuery[];
+  readonly unit?: string | undefined;
+  readonly kind: 'line' | 'area';
+  readonly stack: boolean;
+  readonly yMin?: number | undefined;
+  readonly yMax?: number | undefined;
+  readonly events: readonly ChartEvent[];
+  readonly spans: readonly Span[];
+  readonly language: Language;
+  readonly othersLabel: (count: number) => string;
+}
+
+export interface LegendLine {
+  readonly series: ChartSeries;
+  readonly slot: number;
+  readonly statistics: SeriesStatistics;
+}
+
+/** What React shows around the canvas. A new object at most once a second, or when something other than values changed. */
+export interface ChartReport {
+  readonly state: 'loading' | 'empty' | 'error' | 'drawn';
+  readonly stale: boolean;
+  readonly error: VedetteError | undefined;
+  readonly lines: readonly LegendLine[];
+  readonly unit: string;
+  readonly axisUnit: string;
+  readonly rollup: { readonly aggregator: string; readonly interval: number } | undefined;
+  readonly fineTail: boolean;
+  readonly notices: readonly string[];
+  readonly from: Millis;
+  readonly to: Millis;
+}
+
+export const NO_REPORT: ChartReport = { state: 'loading', stale: false, error: undefined, lines: [], unit: '', axisUnit: '', rollup: undefined, fineTail: false, notices: [], from: 0, to: 1 };
+
+const REPORT_MS = 900;
+
+export class ChartView {
+  readonly #hub: ChartHub;
+  readonly #plot: Plot;
+  readonly #overlay: ChartOverlay;
+  readonly #canvas: HTMLElement;
+  readonly #subscription: HubChart;
+  readonly #resize: ResizeObserver;
+  readonly #sight: IntersectionObserver;
+  readonly #onReport: (report: ChartReport) => void;
+  readonly #draw = (): void => this.draw();
+  #settings: ChartSettings;
+  #colours: ChartColours;
+  #isolated: string | undefined;
+  #width = 0;
+  #height = 0;
+  #seen = true;
+  #dirty = true;
+  #reportedAt = Number.NEGATIVE_INFINITY;
+  #reportKey = '';
+
+  constructor(elements: { readonly canvas: HTMLElement; readonly overlay: HTMLElement }, id: string, hub: ChartHub, settings: ChartSettings, actions: OverlayActions, onReport: (report: ChartReport) => void) {
+    this.#hub = hub;
+    this.#settings = settings;
+    this.#canvas = elements.canvas;
+    this.#onReport = onReport;
+    this.#colours = readColours(elements.canvas);
+    this.#plot = new Plot(elements.canvas);
+    this.#overlay = new ChartOverlay(elements.overlay, id, actions);
+    this.#subscription = hub.open(() => this.#changed());
+    this.#subscription.setQueries(settings.queries.map((query) => query.text));
+    this.#resize = new ResizeObserver(() => this.#measure());
+    this.#resize.observe(elements.canvas);
+    this.#sight = new IntersectionObserver((entries) => {
+      this.#seen = entries.some((entry) => entry.isIntersecting);
+      if (this.#seen && this.#dirty) this.#changed();
+    }, { rootMargin: '120px' });
+    this.#sight.observe(elements.canvas);
+    this.#measure();
+  }
+
+  #measure(): void {
+    const { clientWidth, clientHeight } = this.#canvas;
+    if (clientWidth === 0 || (clientWidth === this.#width && clientHeight === this.#height)) return;
+    this.#width = clientWidth;
+    this.#height = clientHeight;
+    this.#plot.resize();
+    this.#subscription.setWidth(clientWidth);
+    this.#changed();
+  }
+
+  #changed(): void {
+    this.#dirty = true;
+    if (this.#seen) drawSoon(this.#draw);
+  }
+
+  setSettings(settings: ChartSettings): void {
+    const texts = settings.queries.map((query) => query.text);
+    if (JSON.stringify(texts) !== JSON.stringify(this.#settings.queries.map((query) => query.text))) this.#subscription.setQueries(texts);
+    this.#settings = settings;
+    this.#reportKey = '';
+    this.#changed();
+  }
+
+  /** Reads the tokens again after a change of theme. */
+  recolour(): void {
+    this.#colours = readColours(this.#canvas);
+    this.#reportKey = '';
+    this.#changed();
+  }
+
+  /** Shows one line alone, or all again. */
+  isolate(key: string | undefined): void {
+    this.#isolated = key;
+    this.#changed();
+  }
+
+  step(direction: number): void {
+    this.#overlay.step(direction);
+  }
+
+  picture(): string {
+    return this.#plot.picture(this.#colours);
+  }
+
+  draw(): void {
+    this.#dirty = false;
+    const settings = this.#settings;
+    const { from, to } = this.#hub.range();
+    const spans = [...this.#hub.spans, ...settings.spans].filter((span) => span.to > from && span.from < to);
+    const breaks = spans.filter((span) => span.kind !== 'reduced');
+    const entries = settings.queries.map((query) => ({ query, entry: this.#hub.entries.get(query.text) }));
+    const answers = entries.map(({ query, entry }) => ({
+      query,
+      lines: mergeLines({ history: entry?.history, tail: this.#hub.live ? entry?.tail : undefined, from, to, maxPoints: this.#hub.maxPoints, breaks }),
+    }));
+    const all = labelled(answers);
+    const shown = strongest(all, COLOURS, from, to, settings.stack ? 'sum' : 'mean', settings.othersLabel);
+    const slots = assignSlots(shown);
+    const lines = shown.map((series, index) => ({ series, slot: slots[index] as number, statistics: statistics(series, from, to) }));
+    const visible = lines.filter((line) => this.#isolated === undefined || line.series.key === this.#isolated);
+    const unit = settings.unit ?? shown[0]?.unit ?? '';
+    const stacked = settings.stack && visible.length > 1;
+    const scale = this.#scale(visible, unit, stacked);
+    this.#plot.draw({ from, to, scale, lines: visible, kind: settings.kind, stack: stacked, envelope: !stacked && visible.length <= 3, colours: this.#colours, language: settings.language });
+    this.#overlay.update(from, to, this.#width, spans, settings.events);
+    this.#report(entries.map(({ entry }) => entry), lines, unit, scale, from, to);
+  }
+
+  #scale(lines: readonly LegendLine[], unit: string, stacked: boolean): AxisScale {
+    const { yMin, yMax } = this.#settings;
+    const ticks = Math.max(2, Math.min(5, Math.round(this.#height / 38)));
+    let low = Number.POSITIVE_INFINITY;
+    let high = Number.NEGATIVE_INFINITY;
+    for (const { statistics: s } of lines) {
+      if (Number.isNaN(s.avg)) continue;
+      low = Math.min(low, s.min);
+      high = stacked ? (high === Number.NEGATIVE_INFINITY ? 0 : high) + Math.max(0, s.max) : Math.max(high, s.max);
+    }
+    return axisScale(low, high, unit, ticks, yMin, yMax);
+  }
+
+  #report(entries: readonly ({ readonly history: { readonly rollup: { readonly aggregator: string; readonly interval: number }; readonly notices: readonly string[]; readonly frame: { readonly step: number } } | undefined; readonly error: VedetteError | undefined; readonly fresh: boolean; readonly tail: { readonly step: number; readonly lines: ReadonlyMap<string, unknown> } } | undefined)[], lines: readonly LegendLine[], unit: string, scale: AxisScale, from: Millis, to: Millis): void {
+    const error = entries.find((entry) => entry?.error !== undefined)?.error;
+    const waiting = entries.some((entry) => entry === undefined || !entry.fresh);
+    const first = entries.find((entry) => entry?.history !== undefined)?.history;
+    const state = lines.length > 0 ? 'drawn' : waiting && error === undefined ? 'loading' : error !== undefined ? 'error' : 'empty';
+    const notices = [...new Set(entries.flatMap((entry) => entry?.history?.notices ?? []))];
+    const key = JSON.stringify([state, waiting, error?.message, lines.map((line) => [line.series.key, line.slot]), unit, scale.unit, first?.rollup, notices, this.#isolated]);
+    const now = performance.now();
+    if (key === this.#reportKey && now - this.#reportedAt < REPORT_MS) return;
+    this.#reportKey = key;
+    this.#reportedAt = now;
+    const fineTail = this.#hub.live && entries.some((entry) => entry !== undefined && entry.tail.lines.size > 0 && entry.tail.step < (entry.history?.frame.step ?? 0)) && (to - from) / this.#hub.maxPoints < (first?.frame.step ?? 0) / 2;
+    this.#onReport({ state, stale: waiting && lines.length > 0, error, lines, unit, axisUnit: scale.unit, rollup: first?.rollup, fineTail, notices, from, to });
+  }
+
+  dispose(): void {
+    cancelDraw(this.#draw);
+    this.#resize.disconnect();
+    this.#sight.disconnect();
+    this.#subscription.close();
+    this.#overlay.dispose();
+    this.#plot.dispose();
+  }
+}

@@ -1,0 +1,79 @@
+// Owns the way from merged lines to what a chart draws: labels, the strongest lines, and "others".
+import type { ChartSeries } from './series.ts';
+import { lowerBound, statistics, valueAt } from './series.ts';
+import type { MergedLine } from './merge.ts';
+
+export interface LabelledQuery {
+  readonly id: string;
+  readonly text: string;
+  readonly label?: string | undefined;
+  /** Palette slot 0 … 7 for a query that gives one line. */
+  readonly slot?: number | undefined;
+}
+
+/** The tags that tell lines apart: those that not all lines share. */
+function telling(lines: readonly { readonly tags: readonly string[] }[]): (tags: readonly string[]) => readonly string[] {
+  const counts = new Map<string, number>();
+  for (const line of lines) for (const tag of line.tags) counts.set(tag, (counts.get(tag) ?? 0) + 1);
+  return (tags) => (lines.length === 1 ? tags : tags.filter((tag) => (counts.get(tag) ?? 0) < lines.length));
+}
+
+/** Lines of all queries of a chart with the names that people read. */
+export function labelled(answers: readonly { readonly query: LabelledQuery; readonly lines: readonly MergedLine[] }[]): ChartSeries[] {
+  const series: ChartSeries[] = [];
+  const many = answers.length > 1;
+  for (const { query, lines } of answers) {
+    const tell = telling(lines);
+    for (const line of lines) {
+      const tags = tell(line.tags).map((tag) => (query.label === undefined || !many ? tag : tag.slice(tag.indexOf(':') + 1)));
+      const own = query.label ?? line.metric;
+      const label = tags.length === 0 ? own || query.text : many ? `${own} ${tags.join(' ')}` : tags.join(' ');
+      series.push({ key: `${query.id} ${line.name}`, label, queryId: query.id, tags: tell(line.tags), unit: line.unit, x: line.x, y: line.y, lo: line.lo, hi: line.hi, slot: lines.length === 1 ? query.slot : undefined });
+    }
+  }
+  return series;
+}
+
+/** Natural order: core:2 before core:10. */
+const collator = new Intl.Collator('en', { numeric: true });
+
+/**
+ * At most `most` lines: the ones with the largest mean magnitude, and the rest as one line (their sum, or their mean when
+ * `combine` says so). The order of the kept lines is by query, then by name.
+ */
+export function strongest(series: readonly ChartSeries[], most: number, from: number, to: number, combine: 'sum' | 'mean', othersLabel: (count: number) => string): ChartSeries[] {
+  if (series.length <= most) return sorted(series);
+  const ranked = series
+    .map((line) => ({ line, weight: Math.abs(statistics(line, from, to).avg) || 0 }))
+    .sort((a, b) => b.weight - a.weight || collator.compare(a.line.label, b.line.label))
+    .map(({ line }) => line);
+  const kept = ranked.slice(0, most - 1);
+  return [...sorted(kept), combined(ranked.slice(most - 1), combine, othersLabel)];
+}
+
+function sorted(series: readonly ChartSeries[]): ChartSeries[] {
+  const order = new Map<string, number>();
+  for (const line of series) if (!order.has(line.queryId)) order.set(line.queryId, order.size);
+  return [...series].sort((a, b) => (order.get(a.queryId) ?? 0) - (order.get(b.queryId) ?? 0) || collator.compare(a.label, b.label));
+}
+
+function combined(rest: readonly ChartSeries[], combine: 'sum' | 'mean', othersLabel: (count: number) => string): ChartSeries {
+  const longest = rest.reduce((best, line) => (line.x.length > best.x.length ? line : best), rest[0] as ChartSeries);
+  const { x } = longest;
+  const y = new Float64Array(x.length);
+  for (let i = 0; i < x.length; i++) {
+    const t = x[i] as number;
+    const reach = i + 1 < x.length ? (x[i + 1] as number) - t - 1 : 1_000;
+    let sum = 0;
+    let count = 0;
+    for (const line of rest) {
+      const at = lowerBound(line.x, t);
+      const value = at < line.x.length && (line.x[at] as number) <= t + Math.max(0, reach) ? (line.y[at] as number) : valueAt(line, t, 1);
+      if (Number.isNaN(value)) continue;
+      sum += value;
+      count += 1;
+    }
+    y[i] = count === 0 ? Number.NaN : combine === 'sum' ? sum : sum / count;
+  }
+  return { key: 'others', label: othersLabel(rest.length), queryId: longest.queryId, tags: [], unit: longest.unit, x, y, slot: -1, stands: rest.length };
+}

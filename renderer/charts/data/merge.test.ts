@@ -1,0 +1,89 @@
+// Proves that history and live tail meet without a jump, a double point or a bridge over a gap.
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import type { Frame, QueryResult } from '../../../common/model/frame.ts';
+import { LiveTail } from './live-tail.ts';
+import { mergeLines, tailStep } from './merge.ts';
+
+const frame = (t0: number, step: number, values: number[], name = 'a'): Frame => ({
+  t0, step, length: values.length, series: [{ name, metric: 'm', tags: [], unit: 'percent', values: Float64Array.from(values) }],
+});
+const history = (t0: number, step: number, values: number[], completeUpTo: number, aggregator = 'avg'): QueryResult => ({
+  frame: frame(t0, step, values),
+  stats: { ms: 1, pointsRead: { live: 0, head: 0, sqlite: 0 }, seriesMatched: 1, chunksRead: 0, cached: false },
+  rollup: { aggregator, interval: step },
+  completeUpTo,
+  notices: [],
+});
+const tailOf = (...frames: Frame[]): LiveTail => {
+  const tail = new LiveTail();
+  for (const one of frames) tail.take(one, false);
+  return tail;
+};
+const only = (input: Partial<Parameters<typeof mergeLines>[0]>) => {
+  const [line] = mergeLines({ history: undefined, tail: undefined, from: 0, to: 100_000, maxPoints: 100, breaks: [], ...input });
+  return line === undefined ? undefined : [...line.x].map((x, i) => [x, line.y[i]]);
+};
+
+test('history alone keeps its gaps', () => {
+  expect(only({ history: history(0, 10_000, [1, Number.NaN, Number.NaN, 4], 40_000) })).toEqual([[0, 1], [1, Number.NaN], [30_000, 4]]);
+});
+
+test('a short range takes one-second points from where the tail begins, history before', () => {
+  const points = only({ history: history(0, 10_000, [1, 2, 3], 30_000), tail: tailOf(frame(18_000, 1_000, [5, 6, 7, 8, 9])), to: 40_000, maxPoints: 100 });
+  expect(points).toEqual([[0, 1], [10_000, 2], [20_000, 7], [21_000, 8], [22_000, 9]]);
+});
+
+test('a long range folds the tail into the history\'s steps, only past what is complete', () => {
+  const tail = tailOf(frame(0, 1_000, Array.from({ length: 25 }, (_, i) => i)));
+  const points = only({ history: history(0, 10_000, [1, 2], 10_000), tail, to: 10_000_000, maxPoints: 100 });
+  expect(points).toEqual([[0, 1], [10_000, 14.5], [20_000, 22]]);
+});
+
+test('counts are summed over the history\'s step', () => {
+  const tail = tailOf(frame(10_000, 1_000, Array.from({ length: 10 }, () => 2)));
+  expect(only({ history: history(0, 10_000, [20], 10_000, 'sum'), tail, to: 30_000 })).toEqual([[0, 20], [10_000, 20]]);
+});
+
+test('a metric that is measured every ten seconds is one line on a one-second tail', () => {
+  const tail = new LiveTail();
+  for (let t = 0; t < 60_000; t += 10_000) tail.take(frame(t, 1_000, [7, ...Array.from({ length: 9 }, () => Number.NaN)]), false);
+  expect(only({ tail, to: 60_000 })?.every(([, y]) => y === 7)).toBe(true);
+});
+
+test('a break is never bridged', () => {
+  const points = only({ history: history(0, 10_000, [1, 2, 3], 30_000), breaks: [{ from: 0, to: 10_000 }] });
+  expect(points).toEqual([[0, 1], [1, Number.NaN], [10_000, 2], [20_000, 3]]);
+});
+
+test('repeated frames and resets leave one point per step', () => {
+  const tail = tailOf(frame(0, 1_000, [1, 2, 3]), frame(1_000, 1_000, [9, 9, 4]));
+  expect(tail.lines.get('a')).toMatchObject({ t: [0, 1_000, 2_000, 3_000], v: [1, 2, 3, 4] });
+  tail.take(frame(5_000, 1_000, [6]), true);
+  expect(tail.lines.get('a')?.t).toEqual([5_000]);
+});
+
+test('the tail is forgotten from the left', () => {
+  const tail = tailOf(frame(0, 1_000, Array.from({ length: 400 }, (_, i) => i)));
+  tail.prune(300_000);
+  expect(tail.lines.get('a')?.t[0]).toBe(300_000);
+});
+
+describe('step of the tail', () => {
+  test.each([
+    [300_000, 600, 10_000, 'avg', 1_000],
+    [900_000, 600, 10_000, 'avg', 2_000],
+    [3_600_000, 600, 10_000, 'avg', 10_000],
+    [300_000, 600, 10_000, 'sum', 10_000],
+  ])('%d ms over %d points', (length, maxPoints, historyStep, aggregator, step) => {
+    expect(tailStep(length, maxPoints, historyStep, 1_000, aggregator)).toBe(step);
+  });
+});
+
+test('times always rise, whatever meets', () => {
+  const values = fc.array(fc.option(fc.double({ min: -1e6, max: 1e6, noNaN: true }), { nil: Number.NaN }), { minLength: 1, maxLength: 60 });
+  fc.assert(fc.property(values, values, fc.integer({ min: 0, max: 300 }), fc.integer({ min: 0, max: 600 }), (past, live, start, complete) => {
+    const line = only({ history: history(0, 10_000, past, complete * 1_000), tail: tailOf(frame(start * 1_000, 1_000, live)), to: 700_000, maxPoints: 900 });
+    for (let i = 1; i < (line?.length ?? 0); i++) expect(line?.[i]?.[0]).toBeGreaterThan(line?.[i - 1]?.[0] as number);
+  }));
+});

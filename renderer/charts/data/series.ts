@@ -1,0 +1,69 @@
+// Owns the shape of what a chart draws.
+
+/** One line: points in time order; a NaN value breaks the line at that moment. `lo`/`hi` are the envelope, NaN where unknown. */
+export interface ChartSeries {
+  /** Unique within a chart. */
+  readonly key: string;
+  /** What people read in the legend. */
+  readonly label: string;
+  readonly queryId: string;
+  readonly tags: readonly string[];
+  readonly unit: string;
+  readonly x: Float64Array;
+  readonly y: Float64Array;
+  readonly lo?: Float64Array | undefined;
+  readonly hi?: Float64Array | undefined;
+  /** Palette slot; -1 is "others". Undefined lets the chart choose. */
+  readonly slot?: number | undefined;
+  /** Set on "others": how many lines it stands for. */
+  readonly stands?: number | undefined;
+}
+
+/** Last, smallest, mean and largest of the values with from <= x < to; NaN when there are none. */
+export interface SeriesStatistics {
+  readonly last: number;
+  readonly min: number;
+  readonly avg: number;
+  readonly max: number;
+}
+
+/** Statistics over the visible part of a line; the envelope, where known, gives the true smallest and largest. */
+export function statistics(series: Pick<ChartSeries, 'x' | 'y' | 'lo' | 'hi'>, from: number, to: number): SeriesStatistics {
+  let last = Number.NaN;
+  let min = Number.POSITIVE_INFINITY;
+  let max = Number.NEGATIVE_INFINITY;
+  let sum = 0;
+  let count = 0;
+  for (let i = lowerBound(series.x, from); i < series.x.length; i++) {
+    if ((series.x[i] as number) >= to) break;
+    const value = series.y[i] as number;
+    if (Number.isNaN(value)) continue;
+    last = value;
+    sum += value;
+    count += 1;
+    const low = series.lo?.[i] ?? Number.NaN;
+    const high = series.hi?.[i] ?? Number.NaN;
+    min = Math.min(min, Number.isNaN(low) ? value : low);
+    max = Math.max(max, Number.isNaN(high) ? value : high);
+  }
+  return count === 0 ? { last, min: Number.NaN, avg: Number.NaN, max: Number.NaN } : { last, min, avg: sum / count, max };
+}
+
+/** The first index whose value is >= t, or the length. */
+export function lowerBound(x: Float64Array, t: number): number {
+  let low = 0;
+  let high = x.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((x[middle] as number) < t) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+/** The value of the step that holds t: the newest point at or before t, if it is no farther than `reach` ms. NaN otherwise. */
+export function valueAt(series: Pick<ChartSeries, 'x' | 'y'>, t: number, reach: number): number {
+  const after = lowerBound(series.x, t + 1);
+  if (after === 0) return Number.NaN;
+  return t - (series.x[after - 1] as number) <= reach ? (series.y[after - 1] as number) : Number.NaN;
+}

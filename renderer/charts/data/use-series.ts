@@ -1,0 +1,63 @@
+// Owns the values of queries for tiles and tables: the same batching and live tail as charts, without a canvas.
+import { useEffect, useMemo, useRef, useState } from 'react';
+import type { VedetteError } from '../../../common/errors/vedette-error.ts';
+import { labelled, type LabelledQuery } from './chart-series.ts';
+import { mergeLines } from './merge.ts';
+import { statistics, type ChartSeries, type SeriesStatistics } from './series.ts';
+import { useChartHub } from './use-chart-hub.ts';
+
+export interface SeriesValue {
+  readonly series: ChartSeries;
+  readonly statistics: SeriesStatistics;
+}
+
+export interface QuerySeries {
+  /** Lines by query id; empty while loading or when nothing was measured. */
+  readonly lines: Readonly<Record<string, readonly SeriesValue[]>>;
+  /** The newest failure by query id. */
+  readonly errors: Readonly<Record<string, VedetteError | undefined>>;
+  readonly loading: boolean;
+}
+
+const NOTHING: QuerySeries = { lines: {}, errors: {}, loading: true };
+const RENEW_MS = 950;
+
+/** The lines of some queries over the page's time range, renewed about once a second while live. Keep `queries` stable. */
+export function useSeries(queries: readonly LabelledQuery[]): QuerySeries {
+  const hub = useChartHub();
+  const [state, setState] = useState<QuerySeries>(NOTHING);
+  const key = JSON.stringify(queries);
+  const stable = useMemo(() => JSON.parse(key) as readonly LabelledQuery[], [key]);
+  const last = useRef(Number.NEGATIVE_INFINITY);
+  useEffect(() => {
+    let trailing: ReturnType<typeof setTimeout> | undefined;
+    const read = (): void => {
+      trailing = undefined;
+      last.current = performance.now();
+      const { from, to } = hub.range();
+      const lines: Record<string, readonly SeriesValue[]> = {};
+      const errors: Record<string, VedetteError | undefined> = {};
+      let loading = false;
+      const breaks = hub.spans.filter((span) => span.kind !== 'reduced');
+      for (const query of stable) {
+        const entry = hub.entries.get(query.text);
+        const merged = mergeLines({ history: entry?.history, tail: hub.live ? entry?.tail : undefined, from, to, maxPoints: hub.maxPoints, breaks });
+        lines[query.id] = labelled([{ query, lines: merged }]).map((series) => ({ series, statistics: statistics(series, from, to) }));
+        errors[query.id] = entry?.error;
+        loading ||= entry?.fresh !== true;
+      }
+      setState({ lines, errors, loading });
+    };
+    const soon = (): void => {
+      if (trailing !== undefined) return;
+      trailing = setTimeout(read, Math.max(0, RENEW_MS - (performance.now() - last.current)));
+    };
+    const chart = hub.open(soon);
+    chart.setQueries(stable.map((query) => query.text));
+    return () => {
+      clearTimeout(trailing);
+      chart.close();
+    };
+  }, [hub, stable]);
+  return state;
+}

@@ -1,0 +1,3 @@
+// Owns the English sentences of findings; keys and parameters come from the agent.
+export const findings = {
+} as const;

@@ -1,0 +1,73 @@
+// Owns how moments and stretches of time are said in the language of the page.
+import { DAY, HOUR, MINUTE, SECOND, type Millis } from '../../common/time/millis.ts';
+import type { Language } from './catalogue.ts';
+
+const STEPS: readonly [number, Intl.RelativeTimeFormatUnit][] = [
+  [365 * DAY, 'year'],
+  [30 * DAY, 'month'],
+  [DAY, 'day'],
+  [HOUR, 'hour'],
+  [MINUTE, 'minute'],
+  [SECOND, 'second'],
+];
+
+const relative = new Map<Language, Intl.RelativeTimeFormat>();
+const formats = new Map<string, Intl.DateTimeFormat>();
+
+function dateFormat(language: Language, name: string, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+  const key = `${language}/${name}`;
+  let format = formats.get(key);
+  if (!format) formats.set(key, (format = new Intl.DateTimeFormat(language === 'ko' ? 'ko-KR' : 'en-GB', options)));
+  return format;
+}
+
+/** "3 min ago", "in 5 s", "now". Whole units, the largest that fits. */
+export function formatRelative(t: Millis, now: Millis, language: Language): string {
+  let format = relative.get(language);
+  if (!format) relative.set(language, (format = new Intl.RelativeTimeFormat(language, { numeric: 'auto', style: 'short' })));
+  const difference = t - now;
+  const distance = Math.abs(difference);
+  for (const [size, unit] of STEPS) {
+    if (distance >= size) return format.format(Math.trunc(difference / size), unit);
+  }
+  return format.format(0, 'second');
+}
+
+/** "14:03:27" in local time. */
+export function formatClock(t: Millis, language: Language): string {
+  return dateFormat(language, 'clock', { hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' }).format(t);
+}
+
+/** Day, month, year and time to the second, in local time: the exact form shown on hover. */
+export function formatExact(t: Millis, language: Language): string {
+  return dateFormat(language, 'exact', {
+    year: 'numeric',
+    month: 'short',
+    day: 'numeric',
+    hour: '2-digit',
+    minute: '2-digit',
+    second: '2-digit',
+    hourCycle: 'h23',
+    timeZoneName: 'short',
+  }).format(t);
+}
+
+/** "22 Nov 14:03": short, for ranges and axis ends. */
+export function formatShort(t: Millis, language: Language): string {
+  return dateFormat(language, 'short', { month: 'short', day: 'numeric', hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }).format(t);
+}
+
+/** "14:03" in local time. */
+export function formatMinute(t: Millis, language: Language): string {
+  return dateFormat(language, 'minute', { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }).format(t);
+}
+
+/** "22 Nov" in local time. */
+export function formatDay(t: Millis, language: Language): string {
+  return dateFormat(language, 'day', { month: 'short', day: 'numeric' }).format(t);
+}
+
+/** A whole number with the grouping of the language. */
+export function formatCount(value: number, language: Language): string {
+  return Number.isFinite(value) ? new Intl.NumberFormat(language).format(value) : '–';
+}

@@ -1,0 +1,12 @@
+// Starts the console: language, client, page.
+import './ui/tokens/index.css';
+import { createRoot } from 'react-dom/client';
+import { connect } from './api/connect.ts';
+import { App } from './app/app.tsx';
+import { usePreferences } from './app/preferences.ts';
+import { chooseLanguage, startI18n } from './i18n/i18n.ts';
+
+const element = document.getElementById('root');
+if (element === null) throw new Error('The page has no element with the id "root".');
+startI18n(chooseLanguage(usePreferences.getState().language, navigator.languages));
+createRoot(element).render(<App client={connect()} />);
