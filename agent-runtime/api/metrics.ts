@@ -13,9 +13,19 @@ export interface MetricHandlerDeps {
 export function createMetricHandlers({ explorer, checks }: MetricHandlerDeps): Namespace<'metrics'> {
   const definitions = new Map<string, MetricDefinition>(checks.flatMap((check) => check.metrics.map((metric) => [metric.name, metric] as const)));
   const descriptionOf = (metric: string): string => definitions.get(metric)?.description ?? '';
+  /** The metrics of one check that have series, in the order of their declaration. */
+  const ofCheck = (name: string, text: string, limit: number): readonly (Omit<MetricDefinition, 'name' | 'sampling'> & { readonly metric: string; readonly series: number })[] =>
+    (checks.find((check) => check.name === name)?.metrics ?? [])
+      .filter((metric) => metric.name.includes(text))
+      .flatMap((metric) => {
+        const known = explorer.describe(metric.name);
+        return known === undefined ? [] : [{ metric: metric.name, type: metric.type, unit: metric.unit, description: metric.description, series: known.series }];
+      })
+      .slice(0, limit);
   return {
     calls: {
-      'metrics.search': ({ text, limit }) => explorer.search(text, limit).map((found) => ({ ...found, description: descriptionOf(found.metric) })),
+      'metrics.search': ({ text, check, limit }) =>
+        check === undefined ? explorer.search(text, limit).map((found) => ({ ...found, description: descriptionOf(found.metric) })) : ofCheck(check, text, limit),
       'metrics.describe': ({ metric }) => {
         const known = explorer.describe(metric);
         if (known !== undefined) return { ...known, description: descriptionOf(metric) };

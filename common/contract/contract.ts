@@ -49,7 +49,8 @@ export const CALLS = {
   'host.subnets': call(none, z.array(z.object({ interface: z.string(), cidr: z.string() }))),
 
   'metrics.search': call(
-    z.object({ text: shortText, limit: z.number().int().min(1).max(500) }),
+    /** `check` keeps only metrics that this check declares and has submitted. */
+    z.object({ text: shortText, check: shortText.optional(), limit: z.number().int().min(1).max(500) }),
     z.array(z.object({ metric: z.string(), type: z.string(), unit: z.string(), description: z.string(), series: z.number() })),
   ),
   'metrics.describe': call(
