@@ -1,7 +1,6 @@
 // Cuts a query text into tokens. Never throws: what it cannot read becomes a `bad` token that the parser turns into an error.
 import type { SourceSpan } from './ast.ts';
 
-export const QUERY_KEYWORDS = ['by'] as const;
 export const SCOPE_KEYWORDS = ['AND', 'OR', 'NOT', 'IN'] as const;
 
 /**
@@ -96,7 +95,7 @@ function scopeToken(text: string, from: number): Token {
     const part = stringToken(text, at, '"');
     if (part.kind === 'bad') return { ...part, from, problem: `The tag has a quote without its closing ".` };
     value += part.text;
-    // An empty pair of quotes adds no unit; the mark below still tells that the word was quoted.
+    // An empty pair of quotes adds no unit; `anyQuote` below still tells that the word was quoted.
     for (let unit = 0; unit < part.text.length; unit += 1) quoted.push(true);
     at = part.to;
   }

@@ -66,15 +66,15 @@ function unitOf(unit: string, method: TimeMethod): string {
   return method === 'count' ? '' : unit;
 }
 
-/** The number behind a scale. */
+/** The number behind a scale. A point stands for its whole interval also where steps are shorter: then the point's seconds count. */
 export function scaleFactor(scale: Scale, stepMs: number, pointMs: number): number {
   switch (scale) {
     case 'step':
-      return stepMs / 1_000;
+      return Math.max(stepMs, pointMs) / 1_000;
     case 'point':
       return pointMs / 1_000;
     case 'per_step':
-      return 1_000 / stepMs;
+      return 1_000 / Math.max(stepMs, pointMs);
     case 'per_point':
       return 1_000 / pointMs;
     case 'none':
