@@ -15,7 +15,7 @@ export interface CommandLine {
 }
 
 /** Used when neither the command line nor the configuration names one. */
-export const DEFAULT_PORT = 7117;
+export const DEFAULT_PORT = 7474;
 
 export const HELP = `Usage: npm start -- [options]
 

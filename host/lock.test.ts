@@ -25,8 +25,8 @@ describe('the lock of a data folder', () => {
   test('one holder; the second is told who it is; giving it back frees it', () => {
     const probe = machine({ 10: 'a', 11: 'b' });
     const lock = take(probe);
-    lock.publish('http://127.0.0.1:7117');
-    expect(() => take(probe, 11)).toThrowError(expect.objectContaining({ code: 'storage_locked', details: expect.objectContaining({ holder: expect.objectContaining({ pid: 10, url: 'http://127.0.0.1:7117' }) as unknown }) as unknown }) as Error);
+    lock.publish('http://127.0.0.1:7474');
+    expect(() => take(probe, 11)).toThrowError(expect.objectContaining({ code: 'storage_locked', details: expect.objectContaining({ holder: expect.objectContaining({ pid: 10, url: 'http://127.0.0.1:7474' }) as unknown }) as unknown }) as Error);
     expect(currentHolder(dataDir, probe)?.pid).toBe(10);
     lock.release();
     lock.release();

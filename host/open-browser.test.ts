@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { browserCommand } from './open-browser.ts';
 
-const link = 'http://127.0.0.1:7117/?token=a&b';
+const link = 'http://127.0.0.1:7474/?token=a&b';
 const has = (...names: string[]) => (name: string): string | undefined => (names.includes(name) ? `/usr/bin/${name}` : undefined);
 
 describe('which program opens a link', () => {

@@ -34,7 +34,7 @@ export interface WebServerOptions {
 
 export interface WebServer {
   readonly port: number;
-  /** e.g. http://127.0.0.1:7117 */
+  /** e.g. http://127.0.0.1:7474 */
   readonly url: string;
   /** A fresh one-time link. */
   newLink(): string;

@@ -7,7 +7,7 @@ import type { ConnectResult, LostReason, Transport } from './connection-state.ts
 const CLOSE_GOING_AWAY = 1001;
 const CLOSE_SERVICE_RESTART = 1012;
 
-/** Names the address of the WebSocket for a page, e.g. ws://127.0.0.1:7117/ws. */
+/** Names the address of the WebSocket for a page, e.g. ws://127.0.0.1:7474/ws. */
 export function socketUrl(page: { readonly protocol: string; readonly host: string }): string {
   return `${page.protocol === 'https:' ? 'wss:' : 'ws:'}//${page.host}/ws`;
 }
