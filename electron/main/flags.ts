@@ -27,7 +27,7 @@ export function parseDesktopFlags(argv: readonly string[]): DesktopFlags {
   const path = (name: 'data-dir' | 'config' | 'runtime-entry'): string | undefined => {
     const value = values[name];
     if (value === undefined) return undefined;
-    if (typeof value !== 'string' || value === '') throw new VedetteError('bad_input', `--${name} needs a path, for example --${name} /srv/vedette.`);
+    if (typeof value !== 'string' || value === '' || value.startsWith('--')) throw new VedetteError('bad_input', `--${name} needs a path, for example --${name} /srv/vedette.`);
     return value;
   };
   return { dataDir: path('data-dir'), configPath: path('config'), hidden: values.hidden === true, runtimeEntry: path('runtime-entry') };

@@ -1,7 +1,7 @@
 // Joins the parts of the desktop shell: window, runtime thread, tray, notifications, power, and what the page may ask.
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import { BrowserWindow, Menu, app, dialog, ipcMain, powerMonitor, protocol, safeStorage, session, shell } from 'electron';
+import { type BrowserWindow, Menu, app, dialog, ipcMain, powerMonitor, protocol, safeStorage, session, shell } from 'electron';
 import { VedetteError } from '../../common/errors/vedette-error.ts';
 import { createFileLog } from '../../host/adapters/file-log.ts';
 import { launchRuntime, type LaunchedRuntime } from '../../host/launch-runtime.ts';

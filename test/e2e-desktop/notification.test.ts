@@ -2,6 +2,7 @@
 import { execFileSync } from 'node:child_process';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { DesktopBridge } from '../../common/contract/desktop.ts';
 import { callRuntime, startDesktop, windowStates, type StartedDesktop } from './start-desktop.ts';
 
 const dunst = (...args: string[]): string => execFileSync('dunstctl', args, { encoding: 'utf8' }).trim();
@@ -25,7 +26,7 @@ test('the test notification of the console is displayed, and a click brings the 
 
   // The listener tells where a click leads; the console itself follows it too.
   await page.evaluate(() => {
-    const marks = window as unknown as { routes: string[]; vedette: import('../../common/contract/desktop.ts').DesktopBridge };
+    const marks = window as unknown as { routes: string[]; vedette: DesktopBridge };
     marks.routes = [];
     marks.vedette.onNavigate((route) => marks.routes.push(route));
   });

@@ -32,11 +32,12 @@ async function inside() {
   }
 }
 
-/** The notification daemon answers once it has the bus name; ten seconds is far more than it needs. */
+/** Asks the bus, not the daemon: calling the daemon would start a second one. Ten seconds is far more than it needs. */
 async function ready() {
+  const question = ['call', '--session', '--dest', 'org.freedesktop.DBus', '--object-path', '/org/freedesktop/DBus', '--method', 'org.freedesktop.DBus.NameHasOwner', 'org.freedesktop.Notifications'];
   const deadline = Date.now() + 10_000;
-  while (spawnSync('dunstctl', ['count'], { stdio: 'ignore' }).status !== 0) {
-    if (Date.now() > deadline) throw new Error('dunst does not answer on the session bus');
+  while (!spawnSync('gdbus', question, { encoding: 'utf8' }).stdout?.includes('true')) {
+    if (Date.now() > deadline) throw new Error('dunst did not take the name org.freedesktop.Notifications on the session bus');
     await new Promise((done) => setTimeout(done, 100));
   }
 }

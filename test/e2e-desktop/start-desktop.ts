@@ -32,11 +32,14 @@ export async function startDesktop(options: LaunchOptions & { readonly dataDir?:
   }
 }
 
+let nextId = 1_000_000;
+
 /** One call of the contract from inside the page, on a port of its own. */
 export async function callRuntime<N extends CallName>(page: Page, name: N, input: CallInput<N>): Promise<CallOutput<N>> {
-  const question: readonly [string, unknown] = [name, input];
+  // Far from the numbers that the console counts up: a port that it asked for at the same moment serves as well.
+  const question: readonly [number, string, unknown] = [nextId++, name, input];
   const answer = await page.evaluate(
-    async ([name, input]) => {
+    async ([id, name, input]) => {
       const port = await new Promise<MessagePort>((resolve) => {
         const listener = (event: MessageEvent<{ kind?: string } | null>): void => {
           const [first] = event.ports;
@@ -51,10 +54,12 @@ export async function callRuntime<N extends CallName>(page: Page, name: N, input
       });
       try {
         return await new Promise<{ output?: unknown; error?: { message: string } }>((resolve, reject) => {
-          port.addEventListener('message', (event: MessageEvent<{ output?: unknown; error?: { message: string } }>) => resolve(event.data));
+          port.addEventListener('message', (event: MessageEvent<{ id: number; output?: unknown; error?: { message: string } }>) => {
+            if (event.data.id === id) resolve(event.data);
+          });
           port.addEventListener('close', () => reject(new Error('the port closed before the answer')));
           port.start();
-          port.postMessage({ kind: 'call', id: 1, name, input });
+          port.postMessage({ kind: 'call', id, name, input });
         });
       } finally {
         port.close();

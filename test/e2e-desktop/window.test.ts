@@ -2,6 +2,7 @@
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { DesktopBridge } from '../../common/contract/desktop.ts';
 import { callRuntime, startDesktop, type StartedDesktop } from './start-desktop.ts';
 
 let app: StartedDesktop;
@@ -14,7 +15,7 @@ afterAll(() => app?.end());
 
 /** The parts of `window.vedette` that are asked for here. */
 interface PageBridge {
-  vedette: import('../../common/contract/desktop.ts').DesktopBridge;
+  vedette: DesktopBridge;
 }
 
 test('the console is painted', async () => {

@@ -52,7 +52,7 @@ export function installPageWorld({ preload, platform, argv, versions }: PageWorl
 
   globals['__standInToPage'] = (messages: readonly ToPage[]): void => {
     for (const message of messages) {
-      if (message.kind === 'send') for (const listener of [...(listeners.get(message.channel) ?? [])]) listener({ sender: ipcRenderer, ports: [] }, ...message.args);
+      if (message.kind === 'send') for (const listener of listeners.get(message.channel) ?? []) listener({ sender: ipcRenderer, ports: [] }, ...message.args);
       else if (message.kind === 'port-message') ports.get(message.port)?.postMessage(message.data);
       else {
         const port = ports.get(message.port);

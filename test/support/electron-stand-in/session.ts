@@ -50,7 +50,7 @@ export async function applyPermissions(context: BrowserContext, appOrigin: strin
     const asked = await new Promise<boolean>((resolve) => {
       ask({} as Electron.WebContents, electron as Parameters<typeof ask>[1], resolve, details);
     });
-    const checked = check(null, electron as Parameters<typeof check>[1], appOrigin, { isMainFrame: true } as Electron.PermissionCheckHandlerHandlerDetails);
+    const checked = check(null, electron as Parameters<typeof check>[1], appOrigin, { isMainFrame: true });
     if (asked && checked) granted.push(chromium);
   }
   await context.grantPermissions(granted, { origin: chromiumOrigin });

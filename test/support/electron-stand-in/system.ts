@@ -4,7 +4,7 @@ import { EventEmitter } from 'node:events';
 /** Tests emit its events as an OS would: powerMonitor.emit('suspend'). */
 export const powerMonitor = new EventEmitter();
 
-export const nativeTheme = Object.assign(new EventEmitter(), { shouldUseDarkColors: true, themeSource: 'system' as 'system' | 'light' | 'dark' });
+export const nativeTheme = Object.assign(new EventEmitter(), { shouldUseDarkColors: true, themeSource: 'system' as const });
 
 const display = { id: 1, workArea: { x: 0, y: 0, width: 1280, height: 800 }, scaleFactor: 1 };
 export const screen = Object.assign(new EventEmitter(), {

@@ -70,7 +70,7 @@ function toItem(options: Electron.MenuItemConstructorOptions): MenuItem {
     click() {
       if (!item.enabled) return;
       if (item.type === 'checkbox') item.checked = !item.checked;
-      options.click?.(item as unknown as Electron.MenuItem, undefined, {} as Electron.KeyboardEvent);
+      options.click?.(item as unknown as Electron.MenuItem, undefined, {});
     },
   };
   return item;
