@@ -21,7 +21,7 @@ export const PAGES: readonly PageEntry[] = [
   { path: '/explorer', name: 'page.explorer', icon: Compass, key: 'x', load: () => import('../features/explorer/explorer-page.tsx') },
   { path: '/events', name: 'page.events', icon: Activity, key: 'e', load: () => import('../features/events/events-page.tsx') },
   { path: '/pipeline', name: 'page.pipeline', icon: Workflow, key: 'i', load: () => import('../features/pipeline/pipeline-page.tsx') },
-  { path: '/agent-status', name: 'page.status', icon: Gauge, key: 'a', load: () => import('../features/agent-status/agent-status-page.tsx') },
+  { path: '/status', name: 'page.status', icon: Gauge, key: 'a', load: () => import('../features/agent-status/agent-status-page.tsx') },
   { path: '/settings', name: 'page.settings', icon: Settings, key: 's', load: () => import('../features/settings/settings-page.tsx') },
 ];
 

@@ -49,7 +49,7 @@ export function createConsoleRouter() {
       return true;
     },
   });
-  const read = (): void => readAddress(fromSearch(router.state.location.search as Record<string, unknown>));
+  const read = (): void => readAddress(fromSearch(router.state.location.search));
   router.subscribe('onBeforeLoad', read);
   router.subscribe('onResolved', read);
   readAddress(fromSearch(parseSearch(router.history.location.search)));

@@ -1,5 +1,4 @@
 // Owns the frame around every page: rail, top bar, content, status line, and what floats above them.
-import { notifications } from '@mantine/notifications';
 import { Outlet } from '@tanstack/react-router';
 import { useEffect, useState, type ReactNode } from 'react';
 import { useStream } from '../api/hooks.ts';
@@ -31,7 +30,6 @@ export function Shell(): ReactNode {
     const mark = status.value?.worst === 'alert' ? '● ' : '';
     document.title = page === undefined ? text('app.name') : `${mark}${title} – ${text('app.name')}`;
   }, [page, title, text, status.value?.worst]);
-  useEffect(() => notifications.clean(), [path]);
 
   return (
     <AgentStatusContext.Provider value={status.value}>

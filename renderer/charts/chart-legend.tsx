@@ -1,5 +1,6 @@
 // Owns the value table under a chart: last or under the crosshair, smallest, mean, largest; sortable, a click isolates.
 import { useEffect, useRef, useState, type ReactNode } from 'react';
+import type { Language } from '../i18n/catalogue.ts';
 import { formatClock } from '../i18n/relative-time.ts';
 import { useLanguage, useText } from '../i18n/use-text.ts';
 import { quantityText } from '../ui/format-quantity.ts';
@@ -22,6 +23,17 @@ export function swatchColour(slot: number): string {
   return slot < 0 ? 'var(--v-series-others)' : `var(--v-series-${slot})`;
 }
 
+/** How far back from a moment a point still speaks for it, ms. */
+function reachOf(report: ChartReport): number {
+  return Math.max((report.to - report.from) / 100, (report.rollup?.interval ?? 1_000) * 1.01);
+}
+
+/** "14:03:27, user 12.3%, system 4.1%": the crosshair in words. */
+export function spokenValues(report: ChartReport, t: number, language: Language): string {
+  const values = report.lines.map((line) => `${line.series.label} ${quantityText(valueAt(line.series, t, reachOf(report)), line.series.unit || report.unit)}`);
+  return [formatClock(t, language), ...values].join(', ');
+}
+
 /** Writes the values under the crosshair straight into the cells: no rendering while the pointer moves. */
 function useCursorValues(report: ChartReport, lastWord: string) {
   const root = useRef<HTMLElement>(null);
@@ -30,7 +42,7 @@ function useCursorValues(report: ChartReport, lastWord: string) {
     const write = (): void => {
       const { t } = currentCursor();
       const inside = t !== null && t >= report.from && t <= report.to;
-      const reach = Math.max((report.to - report.from) / 100, (report.rollup?.interval ?? 1_000) * 1.01);
+      const reach = reachOf(report);
       for (const cell of root.current?.querySelectorAll<HTMLElement>('[data-value]') ?? []) {
         const line = report.lines.find((candidate) => candidate.series.key === cell.dataset['value']);
         if (line === undefined) continue;
@@ -75,7 +87,7 @@ function LegendTable({ report, isolated, onIsolate }: ChartLegendProps): ReactNo
             const unit = line.series.unit || report.unit;
             return (
               <tr key={line.series.key} data-dim={(isolated !== undefined && isolated !== line.series.key) || undefined}>
-                <td title={line.series.label}>
+                <td>
                   <button type="button" className={classes.name} aria-pressed={isolated === line.series.key} title={text('legend.isolate', { name: line.series.label })} onClick={() => onIsolate(isolated === line.series.key ? undefined : line.series.key)}>
                     <span className={classes.swatch} style={{ background: swatchColour(line.slot) }} />
                     <span>{line.series.label}</span>

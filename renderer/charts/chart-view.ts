@@ -64,6 +64,7 @@ export class ChartView {
   readonly #draw = (): void => this.draw();
   #settings: ChartSettings;
   #colours: ChartColours;
+  #scheme = '';
   #isolated: string | undefined;
   #width = 0;
   #height = 0;
@@ -115,8 +116,10 @@ export class ChartView {
     this.#changed();
   }
 
-  /** Reads the tokens again after a change of theme. */
-  recolour(): void {
+  /** Reads the tokens again after a change of theme; the same theme again costs nothing. */
+  recolour(scheme: string): void {
+    if (scheme === this.#scheme) return;
+    this.#scheme = scheme;
     this.#colours = readColours(this.#canvas);
     this.#reportKey = '';
     this.#changed();

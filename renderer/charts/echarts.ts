@@ -1,10 +1,10 @@
 // Owns the import of ECharts: only lines, a grid and the canvas; overlays, legend and crosshair are ours.
 import { LineChart } from 'echarts/charts';
 import { GridComponent } from 'echarts/components';
-import { init, use } from 'echarts/core';
+import { init, use as register } from 'echarts/core';
 import { CanvasRenderer } from 'echarts/renderers';
 
-use([LineChart, GridComponent, CanvasRenderer]);
+register([LineChart, GridComponent, CanvasRenderer]);
 
 /** The parts of an ECharts instance that a plot uses. */
 export interface Canvas {
@@ -16,5 +16,5 @@ export interface Canvas {
 
 /** A canvas that fills the element. */
 export function createCanvas(element: HTMLElement): Canvas {
-  return init(element, null, { renderer: 'canvas', useDirtyRect: false }) as unknown as Canvas;
+  return init(element, null, { renderer: 'canvas', useDirtyRect: false });
 }

@@ -8,11 +8,11 @@ import { durationWords } from '../i18n/duration-words.ts';
 import { formatClock, formatShort } from '../i18n/relative-time.ts';
 import { useLanguage, useText } from '../i18n/use-text.ts';
 import { EmptyState, ErrorState } from '../ui/empty-state.tsx';
-import { ChartLegend } from './chart-legend.tsx';
+import { ChartLegend, spokenValues } from './chart-legend.tsx';
 import { ChartMenu } from './chart-menu.tsx';
 import type { ChartEvent } from './chart-overlay.ts';
 import { ChartView, NO_REPORT, type ChartReport, type ChartSettings } from './chart-view.ts';
-import { setCursor } from './cursor.ts';
+import { onCursor, setCursor } from './cursor.ts';
 import type { LabelledQuery } from './data/chart-series.ts';
 import { useChartHub } from './data/use-chart-hub.ts';
 import classes from './time-chart.module.css';
@@ -54,6 +54,7 @@ export function TimeChart(props: TimeChartProps): ReactNode {
   const hub = useChartHub();
   const id = useId();
   const scheme = useComputedColorScheme('dark');
+  const plot = useRef<HTMLDivElement>(null);
   const canvas = useRef<HTMLDivElement>(null);
   const overlay = useRef<HTMLDivElement>(null);
   const view = useRef<ChartView | undefined>(undefined);
@@ -90,9 +91,21 @@ export function TimeChart(props: TimeChartProps): ReactNode {
   useEffect(() => view.current?.setSettings(settings), [settings]);
   // The tokens change with the attribute that Mantine sets in an effect of its own, hence one frame later.
   useEffect(() => {
-    const frame = requestAnimationFrame(() => view.current?.recolour());
+    const frame = requestAnimationFrame(() => view.current?.recolour(scheme));
     return () => cancelAnimationFrame(frame);
   }, [scheme]);
+
+  useEffect(
+    () =>
+      onCursor(({ t }) => {
+        const element = plot.current;
+        if (element === null || document.activeElement !== element) return;
+        const inside = t !== null && t >= report.from && t <= report.to;
+        element.setAttribute('aria-valuenow', inside ? String(Math.round(((t - report.from) / (report.to - report.from)) * 100)) : '100');
+        element.setAttribute('aria-valuetext', inside ? spokenValues(report, t, language) : '');
+      }),
+    [report, language],
+  );
 
   const isolate = (key: string | undefined): void => {
     setIsolated(key);
@@ -115,10 +128,14 @@ export function TimeChart(props: TimeChartProps): ReactNode {
         className={classes.plot}
         style={{ height }}
         data-loading={report.stale || undefined}
-        // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- the arrow keys move the crosshair
+        ref={plot}
         tabIndex={0}
-        role="img"
+        // A slider along time: the arrow keys move the crosshair, the values at it are read out.
+        role="slider"
         aria-label={text('chart.label', { title: props.title })}
+        aria-valuemin={0}
+        aria-valuemax={100}
+        aria-valuenow={100}
         onContextMenu={(event) => {
           event.preventDefault();
           openMenu(event.clientX, event.clientY);

@@ -16,7 +16,7 @@ export function Quantity(props: { readonly value: number | null | undefined; rea
   return (
     <span className={props.large ? classes.large : classes.quantity}>
       <span className={classes.number}>{shown.number}</span>
-      {shown.unit !== '' && <span className={classes.unit}>{shown.unit}</span>}
+      {shown.unit !== '' && <span className={shown.unit === '%' ? classes.percent : classes.unit}>{shown.unit}</span>}
     </span>
   );
 }

@@ -11,6 +11,13 @@ export function SidePanel(props: { readonly title: ReactNode; readonly label: st
   const element = useRef<HTMLElement>(null);
   const { onClose } = props;
   useEffect(() => {
+    const onKeyDown = (event: KeyboardEvent): void => {
+      if (event.key === 'Escape' && !event.defaultPrevented) onClose();
+    };
+    window.addEventListener('keydown', onKeyDown);
+    return () => window.removeEventListener('keydown', onKeyDown);
+  }, [onClose]);
+  useEffect(() => {
     const before = document.activeElement;
     element.current?.focus({ preventScroll: true });
     return () => {
@@ -24,9 +31,6 @@ export function SidePanel(props: { readonly title: ReactNode; readonly label: st
       style={{ width: `min(${props.width ?? 420}px, 100%)` }}
       aria-label={props.label}
       tabIndex={-1}
-      onKeyDown={(event) => {
-        if (event.key === 'Escape') onClose();
-      }}
     >
       <header className={classes.head}>
         <h2 className={classes.title}>{props.title}</h2>

@@ -1,5 +1,5 @@
 // Owns the data of all charts on a page: one batched history call, one live subscription, nothing while hidden.
-import { VedetteError, toVedetteError } from '../../../common/errors/vedette-error.ts';
+import { toVedetteError, type ErrorShape, type VedetteError } from '../../../common/errors/vedette-error.ts';
 import type { QueryResult } from '../../../common/model/frame.ts';
 import type { Span } from '../../../common/model/event.ts';
 import { SECOND, type Millis, type TimeRange } from '../../../common/time/millis.ts';
@@ -193,7 +193,7 @@ export class ChartHub {
       const byId = new Map(answers.map((answer) => [answer.id, answer]));
       settle = (entry, index) => {
         const answer = byId.get(String(index));
-        entry.error = answer?.error === undefined ? undefined : errorFromShape(answer.error as VedetteError);
+        entry.error = answer?.error === undefined ? undefined : errorFromShape(answer.error as ErrorShape);
         entry.history = answer?.result ?? (entry.error?.code === 'query_syntax' ? undefined : entry.history);
       };
     } catch (thrown) {

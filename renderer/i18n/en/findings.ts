@@ -1,3 +1,21 @@
 // Owns the English sentences of findings; keys and parameters come from the agent.
 export const findings = {
+  'finding.check_failing': 'Check {{check}} fails: {{message}}',
+  'finding.check_timeout': 'Check {{check}} does not finish in time. {{message}}',
+  'finding.sink_stalled': 'Sink {{sink}} has taken nothing for {{seconds}} s. {{reason}}',
+  'finding.sink_behind': 'Sink {{sink}} is {{seconds}} s behind. {{reason}}',
+  'finding.sink_paused': 'Sink {{sink}} is paused. {{reason}}',
+  'finding.points_dropped': 'Sink {{sink}} lost {{points}} points: its queue was full',
+  'finding.storage_full': 'The disk of the data folder {{path}} is full. {{reason}}',
+  'finding.storage_read_only': 'The data folder {{path}} cannot be written. {{reason}}',
+  'finding.events_waiting': '{{events}} events wait to be stored',
+  'finding.filesystem_full': 'File system {{path}} is {{percent}} % full',
+  'finding.filesystem_inodes': 'File system {{path}} has used {{percent}} % of its inodes',
+  'finding.memory_low': 'Only {{percent}} % of memory is usable',
+  'finding.swap_full': 'Only {{percent}} % of swap is free, and memory is short',
+  'finding.load_high': 'Load is {{load}} per core over 5 minutes',
+  'finding.listen_overflows': 'Connections are turned away: {{rate}} listen overflows per second',
+  'finding.clock_stepped': 'The clock was moved by {{seconds}} s',
+  'finding.budget_shed': 'The agent was over its CPU budget and runs these checks less often: {{checks}}',
+  'finding.config_invalid': 'vedette.yaml has a problem in line {{line}}: {{message}}',
 } as const;

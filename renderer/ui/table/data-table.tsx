@@ -1,6 +1,6 @@
 // Owns the table of the console: virtual rows, sorting, keyboard, columns to choose, a click that opens details.
 import { ArrowDown, ArrowUp } from 'lucide-react';
-import { useEffect, useId, useMemo, useRef, useState, type KeyboardEvent, type ReactNode } from 'react';
+import { useEffect, useId, useMemo, useRef, useState, type KeyboardEvent, type MouseEvent, type ReactNode } from 'react';
 import { useText } from '../../i18n/use-text.ts';
 import type { TableColumn } from './column.ts';
 import classes from './data-table.module.css';
@@ -73,6 +73,17 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>): React
     }
   };
 
+  const onClick = (event: MouseEvent): void => {
+    const element = event.target instanceof Element ? event.target : undefined;
+    // A control inside a row (a button, a link) acts for itself.
+    if (element === undefined || element.closest('button, a, input') !== null) return;
+    const index = element.closest<HTMLElement>('[data-index]')?.dataset['index'];
+    const row = index === undefined ? undefined : model.rows[Number(index)];
+    if (row === undefined) return;
+    setActive(rowKey(row));
+    onOpen?.(row);
+  };
+
   return (
     <div className={classes.table} style={props.height === undefined ? undefined : { height: props.height, flex: 'none' }}>
       {!props.plain && (
@@ -93,6 +104,7 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>): React
           aria-colcount={shown.length}
           aria-activedescendant={activeIndex >= 0 ? `${id}-${activeIndex}` : undefined}
           onKeyDown={onKeyDown}
+          onClick={onClick}
         >
           <div style={{ minWidth }}>
             <div className={classes.head} role="row" aria-rowindex={1} style={{ gridTemplateColumns: template }}>
@@ -125,10 +137,7 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>): React
                     data-opens={onOpen !== undefined || undefined}
                     className={classes.row}
                     style={{ gridTemplateColumns: template, transform: `translateY(${item.start}px)` }}
-                    onClick={() => {
-                      setActive(key);
-                      onOpen?.(row);
-                    }}
+                    data-index={item.index}
                   >
                     {shown.map((column) => <Cell key={column.id} column={column} row={row} />)}
                   </div>
