@@ -1,5 +1,6 @@
 // The headless program: serves the console to a browser until it is told to stop.
 import { homedir } from 'node:os';
+import { join } from 'node:path';
 import { toVedetteError, VedetteError } from '../common/errors/vedette-error.ts';
 import { findAppRoot, readVersion } from './app-root.ts';
 import { HELP, parseCommandLine } from './command-line.ts';
@@ -43,7 +44,8 @@ async function main(): Promise<number> {
   const paths = productPaths(process.platform, process.env, homedir(), { cwd: process.cwd(), dataDir: command.dataDir, config: command.config });
   if (command.action === 'link') return printLink(paths);
   try {
-    const headless = await startHeadless({ appRoot, ...paths, version, port: command.port, hooks: command.hooks, devOrigin: command.devOrigin });
+    const workerFile = join(import.meta.dirname, 'runtime-entry.js');
+    const headless = await startHeadless({ appRoot, workerFile, ...paths, version, port: command.port, hooks: command.hooks, devOrigin: command.devOrigin });
     return await run(headless, command, paths, version);
   } catch (error) {
     const holder = error instanceof VedetteError && error.code === 'storage_locked' ? (error.details['holder'] as LockHolder | undefined) : undefined;

@@ -65,9 +65,12 @@ export interface HeadlessProcess {
   end(signal?: NodeJS.Signals): Promise<number | null>;
 }
 
-/** Runs the built headless program and waits for its link. Rejects with its output when it ends before. */
-export async function startHeadlessProcess(dataDir: string, args: readonly string[] = []): Promise<HeadlessProcess> {
-  const child = spawn(process.execPath, [join(APP_ROOT, 'out', 'host', 'headless.js'), '--no-open', '--port', '0', '--data-dir', dataDir, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
+/** Where `npm run build` puts the headless program. */
+export const BUILT_HEADLESS = join(APP_ROOT, 'out', 'host', 'headless.js');
+
+/** Runs a built headless program on a free port and waits for its link. Rejects with its output when it ends before. */
+export async function startHeadlessProcess(dataDir: string, args: readonly string[] = [], program = BUILT_HEADLESS): Promise<HeadlessProcess> {
+  const child = spawn(process.execPath, [program, '--no-open', '--port', '0', '--data-dir', dataDir, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
   let output = '';
   const exited = new Promise<number | null>((resolve) => child.once('exit', resolve));
   const link = await new Promise<string>((resolve, reject) => {
@@ -91,6 +94,17 @@ export async function startHeadlessProcess(dataDir: string, args: readonly strin
       return exited;
     },
   };
+}
+
+/** Runs a built headless program that is expected to end by itself. */
+export async function runHeadlessProcess(args: readonly string[], program = BUILT_HEADLESS): Promise<{ readonly code: number | null; readonly stdout: string; readonly stderr: string }> {
+  const child = spawn(process.execPath, [program, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
+  let stdout = '';
+  let stderr = '';
+  child.stdout.on('data', (chunk: Buffer) => { stdout += chunk.toString(); });
+  child.stderr.on('data', (chunk: Buffer) => { stderr += chunk.toString(); });
+  const code = await new Promise<number | null>((resolve) => child.once('close', resolve));
+  return { code, stdout, stderr };
 }
 
 /** Opens a one-time link as a browser does; answers with the Cookie header of the session. */
