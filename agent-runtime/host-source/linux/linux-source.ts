@@ -50,7 +50,7 @@ export function linuxSource({ files, system, clock, run, inventory }: LinuxDepen
     openFileHandles: () => openByReading(() => linuxFileHandles(proc)),
     openSensors: () => openByReading(() => linuxSensors(proc, clock)),
     openBattery: () => openByReading(() => linuxBattery(proc)),
-    openGpu: () => openByReading(() => linuxGpu(proc)),
+    openGpu: () => openByReading(() => linuxGpu(proc, run)),
     openNtp: () => openByReading(() => linuxNtp(run)),
     inventory,
     subnets: () => ownSubnets(system),
