@@ -29,7 +29,7 @@ export function AgentCost({ checks, history }: { readonly checks: readonly Check
       />
       <StatTile label={text('tile.memory')} value={status?.rssBytes} unit="byte" history={history.rss} detail={text('tile.memoryDetail')} />
       <StatTile label={text('tile.disk')} value={status?.diskWriteBytesPerSecond} unit="byte/second" reason={text('tile.diskReason')} history={history.written} detail={text('tile.diskDetail')} />
-      <StatTile label={text('tile.samples')} value={checks.length === 0 ? undefined : samplesPerSecond(checks)} unit="sample/second" detail={text('tile.samplesDetail')} />
+      <StatTile label={text('tile.samples')} value={checks.length === 0 ? undefined : samplesPerSecond(checks)} unit="" detail={text('tile.samplesDetail')} />
       <StatTile label={text('tile.series')} value={status?.series} unit="" detail={text('tile.seriesDetail', { count: verdictOf(checks).names.length })} />
     </div>
   );

@@ -23,7 +23,7 @@ export const status = {
   'tile.series': 'Series',
   'tile.seriesDetail_one': 'from {{count}} check',
   'tile.seriesDetail_other': 'from {{count}} checks',
-  'tile.samples': 'Samples',
+  'tile.samples': 'Samples per second',
   'tile.samplesDetail': 'submitted by the checks',
   'tile.running': 'Running since',
   'tile.runningDetail_one': '{{count}} console open',

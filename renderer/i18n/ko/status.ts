@@ -26,7 +26,7 @@ export const status: Messages<typeof en> = {
   'tile.series': '시리즈',
   'tile.seriesDetail_one': '체크 {{count}}개에서 수집',
   'tile.seriesDetail_other': '체크 {{count}}개에서 수집',
-  'tile.samples': '샘플',
+  'tile.samples': '초당 샘플',
   'tile.samplesDetail': '체크가 제출한 수',
   'tile.running': '시작',
   'tile.runningDetail_one': '열린 콘솔 {{count}}개',
