@@ -1,103 +1,98 @@
-// The only constructor of the storage: puts head, chunks, index, events and the query engine together.
-import { mkdirSync } from 'node:fs';
-import type { Batch } from '../common/model/batch.ts';
-import type { SeriesMeta } from '../common/model/series.ts';
-import { MINUTE } from '../common/time/millis.ts';
+// The only constructor of the storage: checks the folder, opens the database, replays the log, puts the parts together.
 import type { Millis } from '../common/time/millis.ts';
 import type { Storage, StorageNotice, StorageOptions } from './api.ts';
+import { CodecRegistry } from './encoding/chunk-codec.ts';
+import { createPackedCodec } from './encoding/packed-codec.ts';
 import { nodeFiles } from './files.ts';
+import type { StorageFiles } from './files.ts';
 import { MemoryTier } from './head/memory-tier.ts';
 import { SourceWatermarks } from './head/source-watermarks.ts';
 import { Catalogue } from './index/catalogue.ts';
-import { createExplorer } from './index/explorer.ts';
 import { TagIndex } from './index/tag-index.ts';
+import { Notices } from './notices.ts';
+import { openDatabase, prepareFolder } from './open-database.ts';
 import { checkStorageOptions } from './options.ts';
-import { createQueryEngine } from './query/engine.ts';
-import { Database } from './sqlite/database.ts';
-import { createEventStore } from './sqlite/event-store.ts';
-import { createMetaStore } from './sqlite/meta-store.ts';
-import { MIGRATIONS } from './sqlite/migrations/all.ts';
-import { migrate } from './sqlite/migrations/migration.ts';
-import { createSnapshotStore } from './sqlite/snapshot-store.ts';
-import { createSpanStore } from './sqlite/span-store.ts';
+import { replayEarlierRun } from './replay.ts';
+import { bucketKey } from './sqlite/bucket-key.ts';
+import { BucketList } from './sqlite/bucket-list.ts';
+import { ChunkRows } from './sqlite/chunk-rows.ts';
+import { ChunkTier } from './sqlite/chunk-tier.ts';
+import { readBorder } from './sqlite/meta-store.ts';
+import { loadSeries } from './sqlite/series-rows.ts';
+import { HEAD_BLOCK, Store } from './store.ts';
 
-export interface StorageClock {
-  now(): Millis;
-  monotonic(): number;
-}
+/** What the storage needs from outside. */
 export interface OpenStorageDeps {
+  /** Created where it does not exist; its parent must be writable then. */
   readonly directory: string;
   readonly options: StorageOptions;
-  readonly clock: StorageClock;
+  /** Wall clock in epoch ms, and milliseconds that never go back. */
+  readonly clock: { now(): Millis; monotonic(): number };
+  /** The file system; the real one when absent. */
+  readonly files?: StorageFiles;
+  readonly log?: { warn(message: string, fields?: Readonly<Record<string, unknown>>): void };
+  /** Called at named moments of writing ('log.written', 'seal.inside' …); tests stop or fail the program there. */
+  readonly probe?: (point: string) => void;
 }
 
-/** Opens a data folder. */
-export async function openStorage({ directory, options: initial, clock }: OpenStorageDeps): Promise<Storage> {
-  checkStorageOptions(initial);
-  let options = initial;
-  mkdirSync(directory, { recursive: true });
-  const database = new Database({ path: `${directory}/vedette.db`, monotonic: () => clock.monotonic(), onSlow: () => undefined });
-  migrate(database, MIGRATIONS);
-  const index: TagIndex = new TagIndex((ref) => catalogue.get(ref));
-  const catalogue = new Catalogue((meta) => index.add(meta));
-  const head = new MemoryTier('head', 10 * MINUTE);
-  const live = new MemoryTier('live', MINUTE);
-  const marks = { stored: new SourceWatermarks(), live: new SourceWatermarks() };
-  const listeners: ((notice: StorageNotice) => void)[] = [];
-  const engine = createQueryEngine({
-    selector: index,
-    stored: head,
-    live,
-    sketches: { stored: head, live },
-    completeUpTo: (metas: readonly SeriesMeta[], tiers) => marks[tiers].lowFor(metas.map(({ ref }) => ref), clock.now()),
-    monotonic: () => clock.monotonic(),
-    maxSeries: () => options.maxSeriesPerQuery,
-  });
-  const sink = (name: string, take: (batch: Batch) => void): { name: string; append(batch: Batch): void; commit(): Promise<void> } => ({ name, append: take, commit: () => Promise.resolve() });
-  return {
-    report: { notices: [], lastAlive: null, replayedPoints: 0 },
-    catalogue,
-    explorer: createExplorer(index),
-    head: sink('head', (batch) => {
+/**
+ * Opens a data folder for this process alone. Throws VedetteError: `bad_input` (options), `unavailable` (folder not writable),
+ * `storage_full`, `storage_newer` (nothing is changed then), `storage_locked` (another process has it). A damaged database is set
+ * aside and said in the report; points that were committed and not yet packed come back from the log.
+ */
+export async function openStorage(deps: OpenStorageDeps): Promise<Storage> {
+  const { directory, clock } = deps;
+  const files = deps.files ?? nodeFiles;
+  const probe = deps.probe ?? ((): void => undefined);
+  checkStorageOptions(deps.options);
+  await prepareFolder(files, directory);
+  const now = clock.now();
+  const notices = new Notices();
+  const onSlow = (sql: string, ms: number): void => deps.log?.warn('slow statement', { sql, ms: Math.round(ms) });
+  const { database, notice } = openDatabase({ path: `${directory}/vedette.db`, monotonic: () => clock.monotonic(), onSlow }, files, now);
+  try {
+    const index: TagIndex = new TagIndex((ref) => catalogue.get(ref));
+    const catalogue = new Catalogue((meta) => index.add(meta));
+    loadSeries(database, catalogue);
+    const options = { current: deps.options };
+    const buckets = new BucketList(database);
+    const rows = new ChunkRows(database, new CodecRegistry([createPackedCodec()]), announceDamagedRows(notices));
+    const tier = new ChunkTier({ database, rows, buckets, catalogue, chunkSpan: () => options.current.chunkSpan, monotonic: () => clock.monotonic(), probe });
+    const head = new MemoryTier('head', HEAD_BLOCK);
+    const headMarks = new SourceWatermarks();
+    // The log holds everything from the border on, so that is what the head can answer for.
+    head.floor = tier.sealed;
+    const replay = await replayEarlierRun(files, `${directory}/head`, catalogue, (batch) => {
       head.append(batch);
-      marks.stored.note(batch, clock.now());
-    }),
-    sqlite: sink('sqlite', () => undefined),
-    live: {
-      append(batch) {
-        live.append(batch);
-        marks.live.note(batch, clock.now());
-      },
-    },
-    events: createEventStore(database),
-    spans: createSpanStore(database),
-    snapshots: createSnapshotStore(database),
-    meta: createMetaStore(database),
-    query: (request) => engine.query(request),
-    maintain(now) {
-      head.evictBefore(now - options.headSpan);
-      live.evictBefore(now - options.liveSpan);
-    },
-    stats: () => ({
-      dataDir: directory,
-      tiers: [],
-      seriesTotal: catalogue.size,
-      events: 0,
-      processSnapshots: 0,
-      diskFreeBytes: nodeFiles.freeBytes(directory),
-      state: 'ok',
-      reason: '',
-    }),
-    onNotice(listener) {
-      listeners.push(listener);
-    },
-    configure(next) {
-      checkStorageOptions(next);
-      options = next;
-    },
-    close() {
-      database.close();
-      return Promise.resolve();
-    },
+      tier.append(batch, now);
+      headMarks.note(batch, now);
+    });
+    const alive = Math.max(readBorder(database, 'alive') ?? -Infinity, replay.alive ?? -Infinity);
+    const report = {
+      notices: [...(notice === undefined ? [] : [notice]), ...replay.notices] as StorageNotice[],
+      lastAlive: alive === -Infinity ? null : Math.min(alive, now),
+      replayedPoints: replay.points,
+    };
+    return new Store({ directory, files, clock, notices, database, catalogue, index, buckets, tier, head, headMarks, report, segments: replay.segments, options, probe });
+  } catch (error) {
+    database.close();
+    throw error;
+  }
+}
+
+/** Says of each damaged row once that it is passed over. */
+function announceDamagedRows(notices: Notices): ConstructorParameters<typeof ChunkRows>[2] {
+  const said = new Set<number>();
+  return (ref, start, error) => {
+    const key = bucketKey(start, ref);
+    if (said.has(key)) return;
+    said.add(key);
+    notices.send({
+      kind: 'storage.chunk_damaged',
+      severity: 'error',
+      title: 'A chunk of points is damaged',
+      text: `The chunk of series ${ref} from ${new Date(start).toISOString()} cannot be read and is passed over: ${error.message}`,
+      aggregationKey: 'storage.chunk_damaged',
+    });
   };
 }

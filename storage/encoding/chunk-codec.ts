@@ -1,8 +1,8 @@
 // What a codec of chunks is, and the registry by which a row says how it was written.
 import { VedetteError } from '../../common/errors/vedette-error.ts';
 
-/** No chunk holds more points; a reader refuses larger counts before it makes room for them. */
-export const MAX_CHUNK_POINTS = 131_072;
+/** No chunk holds more points (35 minutes at a point a millisecond); a reader refuses larger counts before it makes room for them. */
+export const MAX_CHUNK_POINTS = 2 ** 21;
 
 /** Turns columns into bytes and back, bit for bit for every float64. Single thread: a codec may keep scratch memory. */
 export interface ChunkCodec {

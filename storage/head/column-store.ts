@@ -111,9 +111,19 @@ export class ColumnStore {
     return before - this.points;
   }
 
+  /** Drops a whole series. */
+  remove(ref: SeriesRef): void {
+    const blocks = this.columns[ref];
+    if (blocks === undefined) return;
+    for (const block of blocks) this.forget(block);
+    this.columns[ref] = undefined;
+    this.series--;
+    if (this.series === 0) this.oldestBlock = Infinity;
+  }
+
   /** The start of the oldest block, or null when nothing is held. */
   oldestBlockStart(): Millis | null {
-    return this.points === 0 ? null : this.oldestBlock;
+    return this.series === 0 ? null : this.oldestBlock;
   }
 
   /** The times of the oldest and the newest point; null when nothing is held. Looks at every series. */

@@ -41,6 +41,28 @@ export class SketchColumns {
     return [...this.lists.keys()];
   }
 
+  /** Drops a whole series. */
+  remove(ref: SeriesRef): void {
+    const list = this.lists.get(ref);
+    if (list === undefined) return;
+    for (const bytes of list.bytes) this.bytes -= bytes.length + 64;
+    this.count -= list.ts.length;
+    this.lists.delete(ref);
+    if (this.count === 0) this.oldest = Infinity;
+  }
+
+  /** Whether the series has a sketch with from <= t < to. */
+  holds(ref: SeriesRef, from: Millis, to: Millis): boolean {
+    const list = this.lists.get(ref);
+    const next = list?.ts[lowerBound(list.ts, list.ts.length, from)];
+    return next !== undefined && next < to;
+  }
+
+  /** The oldest time held; Infinity when there is none. */
+  oldestTime(): Millis {
+    return this.oldest;
+  }
+
   evictBefore(t: Millis): void {
     if (this.oldest >= t) return;
     this.oldest = Infinity;

@@ -53,6 +53,11 @@ export class Catalogue implements SeriesCatalogue {
     return this.unsaved;
   }
 
+  /** Series that SQLite has never seen. */
+  get unsavedNew(): number {
+    return new Set(this.unsaved.map(({ ref }) => ref)).size;
+  }
+
   /** The first `count` births are in SQLite now. */
   saved(count: number): void {
     this.unsaved.splice(0, count);

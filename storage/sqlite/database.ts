@@ -26,6 +26,10 @@ const JOURNAL_SIZE_LIMIT = 16_000_000;
 export class Database {
   private readonly deps: DatabaseDeps;
   private connection: SqliteConnection.Database;
+  /** Transactions under way: damage is only dealt with outside of them. */
+  private depth = 0;
+  /** Sets the damaged file aside and makes a new one; without it damage is only thrown. */
+  onDamaged: ((error: VedetteError) => void) | undefined;
   private statements = new Map<string, SqliteConnection.Statement>();
 
   constructor(deps: DatabaseDeps) {
@@ -39,7 +43,13 @@ export class Database {
 
   /** Closes and opens again; statements are prepared anew. Between the two, `between` may move the files. */
   reopen(between: () => void): void {
-    this.close();
+    this.statements.clear();
+    // A damaged file may refuse even to be closed well; the connection is gone either way.
+    try {
+      this.connection.close();
+    } catch (error) {
+      this.deps.onSlow(`close of a damaged database: ${errorMessage(error)}`, 0);
+    }
     between();
     this.connection = this.connect();
   }
@@ -64,9 +74,23 @@ export class Database {
     this.timed(sql, () => this.connection.exec(sql));
   }
 
-  /** Everything in `work` happens or nothing does. Not nested. */
-  transaction<Result>(name: string, work: () => Result): Result {
-    return this.timed(name, () => this.connection.transaction(work).immediate());
+  /**
+   * Everything in `work` happens or nothing does. Not nested. `repeatable` says that the work may run again on the new database
+   * when the old one proves damaged; otherwise `storage_damaged` is thrown after the new one has been made.
+   */
+  transaction<Result>(name: string, work: () => Result, repeatable = false): Result {
+    return this.timed(
+      name,
+      () => {
+        this.depth++;
+        try {
+          return this.connection.transaction(work).immediate();
+        } finally {
+          this.depth--;
+        }
+      },
+      repeatable,
+    );
   }
 
   /** The single value of a pragma. */
@@ -81,7 +105,7 @@ export class Database {
 
   close(): void {
     this.statements.clear();
-    if (this.connection.open) this.timed('close', () => this.connection.close());
+    if (this.connection.open) this.timed('close', () => this.connection.close(), false);
   }
 
   private connect(): SqliteConnection.Database {
@@ -105,6 +129,7 @@ export class Database {
   }
 
   private prepare(sql: string): SqliteConnection.Statement {
+    if (!this.connection.open) throw new VedetteError('unavailable', 'The storage is closed.');
     let statement = this.statements.get(sql);
     if (statement === undefined) {
       statement = this.connection.prepare(sql);
@@ -113,16 +138,29 @@ export class Database {
     return statement;
   }
 
-  private timed<Result>(sql: string, work: () => Result): Result {
+  private timed<Result>(sql: string, work: () => Result, repeatable = true): Result {
     const start = this.deps.monotonic();
     try {
       return work();
-    } catch (error) {
-      throw databaseError(error, this.deps.path);
+    } catch (thrown) {
+      const error = databaseError(thrown, this.deps.path);
+      const damaged = error instanceof VedetteError && error.code === 'storage_damaged';
+      if (!damaged || this.depth > 0 || this.onDamaged === undefined) throw error;
+      this.recover(error);
+      if (!repeatable) throw error;
+      return work();
     } finally {
       const ms = this.deps.monotonic() - start;
       if (ms > SLOW_MS) this.deps.onSlow(sql, ms);
     }
+  }
+
+  private recover(error: VedetteError): void {
+    const handler = this.onDamaged;
+    // While the new database is being made, damage is fatal.
+    this.onDamaged = undefined;
+    handler?.(error);
+    this.onDamaged = handler;
   }
 }
 

@@ -49,30 +49,32 @@ function fold(database: Database, event: NewEvent): VedetteEvent | undefined {
 }
 
 function add(database: Database, event: NewEvent): VedetteEvent {
-  return database.transaction('add event', () => {
-    const folded = fold(database, event);
-    if (folded !== undefined) {
-      const { id, title, text, severity, lastT, count } = folded;
-      database.run('UPDATE events SET severity = ?, last_t = ?, count = ? WHERE id = ?', severity, lastT, count, id);
-      // Apart from the counters, so that the text index is only touched when a text has changed.
-      database.run('UPDATE events SET title = ?, text = ? WHERE id = ? AND (title <> ? OR text IS NOT ?)', title, text ?? null, id, title, text ?? null);
-      return folded;
-    }
-    const t = Math.round(event.t);
-    const { lastId } = database.run(
-      'INSERT INTO events (t, last_t, kind, severity, title, text, source, tags, aggregation_key, count) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 1)',
-      t,
-      t,
-      event.kind,
-      event.severity,
-      event.title,
-      event.text ?? null,
-      event.source,
-      JSON.stringify(event.tags),
-      event.aggregationKey ?? null,
-    );
-    return { ...event, t, id: lastId, lastT: t, count: 1 };
-  });
+  return database.transaction('add event', () => insertOrFold(database, event), true);
+}
+
+function insertOrFold(database: Database, event: NewEvent): VedetteEvent {
+  const folded = fold(database, event);
+  if (folded !== undefined) {
+    const { id, title, text, severity, lastT, count } = folded;
+    database.run('UPDATE events SET severity = ?, last_t = ?, count = ? WHERE id = ?', severity, lastT, count, id);
+    // Apart from the counters, so that the text index is only touched when a text has changed.
+    database.run('UPDATE events SET title = ?, text = ? WHERE id = ? AND (title <> ? OR text IS NOT ?)', title, text ?? null, id, title, text ?? null);
+    return folded;
+  }
+  const t = Math.round(event.t);
+  const { lastId } = database.run(
+    'INSERT INTO events (t, last_t, kind, severity, title, text, source, tags, aggregation_key, count) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 1)',
+    t,
+    t,
+    event.kind,
+    event.severity,
+    event.title,
+    event.text ?? null,
+    event.source,
+    JSON.stringify(event.tags),
+    event.aggregationKey ?? null,
+  );
+  return { ...event, t, id: lastId, lastT: t, count: 1 };
 }
 
 function facet(database: Database, filter: EventFilter, name: FacetName): Facet[] {

@@ -20,6 +20,7 @@ export const timeline: Migration = {
       count INTEGER NOT NULL
     ) STRICT;
     CREATE INDEX events_by_time ON events (t, id);
+    CREATE INDEX events_by_end ON events (last_t);
     CREATE INDEX events_by_key ON events (aggregation_key, id) WHERE aggregation_key IS NOT NULL;
     CREATE VIRTUAL TABLE events_text USING fts5 (title, text, kind, source, tags, content = 'events', content_rowid = 'id', prefix = '2 3');
     CREATE TRIGGER events_inserted AFTER INSERT ON events BEGIN

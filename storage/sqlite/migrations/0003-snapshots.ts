@@ -13,6 +13,7 @@ export const snapshots: Migration = {
       data BLOB NOT NULL
     ) STRICT;
     CREATE INDEX snapshots_by_kind ON snapshots (kind, t, summary);
+    CREATE INDEX snapshots_by_time ON snapshots (t);
     CREATE UNIQUE INDEX snapshots_once ON snapshots (kind, t);
   `,
 };

@@ -1,0 +1,277 @@
+// The head's log: append-only segment files that make each flush durable until its points are sealed in SQLite.
+import { ByteWriter } from '../../common/bytes/byte-writer.ts';
+import type { Batch } from '../../common/model/batch.ts';
+import type { SeriesMeta, SeriesRef } from '../../common/model/series.ts';
+import type { Millis } from '../../common/time/millis.ts';
+import type { AppendFile, StorageFiles } from '../files.ts';
+import { databaseError } from '../sqlite/database.ts';
+import { segmentHeader, writeBatch, writeSeries } from './log-format.ts';
+
+/** A segment file and what it holds. */
+export interface Segment {
+  readonly number: number;
+  readonly path: string;
+  bytes: number;
+  points: number;
+  /** The times of the oldest and the newest point; Infinity and -Infinity when there is none. */
+  oldest: Millis;
+  newest: Millis;
+  /** The series that have a definition in it. */
+  defined: ReadonlySet<SeriesRef>;
+  /** The last sequence number per source; empty for a segment of an earlier run, whose points were all handed on when it was read. */
+  readonly seqs: Map<string, number>;
+}
+
+export interface HeadLogDeps {
+  readonly folder: string;
+  readonly files: StorageFiles;
+  meta(ref: SeriesRef): SeriesMeta | undefined;
+  /** Named moments, for tests that kill or fail there. */
+  probe(point: string): void;
+}
+
+/** A segment is closed when it has grown to this. */
+const SEGMENT_BYTES = 4_000_000;
+/** While the disk takes nothing, so much is kept to be written later; batches beyond are in memory and in SQLite only. */
+const MAX_UNWRITTEN_BYTES = 64_000_000;
+
+export function segmentName(number: number): string {
+  return `${String(number).padStart(6, '0')}.log`;
+}
+
+/** Appending is synchronous and in memory; `commit` writes and syncs once for all callers that wait, never two at a time. */
+export class HeadLog {
+  private readonly deps: HeadLogDeps;
+  /** Closed segments, oldest first. */
+  private readonly closed: Segment[];
+  private nextNumber: number;
+  private current: { segment: Segment; file: AppendFile } | undefined;
+  private pending = new ByteWriter(65_536);
+  private writing = new ByteWriter(65_536);
+  /** What `pending` and `writing` add to the segment they go to. */
+  private pendingNote = emptyNote();
+  private writingNote = emptyNote();
+  /** The series defined in the segment that `pending` goes to, and in that of `writing`. */
+  private defined = new Set<SeriesRef>();
+  private writingDefined = this.defined;
+  private rotateWanted = false;
+  /** The current segment ends with what `writing` holds. */
+  private rotates = false;
+  /** `writing` holds what an earlier write could not bring to disk. */
+  private failed = false;
+  private running: Promise<void> = Promise.resolve();
+  private waiting: Promise<void> | undefined;
+  /** Batches that were not logged because too much was waiting for the disk already. */
+  unlogged = 0;
+
+  constructor(deps: HeadLogDeps, earlier: readonly Segment[]) {
+    this.deps = deps;
+    this.closed = [...earlier];
+    this.nextNumber = (earlier.at(-1)?.number ?? 0) + 1;
+  }
+
+  get bytes(): number {
+    return this.segments().reduce((sum, { bytes }) => sum + bytes, 0);
+  }
+
+  /** What the files hold together. */
+  stats(): { bytes: number; points: number; series: number; from: Millis | null; to: Millis | null } {
+    const segments = this.segments();
+    const series = new Set<SeriesRef>();
+    for (const { defined } of segments) for (const ref of defined) series.add(ref);
+    const from = Math.min(...segments.map(({ oldest }) => oldest));
+    const to = Math.max(...segments.map(({ newest }) => newest));
+    return {
+      bytes: this.bytes,
+      points: segments.reduce((sum, { points }) => sum + points, 0),
+      series: series.size,
+      from: Number.isFinite(from) ? from : null,
+      to: Number.isFinite(to) ? to : null,
+    };
+  }
+
+  append(batch: Batch): void {
+    if (this.pending.length + this.writing.length > MAX_UNWRITTEN_BYTES) {
+      this.unlogged++;
+      return;
+    }
+    for (const ref of batch.refs) if (!this.defined.has(ref)) this.define(ref);
+    for (const { ref } of batch.sketches ?? []) if (!this.defined.has(ref)) this.define(ref);
+    writeBatch(this.pending, batch);
+    const note = this.pendingNote;
+    note.points += batch.refs.length;
+    noteTimes(note, batch);
+    note.seqs.set(batch.source, batch.seq);
+  }
+
+  /** Resolves when everything appended before the call is on disk. Rejects with VedetteError; what was not written stays for the next commit. */
+  commit(): Promise<void> {
+    if (this.waiting === undefined) {
+      const flush = (): Promise<void> => {
+        this.waiting = undefined;
+        return this.flush();
+      };
+      this.waiting = this.running.then(flush, flush);
+      this.running = this.waiting;
+    }
+    return this.waiting;
+  }
+
+  /** Whether something still waits for the disk. */
+  get unwritten(): boolean {
+    return this.pending.length + this.writing.length > 0;
+  }
+
+  /** Closes the current segment at the next commit, so that it can be released once it is sealed. */
+  rotate(): void {
+    if (this.current !== undefined) this.rotateWanted = true;
+  }
+
+  /** Deletes closed segments, oldest first, while `done` says that nothing in them is needed any more. */
+  async release(done: (segment: Segment) => boolean): Promise<number> {
+    let released = 0;
+    while (this.closed.length > 0 && done(this.closed[0]!)) {
+      const segment = this.closed.shift()!;
+      released++;
+      try {
+        await this.deps.files.remove(segment.path);
+      } catch (error) {
+        throw databaseError(error, segment.path);
+      }
+    }
+    return released;
+  }
+
+  async close(): Promise<void> {
+    try {
+      await this.commit();
+    } finally {
+      await this.current?.file.close();
+      this.current = undefined;
+    }
+  }
+
+  private segments(): Segment[] {
+    return this.current === undefined ? this.closed : [...this.closed, this.current.segment];
+  }
+
+  private define(ref: SeriesRef): void {
+    const meta = this.deps.meta(ref);
+    if (meta !== undefined) writeSeries(this.pending, meta);
+    this.defined.add(ref);
+  }
+
+  private async flush(): Promise<void> {
+    if (this.writing.length === 0) this.swap();
+    if (this.writing.length === 0) return;
+    const retried = this.failed;
+    await this.write();
+    // What had failed came first; what the caller of this commit waits for follows at once.
+    if (retried && this.pending.length > 0) {
+      this.swap();
+      await this.write();
+    }
+  }
+
+  /** `pending` becomes `writing`. Whether the segment after it is a new one is decided here, because definitions depend on it. */
+  private swap(): void {
+    [this.pending, this.writing] = [this.writing, this.pending];
+    this.writingNote = this.pendingNote;
+    this.pendingNote = emptyNote();
+    this.writingDefined = this.defined;
+    if (this.rotateWanted || (this.current?.segment.bytes ?? 0) + this.writing.length > SEGMENT_BYTES) {
+      this.rotateWanted = false;
+      this.rotates = true;
+      this.defined = new Set();
+    }
+  }
+
+  private async write(): Promise<void> {
+    const { files, probe, folder } = this.deps;
+    try {
+      if (this.current === undefined) await this.open();
+      const { segment, file } = this.current!;
+      probe('log.write');
+      await file.write(this.writing.written());
+      probe('log.written');
+      await file.sync();
+      probe('log.synced');
+      segment.bytes += this.writing.length;
+      segment.points += this.writingNote.points;
+      segment.oldest = Math.min(segment.oldest, this.writingNote.oldest);
+      segment.newest = Math.max(segment.newest, this.writingNote.newest);
+      for (const [source, seq] of this.writingNote.seqs) segment.seqs.set(source, seq);
+      this.writing.reset();
+      this.failed = false;
+      if (this.rotates) {
+        this.rotates = false;
+        this.current = undefined;
+        this.closed.push(segment);
+        await file.close();
+        await files.syncFolder(folder);
+      }
+    } catch (error) {
+      if (this.writing.length > 0) {
+        this.failed = true;
+        await this.undo();
+      }
+      throw databaseError(error, this.current?.segment.path ?? folder);
+    }
+  }
+
+  private async open(): Promise<void> {
+    const { files, folder } = this.deps;
+    const number = this.nextNumber++;
+    const path = `${folder}/${segmentName(number)}`;
+    const file = await files.create(path);
+    const segment: Segment = { number, path, bytes: 0, points: 0, oldest: Infinity, newest: -Infinity, defined: this.writingDefined, seqs: new Map() };
+    this.current = { segment, file };
+    const header = segmentHeader();
+    await file.write(header);
+    segment.bytes = header.length;
+    await files.syncFolder(folder);
+  }
+
+  /** After a failed write: cuts the file back to what is whole, or gives it up and starts another. */
+  private async undo(): Promise<void> {
+    if (this.current === undefined) return;
+    const { segment, file } = this.current;
+    try {
+      if (segment.bytes === 0) throw new Error('the header was not written');
+      await file.truncate(segment.bytes);
+    } catch {
+      // The reason is the write's, which the caller throws. The next segment must define again what `writing` only refers to.
+      this.current = undefined;
+      if (segment.bytes > 0) this.closed.push(segment);
+      await Promise.allSettled([file.close()]);
+      if (segment.bytes === 0) await Promise.allSettled([this.deps.files.remove(segment.path)]);
+      this.redefine();
+    }
+  }
+
+  private redefine(): void {
+    const whole = new ByteWriter(this.writing.length + 65_536);
+    for (const ref of this.writingDefined) {
+      const meta = this.deps.meta(ref);
+      if (meta !== undefined) writeSeries(whole, meta);
+    }
+    whole.raw(this.writing.written());
+    this.writing = whole;
+  }
+}
+
+function emptyNote(): { points: number; oldest: Millis; newest: Millis; seqs: Map<string, number> } {
+  return { points: 0, oldest: Infinity, newest: -Infinity, seqs: new Map() };
+}
+
+/** Widens the times of a segment or note by those of a batch. */
+export function noteTimes(note: { oldest: Millis; newest: Millis }, { ts, sketches }: Batch): void {
+  for (const t of ts) {
+    if (t > note.newest) note.newest = t;
+    if (t < note.oldest) note.oldest = t;
+  }
+  for (const { ts: t } of sketches ?? []) {
+    if (t > note.newest) note.newest = t;
+    if (t < note.oldest) note.oldest = t;
+  }
+}

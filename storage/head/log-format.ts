@@ -1,0 +1,161 @@
+// The bytes of the head's log: segment header, framed records, series definitions and batches. See storage/docs/format.md.
+import { crc32 } from 'node:zlib';
+import { ByteReader, BytesMalformed } from '../../common/bytes/byte-reader.ts';
+import type { ByteWriter } from '../../common/bytes/byte-writer.ts';
+import type { Batch, SketchPoint } from '../../common/model/batch.ts';
+import type { MetricType, SeriesMeta } from '../../common/model/series.ts';
+
+/** 'VDTLOG' and a 16-bit version, little-endian. */
+const MAGIC = [0x56, 0x44, 0x54, 0x4c, 0x4f, 0x47];
+export const LOG_VERSION = 1;
+export const SEGMENT_HEADER_BYTES = 8;
+const FRAME_BYTES = 8;
+
+const SERIES = 1;
+const BATCH = 2;
+const METRIC_TYPES: readonly MetricType[] = ['gauge', 'rate', 'count', 'monotonic_count', 'distribution'];
+const WHOLE_TIMES = 0;
+const RAW_TIMES = 1;
+
+const encoder = new TextEncoder();
+const decoder = new TextDecoder('utf-8', { fatal: true });
+
+/** What a record says. */
+export type LogRecord = { readonly kind: 'series'; readonly meta: SeriesMeta } | { readonly kind: 'batch'; readonly batch: Batch };
+
+export function segmentHeader(): Uint8Array {
+  return Uint8Array.from([...MAGIC, LOG_VERSION & 0xff, LOG_VERSION >> 8]);
+}
+
+/** The version in a segment's header, or undefined when this is no segment. */
+export function segmentVersion(bytes: Uint8Array): number | undefined {
+  if (bytes.length < SEGMENT_HEADER_BYTES || MAGIC.some((byte, i) => bytes[i] !== byte)) return undefined;
+  return bytes[6]! | (bytes[7]! << 8);
+}
+
+/** Appends one framed record: length, CRC-32 of type and body, type, body. */
+function frame(out: ByteWriter, type: number, body: () => void): void {
+  const start = out.length;
+  out.u32(0);
+  out.u32(0);
+  out.u8(type);
+  body();
+  const content = out.written().subarray(start + FRAME_BYTES);
+  out.patchU32(start, content.length);
+  out.patchU32(start + 4, crc32(content));
+}
+
+export function writeSeries(out: ByteWriter, meta: SeriesMeta): void {
+  frame(out, SERIES, () => {
+    out.varint(meta.ref);
+    out.block(encoder.encode(meta.metric));
+    out.varint(meta.tags.length);
+    for (const tag of meta.tags) out.block(encoder.encode(tag));
+    out.u8(METRIC_TYPES.indexOf(meta.type));
+    out.block(encoder.encode(meta.unit));
+    out.f64(meta.interval);
+  });
+}
+
+/** References and times as differences (nearly always one byte each), values as they are. */
+export function writeBatch(out: ByteWriter, batch: Batch): void {
+  const { refs, ts, values, sketches = [] } = batch;
+  frame(out, BATCH, () => {
+    out.block(encoder.encode(batch.source));
+    out.varint(batch.seq);
+    out.f64(batch.watermark);
+    out.varint(refs.length);
+    let before = 0;
+    for (const ref of refs) {
+      out.signed(ref - before);
+      before = ref;
+    }
+    const whole = ts.every((t) => Number.isSafeInteger(t) && Math.abs(t) < 2 ** 50 && !Object.is(t, -0));
+    out.u8(whole ? WHOLE_TIMES : RAW_TIMES);
+    before = 0;
+    for (const t of ts) {
+      if (whole) out.signed(t - before);
+      else out.f64(t);
+      before = t;
+    }
+    out.raw(new Uint8Array(values.buffer, values.byteOffset, values.byteLength));
+    out.varint(sketches.length);
+    for (const { ref, ts: t, bytes } of sketches) {
+      out.varint(ref);
+      out.f64(t);
+      out.block(bytes);
+    }
+  });
+}
+
+/**
+ * Reads the records of a segment in order. Stops at the first one that is damaged or cut off and answers the offset up to which the
+ * segment is whole (its length when nothing is wrong). Never throws for what the bytes hold.
+ */
+export function readRecords(bytes: Uint8Array, visit: (record: LogRecord) => void): number {
+  let offset = SEGMENT_HEADER_BYTES;
+  while (offset < bytes.length) {
+    const record = readRecord(bytes, offset);
+    if (record === undefined) return offset;
+    visit(record.record);
+    offset = record.end;
+  }
+  return offset;
+}
+
+function readRecord(bytes: Uint8Array, offset: number): { record: LogRecord; end: number } | undefined {
+  if (bytes.length - offset <= FRAME_BYTES) return undefined;
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const length = view.getUint32(offset, true);
+  const start = offset + FRAME_BYTES;
+  if (length < 1 || length > bytes.length - start) return undefined;
+  if (crc32(bytes.subarray(start, start + length)) !== view.getUint32(offset + 4, true)) return undefined;
+  try {
+    const reader = new ByteReader(bytes, start, start + length);
+    const type = reader.u8();
+    const record: LogRecord | undefined = type === SERIES ? { kind: 'series', meta: readSeries(reader) } : type === BATCH ? { kind: 'batch', batch: readBatch(reader) } : undefined;
+    return record !== undefined && reader.remaining === 0 ? { record, end: start + length } : undefined;
+  } catch (error) {
+    // TextDecoder says TypeError for bytes that are no UTF-8.
+    if (error instanceof BytesMalformed || error instanceof TypeError) return undefined;
+    throw error;
+  }
+}
+
+function readText(reader: ByteReader): string {
+  return decoder.decode(reader.block());
+}
+
+function readSeries(reader: ByteReader): SeriesMeta {
+  const ref = reader.varint();
+  const metric = readText(reader);
+  const count = reader.varint();
+  reader.need(count);
+  const tags = Array.from({ length: count }, () => readText(reader));
+  const type = METRIC_TYPES[reader.u8()];
+  if (type === undefined) throw new BytesMalformed('unknown metric type');
+  return { ref, metric, tags, type, unit: readText(reader), interval: reader.f64() };
+}
+
+function readBatch(reader: ByteReader): Batch {
+  const source = readText(reader);
+  const seq = reader.varint();
+  const watermark = reader.f64();
+  const count = reader.varint();
+  // Each point takes at least 10 bytes, so a wrong count cannot ask for more memory than the record is long.
+  reader.need(count * 10);
+  const refs = new Uint32Array(count);
+  let before = 0;
+  for (let i = 0; i < count; i++) refs[i] = before += reader.signed();
+  const whole = reader.u8() === WHOLE_TIMES;
+  const ts = new Float64Array(count);
+  before = 0;
+  for (let i = 0; i < count; i++) ts[i] = before = whole ? before + reader.signed() : reader.f64();
+  const values = new Float64Array(count);
+  new Uint8Array(values.buffer).set(reader.raw(count * 8));
+  const sketchCount = reader.varint();
+  reader.need(sketchCount * 10);
+  const sketches: SketchPoint[] = [];
+  for (let i = 0; i < sketchCount; i++) sketches.push({ ref: reader.varint(), ts: reader.f64(), bytes: reader.block().slice() });
+  return { source, seq, watermark, refs, ts, values, ...(sketches.length > 0 ? { sketches } : {}) };
+}

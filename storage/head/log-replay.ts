@@ -1,0 +1,57 @@
+// Reads the log of an earlier run: every whole record, in order, and what had to be left out.
+import { VedetteError } from '../../common/errors/vedette-error.ts';
+import type { StorageFiles } from '../files.ts';
+import type { SeriesRef } from '../../common/model/series.ts';
+import { noteTimes } from './head-log.ts';
+import type { Segment } from './head-log.ts';
+import { LOG_VERSION, readRecords, segmentVersion } from './log-format.ts';
+import type { LogRecord } from './log-format.ts';
+
+/** What a replay found besides records. */
+export interface Replay {
+  /** The segments that were read, oldest first. */
+  readonly segments: Segment[];
+  /** Where bytes were left out: a flush that was cut off, or damage. */
+  readonly losses: { readonly path: string; readonly bytes: number; readonly last: boolean }[];
+}
+
+const SEGMENT_NAME = /^(\d{6,12})\.log$/;
+
+/** The log's segments in order: number and path. */
+async function listSegments(files: StorageFiles, folder: string): Promise<{ number: number; path: string }[]> {
+  const found: { number: number; path: string }[] = [];
+  for (const name of await files.list(folder)) {
+    const match = SEGMENT_NAME.exec(name);
+    if (match !== null) found.push({ number: Number(match[1]), path: `${folder}/${name}` });
+  }
+  return found.sort((a, b) => a.number - b.number);
+}
+
+/**
+ * Calls `visit` with each record of each segment. A segment that is damaged gives what stands before the damage, and the next one
+ * follows. Changes nothing on disk. Throws VedetteError('storage_newer') when a newer program has written a segment.
+ */
+export async function replayLog(files: StorageFiles, folder: string, visit: (record: LogRecord) => void): Promise<Replay> {
+  const replay: Replay = { segments: [], losses: [] };
+  const found = await listSegments(files, folder);
+  for (const [index, { number, path }] of found.entries()) {
+    const bytes = await files.read(path);
+    const version = segmentVersion(bytes);
+    if (version !== undefined && version > LOG_VERSION)
+      throw new VedetteError('storage_newer', `The log ${path} was written by a newer Vedette (format ${version}; this one knows up to ${LOG_VERSION}). Nothing was changed. Install the newer Vedette again, or choose another data folder.`, { path });
+    const defined = new Set<SeriesRef>();
+    const segment: Segment = { number, path, bytes: bytes.length, points: 0, oldest: Infinity, newest: -Infinity, defined, seqs: new Map() };
+    replay.segments.push(segment);
+    const take = (record: LogRecord): void => {
+      if (record.kind === 'series') defined.add(record.meta.ref);
+      else {
+        segment.points += record.batch.refs.length;
+        noteTimes(segment, record.batch);
+      }
+      visit(record);
+    };
+    const whole = version === undefined ? 0 : readRecords(bytes, take);
+    if (whole < bytes.length) replay.losses.push({ path, bytes: bytes.length - whole, last: index === found.length - 1 });
+  }
+  return replay;
+}

@@ -1,0 +1,87 @@
+// Decides when segments of the head's log may go: when everything in them is in chunks, or when the log is far too large.
+import { toVedetteError } from '../../common/errors/vedette-error.ts';
+import type { HeadLog, Segment } from '../head/head-log.ts';
+import type { Notices } from '../notices.ts';
+import type { ChunkTier } from '../sqlite/chunk-tier.ts';
+
+export interface LogKeeperDeps {
+  readonly log: HeadLog;
+  readonly tier: ChunkTier;
+  readonly notices: Notices;
+  monotonic(): number;
+}
+
+const LOOK_EVERY_MS = 10_000;
+
+export class LogKeeper {
+  private readonly deps: LogKeeperDeps;
+  private lookedAt = -Infinity;
+  private running: Promise<void> | undefined;
+
+  constructor(deps: LogKeeperDeps) {
+    this.deps = deps;
+  }
+
+  /** A bucket was packed: the segment that was written meanwhile is closed, so that it can go when its turn comes. */
+  sealed(): void {
+    this.deps.log.rotate();
+    this.lookedAt = -Infinity;
+  }
+
+  /** Looks now and then; deleting goes on in the background. */
+  tend(maxBytes: number): void {
+    const { log, monotonic } = this.deps;
+    if (this.running !== undefined || monotonic() - this.lookedAt < LOOK_EVERY_MS) return;
+    this.lookedAt = monotonic();
+    this.running = this.release(log.bytes > maxBytes ? log.bytes - maxBytes : 0).finally(() => {
+      this.running = undefined;
+    });
+  }
+
+  /** Resolves when no deletion is under way. */
+  async settled(): Promise<void> {
+    await this.running;
+  }
+
+  /** In chunks: all its times lie before the border, SQLite's sink has had all its batches, and nothing late waits in memory only. */
+  private isSealed(segment: Segment): boolean {
+    const { tier } = this.deps;
+    if (segment.newest >= tier.sealed) return false;
+    for (const [source, seq] of segment.seqs) if (tier.marks.seq(source) < seq) return false;
+    return tier.lateIsEmpty;
+  }
+
+  private async release(excess: number): Promise<void> {
+    const { log, notices } = this.deps;
+    let left = excess;
+    let dropped = 0;
+    try {
+      await log.release((segment) => {
+        if (this.isSealed(segment)) {
+          left -= segment.bytes;
+          return true;
+        }
+        if (left <= 0) return false;
+        left -= segment.bytes;
+        dropped += segment.bytes;
+        return true;
+      });
+    } catch (error) {
+      notices.send({
+        kind: 'storage.log_kept',
+        severity: 'warning',
+        title: 'A log file could not be deleted',
+        text: `${toVedetteError(error).message} It is no longer needed and may be deleted by hand.`,
+        aggregationKey: 'storage.log_kept',
+      });
+    }
+    if (dropped > 0)
+      notices.send({
+        kind: 'storage.log_full',
+        severity: 'error',
+        title: 'The log of recent points has reached its limit',
+        text: `The database has not taken points for a long time, so the oldest ${Math.ceil(dropped / 1e6)} MB of the log were deleted. Those points are in memory only and are lost if Vedette stops before the database works again.`,
+        aggregationKey: 'storage.log_full',
+      });
+  }
+}

@@ -1,0 +1,85 @@
+// What is done in the background, about once a second, in slices: packing, late points, retention, shrinking, signs of life.
+import { MINUTE } from '../../common/time/millis.ts';
+import type { Millis } from '../../common/time/millis.ts';
+import type { StorageOptions } from '../api.ts';
+import type { BucketList } from '../sqlite/bucket-list.ts';
+import type { ChunkTier } from '../sqlite/chunk-tier.ts';
+import type { Database } from '../sqlite/database.ts';
+import { writeBorder } from '../sqlite/meta-store.ts';
+import { Sweeper } from '../sqlite/sweeper.ts';
+import { planRetention } from './retention-plan.ts';
+
+export interface MaintenanceDeps {
+  readonly database: Database;
+  readonly buckets: BucketList;
+  readonly tier: ChunkTier;
+  options(): StorageOptions;
+  monotonic(): number;
+  /** Bytes of the write-ahead log and of the head's log. */
+  logBytes(): number;
+  /** A bucket was packed: parts of the head's log are no longer needed. */
+  onSealed(): void;
+  /** Nothing left to delete, and still too much. */
+  onStuck(bytes: number, maxBytes: number): void;
+  probe(point: string): void;
+}
+
+/** After this a call begins nothing new; what it began takes a few milliseconds more. */
+const BUDGET_MS = 10;
+const PLAN_EVERY_MS = 30_000;
+const ALIVE_EVERY = MINUTE;
+
+export class Maintenance {
+  private readonly deps: MaintenanceDeps;
+  private readonly sweeper: Sweeper;
+  private sweeping = false;
+  private plannedAt = -Infinity;
+  private aliveAt: Millis = -Infinity;
+
+  constructor(deps: MaintenanceDeps) {
+    this.deps = deps;
+    this.sweeper = new Sweeper(deps.database, deps.buckets);
+  }
+
+  /** One call's worth of work. Throws VedetteError when the disk takes nothing. */
+  run(now: Millis): void {
+    const { tier, monotonic, onSealed } = this.deps;
+    const start = monotonic();
+    const spent = (): boolean => monotonic() - start >= BUDGET_MS;
+    this.beAlive(now);
+    for (let step = tier.work(now); step !== 'idle'; step = tier.work(now)) {
+      if (step === 'sealed') onSealed();
+      if (spent()) return;
+    }
+    this.plan(now);
+    while (this.sweeping && !spent()) this.sweeping = this.sweeper.step();
+  }
+
+  /** Plans anew at the next call: the options have changed. */
+  replan(): void {
+    this.plannedAt = -Infinity;
+  }
+
+  /** Notes in the database that this run is alive; also finds out whether the disk can be written again. */
+  beAlive(now: Millis, always = false): void {
+    if (!always && Math.abs(now - this.aliveAt) < ALIVE_EVERY) return;
+    writeBorder(this.deps.database, 'alive', now);
+    this.aliveAt = now;
+  }
+
+  private plan(now: Millis): void {
+    const { database, buckets, tier, options, monotonic, logBytes, onStuck, probe } = this.deps;
+    if (this.sweeping || monotonic() - this.plannedAt < PLAN_EVERY_MS) return;
+    this.plannedAt = monotonic();
+    const bytes = database.usedBytes() + logBytes();
+    const oldestSnapshot = database.get<{ t: number | null }>('SELECT min(t) AS t FROM snapshots')?.t ?? null;
+    const plan = planRetention({ now, options: options(), buckets: buckets.all, bytes, oldestSnapshot });
+    if (plan.stuck) onStuck(bytes, options().maxBytes);
+    if (plan.buckets > 0) tier.revision++;
+    probe('retention.begin');
+    this.sweeper.begin(plan, () => tier.sweepLimit());
+    this.sweeping = true;
+    // Sizes are only known again when the sweep is done: then look at once whether it was enough.
+    if (plan.forSize) this.plannedAt = -Infinity;
+  }
+}

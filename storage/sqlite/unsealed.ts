@@ -1,0 +1,45 @@
+// What SQLite's sink has taken and not yet packed: points and sketches, in memory.
+import type { SeriesRef } from '../../common/model/series.ts';
+import type { Millis } from '../../common/time/millis.ts';
+import { ColumnStore } from '../head/column-store.ts';
+import { SketchColumns } from '../head/sketch-columns.ts';
+
+/** Points and sketches that wait for a bucket. */
+export class Unsealed {
+  readonly points: ColumnStore;
+  readonly sketches = new SketchColumns();
+
+  constructor(blockSpan: number) {
+    this.points = new ColumnStore(blockSpan);
+  }
+
+  get empty(): boolean {
+    return this.points.points === 0 && this.sketches.count === 0;
+  }
+
+  get bytes(): number {
+    return this.points.bytes + this.sketches.bytes;
+  }
+
+  /** The oldest time held, or undefined. */
+  oldest(): Millis | undefined {
+    const candidates = [this.points.extent()?.from ?? Infinity, this.sketches.oldestTime()];
+    const oldest = Math.min(...candidates);
+    return oldest === Infinity ? undefined : oldest;
+  }
+
+  /** Every series that holds something. */
+  refs(): SeriesRef[] {
+    return [...new Set([...this.points.refs(), ...this.sketches.refs()])];
+  }
+
+  remove(ref: SeriesRef): void {
+    this.points.remove(ref);
+    this.sketches.remove(ref);
+  }
+
+  evictBefore(t: Millis): void {
+    this.points.evictBefore(t);
+    this.sketches.evictBefore(t);
+  }
+}

@@ -1,0 +1,300 @@
+// One open data folder: the sinks, the readers and the background work behind the door of api.ts.
+import { VedetteError, toVedetteError } from '../common/errors/vedette-error.ts';
+import type { Batch, BatchSink } from '../common/model/batch.ts';
+import type { QueryResult } from '../common/model/frame.ts';
+import type { SeriesMeta } from '../common/model/series.ts';
+import type { StorageStats } from '../common/model/status.ts';
+import { MINUTE } from '../common/time/millis.ts';
+import type { Millis } from '../common/time/millis.ts';
+import type { EventStore, MetaStore, MetricExplorer, OpenReport, QueryRequest, SnapshotStore, SpanStore, Storage, StorageNotice, StorageOptions } from './api.ts';
+import { checkBatch } from './check-batch.ts';
+import type { StorageFiles } from './files.ts';
+import { HeadLog } from './head/head-log.ts';
+import type { Segment } from './head/head-log.ts';
+import { MemoryTier } from './head/memory-tier.ts';
+import { SourceWatermarks } from './head/source-watermarks.ts';
+import type { Catalogue } from './index/catalogue.ts';
+import { createExplorer } from './index/explorer.ts';
+import type { TagIndex } from './index/tag-index.ts';
+import { LogKeeper } from './lifecycle/log-keeper.ts';
+import { Maintenance } from './lifecycle/maintenance.ts';
+import { WriteHealth, isDiskTrouble } from './lifecycle/write-health.ts';
+import type { Notices } from './notices.ts';
+import { damagedNotice, setAside } from './open-database.ts';
+import { checkStorageOptions } from './options.ts';
+import { createQueryEngine } from './query/engine.ts';
+import type { QueryEngine } from './query/engine.ts';
+import type { BucketList } from './sqlite/bucket-list.ts';
+import type { ChunkTier } from './sqlite/chunk-tier.ts';
+import type { Database } from './sqlite/database.ts';
+import { createEventStore } from './sqlite/event-store.ts';
+import { createMetaStore } from './sqlite/meta-store.ts';
+import { MIGRATIONS } from './sqlite/migrations/all.ts';
+import { migrate } from './sqlite/migrations/migration.ts';
+import { createSnapshotStore } from './sqlite/snapshot-store.ts';
+import { createSpanStore } from './sqlite/span-store.ts';
+import { createPointBuffer } from './query/point-buffer.ts';
+import type { StoredSketch } from './query/sources.ts';
+import { StatsReader } from './stats.ts';
+import { SinkRace, StoredReader } from './stored-reader.ts';
+
+/** The head's and the live tier's blocks; memory is given back in these steps. */
+export const HEAD_BLOCK = 10 * MINUTE;
+const LIVE_BLOCK = MINUTE;
+/** Each tier in memory stays below this, whatever its span. */
+const MAX_TIER_BYTES = 256_000_000;
+
+export interface StoreParts {
+  readonly directory: string;
+  readonly files: StorageFiles;
+  readonly clock: { now(): Millis; monotonic(): number };
+  readonly notices: Notices;
+  readonly database: Database;
+  readonly catalogue: Catalogue;
+  readonly index: TagIndex;
+  readonly buckets: BucketList;
+  readonly tier: ChunkTier;
+  readonly head: MemoryTier;
+  readonly headMarks: SourceWatermarks;
+  readonly report: OpenReport;
+  readonly segments: readonly Segment[];
+  readonly options: { current: StorageOptions };
+  probe(point: string): void;
+}
+
+export class Store implements Storage {
+  readonly report: OpenReport;
+  readonly catalogue: Catalogue;
+  readonly explorer: MetricExplorer;
+  readonly head: BatchSink;
+  readonly sqlite: BatchSink;
+  readonly live: { append(batch: Batch): void };
+  readonly events: EventStore;
+  readonly spans: SpanStore;
+  readonly snapshots: SnapshotStore;
+  readonly meta: MetaStore;
+  private readonly parts: StoreParts;
+  private readonly liveTier = new MemoryTier('live', LIVE_BLOCK);
+  private readonly liveMarks = new SourceWatermarks();
+  private readonly race: SinkRace;
+  private readonly log: HeadLog;
+  private readonly logKeeper: LogKeeper;
+  private readonly health: WriteHealth;
+  private readonly maintenance: Maintenance;
+  private readonly engine: QueryEngine;
+  private readonly statsReader: StatsReader;
+  private recovered = false;
+  private closing: Promise<void> | undefined;
+
+  constructor(parts: StoreParts) {
+    const { database, catalogue, index, tier, head, headMarks, clock, options, notices, files, directory, probe } = parts;
+    this.parts = parts;
+    this.report = parts.report;
+    this.catalogue = catalogue;
+    this.explorer = createExplorer(index);
+    this.events = createEventStore(database);
+    this.spans = createSpanStore(database);
+    this.snapshots = createSnapshotStore(database);
+    this.meta = createMetaStore(database);
+    this.health = new WriteHealth((notice) => notices.send(notice));
+    this.race = new SinkRace(headMarks, tier.marks);
+    this.log = new HeadLog({ folder: `${directory}/head`, files, meta: (ref) => catalogue.get(ref), probe }, parts.segments);
+    this.logKeeper = new LogKeeper({ log: this.log, tier, notices, monotonic: () => clock.monotonic() });
+    this.head = { name: 'head', append: (batch) => this.appendToHead(batch), commit: () => this.commitHead() };
+    this.sqlite = { name: 'sqlite', append: (batch) => this.appendToSqlite(batch), commit: () => this.commitSqlite() };
+    this.live = { append: (batch) => this.appendToLive(batch) };
+    const stored = new StoredReader(head, tier, this.race);
+    this.engine = createQueryEngine({
+      selector: index,
+      stored,
+      live: this.liveTier,
+      sketches: { stored, live: this.liveTier },
+      completeUpTo: (metas, tiers) => this.completeUpTo(metas, tiers),
+      pastRevision: () => tier.revision,
+      monotonic: () => clock.monotonic(),
+      maxSeries: () => options.current.maxSeriesPerQuery,
+    });
+    const walBytes = (): number => files.sizeNow(`${database.path}-wal`);
+    this.maintenance = new Maintenance({
+      database,
+      buckets: parts.buckets,
+      tier,
+      options: () => options.current,
+      monotonic: () => clock.monotonic(),
+      logBytes: () => walBytes() + this.log.bytes,
+      onSealed: () => this.logKeeper.sealed(),
+      onStuck: (bytes, maxBytes) => this.sayStuck(bytes, maxBytes),
+      probe,
+    });
+    this.statsReader = new StatsReader({ directory, files, database, catalogue, head, live: this.liveTier, tier, buckets: parts.buckets, log: this.log, walBytes, monotonic: () => clock.monotonic() });
+    this.recovered = parts.report.notices.some(({ kind }) => kind === 'storage.damaged');
+    database.onDamaged = (error) => this.recover(error);
+  }
+
+  private appendToHead(batch: Batch): void {
+    checkBatch(batch, this.catalogue);
+    this.parts.head.append(batch);
+    this.log.append(batch);
+    this.parts.headMarks.note(batch, this.parts.clock.now());
+    this.race.note(batch);
+  }
+
+  private async commitHead(): Promise<void> {
+    try {
+      await this.log.commit();
+      this.health.succeeded('log');
+    } catch (error) {
+      const failure = toVedetteError(error);
+      if (isDiskTrouble(failure)) this.health.failed('log', failure, this.parts.clock.monotonic());
+      throw failure;
+    }
+  }
+
+  private appendToSqlite(batch: Batch): void {
+    checkBatch(batch, this.catalogue);
+    this.parts.tier.append(batch, this.parts.clock.now());
+    this.race.note(batch);
+  }
+
+  /** The head's log makes points durable; this sink's promise is to pack them, so it only says whether it can. */
+  private commitSqlite(): Promise<void> {
+    const trouble = this.health.trouble('database');
+    return trouble === undefined ? Promise.resolve() : Promise.reject(trouble);
+  }
+
+  private appendToLive(batch: Batch): void {
+    checkBatch(batch, this.catalogue);
+    this.liveTier.append(batch);
+    this.liveMarks.note(batch, this.parts.clock.now());
+  }
+
+  private completeUpTo(metas: readonly SeriesMeta[], tiers: 'stored' | 'live'): Millis {
+    const { headMarks, tier, clock } = this.parts;
+    const refs = metas.map(({ ref }) => ref);
+    const now = clock.now();
+    if (tiers === 'live') return this.liveMarks.lowFor(refs, now);
+    // Either sink alone is enough to answer, so the further one counts.
+    return Math.max(headMarks.lowFor(refs, now), tier.marks.lowFor(refs, now));
+  }
+
+  query(request: QueryRequest): Promise<QueryResult> {
+    if (this.closing !== undefined) return Promise.reject(new VedetteError('unavailable', 'The storage is closed.'));
+    return this.engine.query(request);
+  }
+
+  maintain(now: Millis): void {
+    if (this.closing !== undefined) return;
+    const { head, tier, options, clock } = this.parts;
+    const { headSpan, liveSpan, retentionRaw } = options.current;
+    head.evictBefore(now - headSpan);
+    this.liveTier.evictBefore(now - liveSpan);
+    head.shrinkTo(MAX_TIER_BYTES, now);
+    this.liveTier.shrinkTo(MAX_TIER_BYTES, now);
+    tier.oldestKept = now - retentionRaw;
+    this.logKeeper.tend(Math.min(options.current.maxBytes / 4, 1_000_000_000));
+    if (this.health.pausing('database', clock.monotonic())) return;
+    try {
+      // While writing was impossible, one small write finds out whether it is possible again.
+      if (this.health.trouble('database') !== undefined) this.maintenance.beAlive(now, true);
+      this.maintenance.run(now);
+      this.health.succeeded('database');
+    } catch (error) {
+      this.maintenanceFailed(toVedetteError(error), now);
+    }
+  }
+
+  private maintenanceFailed(error: VedetteError, now: Millis): void {
+    // Damage has been dealt with (and said) by then; the work goes on with the new database at the next call.
+    if (error.code === 'storage_damaged') return;
+    if (!isDiskTrouble(error)) throw error;
+    this.health.failed('database', error, this.parts.clock.monotonic());
+    const { tier, notices, options } = this.parts;
+    if (tier.bytes <= MAX_TIER_BYTES) return;
+    const lost = tier.dropOldest(options.current.chunkSpan);
+    if (lost > 0)
+      notices.send({
+        kind: 'storage.points_dropped',
+        severity: 'error',
+        title: 'Points had to be dropped from memory',
+        text: `The database has taken nothing for so long that ${lost.toLocaleString('en-US')} of the oldest unpacked points (before ${new Date(now).toISOString()}) had to leave memory. What the log still holds comes back at the next start.`,
+        aggregationKey: 'storage.points_dropped',
+      });
+  }
+
+  private sayStuck(bytes: number, maxBytes: number): void {
+    this.parts.notices.send({
+      kind: 'storage.size',
+      severity: 'warning',
+      title: 'The data folder is larger than its limit',
+      text: `It takes ${Math.ceil(bytes / 1e6)} MB of the ${Math.floor(maxBytes / 1e6)} MB allowed, and nothing that may be deleted is left. Raise storage.max_size.`,
+      aggregationKey: 'storage.size',
+    });
+  }
+
+  /** Damage found while running: a new database takes the place of the old one and gets what memory still knows. */
+  private recover(error: VedetteError): void {
+    const { database, files, clock, notices, catalogue, buckets, tier, head } = this.parts;
+    let asideAs = '';
+    database.reopen(() => {
+      asideAs = setAside(files, database.path, clock.now());
+    });
+    migrate(database, MIGRATIONS);
+    catalogue.forgetSaved();
+    buckets.load();
+    const border = tier.sealed;
+    const scratch = createPointBuffer();
+    tier.restart(Number.isFinite(head.floor) ? Math.min(head.floor, border) : -Infinity, (take) => {
+      for (const ref of new Set([...head.columns.refs(), ...head.sketches.refs()])) {
+        const sketches: StoredSketch[] = [];
+        scratch.length = 0;
+        head.columns.read(ref, head.floor, border, scratch);
+        head.sketches.read(ref, head.floor, border, sketches);
+        take(ref, scratch, sketches);
+      }
+    });
+    this.recovered = true;
+    notices.send(damagedNotice(error, asideAs));
+  }
+
+  stats(): StorageStats {
+    const { state, reason } = this.health.state();
+    const shown = state === 'ok' && this.recovered ? { state: 'recovered' as const, reason: 'A damaged database was set aside and a new one was begun.' } : { state, reason };
+    return { ...this.statsReader.read(), ...shown };
+  }
+
+  onNotice(listener: (notice: StorageNotice) => void): void {
+    this.parts.notices.listen(listener);
+  }
+
+  configure(options: StorageOptions): void {
+    checkStorageOptions(options);
+    this.parts.options.current = options;
+    this.maintenance.replan();
+  }
+
+  close(): Promise<void> {
+    this.closing ??= this.shut();
+    return this.closing;
+  }
+
+  /** Closes everything even when something fails, and then throws the first failure. */
+  private async shut(): Promise<void> {
+    const { database, clock, tier } = this.parts;
+    const failures: unknown[] = [];
+    const attempt = async (work: () => void | Promise<void>): Promise<void> => {
+      try {
+        await work();
+      } catch (error) {
+        failures.push(error);
+      }
+    };
+    await attempt(() => this.logKeeper.settled());
+    await attempt(() => this.log.close());
+    await attempt(() => {
+      while (tier.saveBirths());
+      this.maintenance.beAlive(clock.now(), true);
+    });
+    await attempt(() => database.close());
+    if (failures.length > 0) throw toVedetteError(failures[0]);
+  }
+}
