@@ -107,6 +107,9 @@ async function linkOfRunning(url: string, paths: ProductPaths): Promise<string> 
   return requestLink(url, key, Date.now());
 }
 
+// The terminal may go before the program does; then nobody reads what it says, and it must still stop in order.
+process.stdout.on('error', () => {});
+process.stderr.on('error', () => {});
 try {
   process.exitCode = await main();
 } catch (thrown) {
@@ -114,5 +117,6 @@ try {
   complain(error.code === 'internal' && error.cause instanceof Error ? (error.cause.stack ?? error.message) : error.message);
   process.exitCode = error.code === 'bad_input' ? USAGE : FAILED;
 }
-// The thread and the server have ended; whatever else might hold the process has no work left to do.
+// Pipes may still hold what was said. After that the process ends: the thread and the server have, and nothing else has work to do.
+await new Promise((resolve) => process.stdout.write('', resolve));
 process.exit();
