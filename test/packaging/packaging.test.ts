@@ -11,8 +11,8 @@ import { writeStubElectron } from './stub-electron.ts';
 
 const ROOT = resolve(import.meta.dirname, '../..');
 const built = ['main/index.js', 'preload/index.cjs', 'host/runtime-entry.js', 'renderer/index.html'].every((file) => existsSync(join(ROOT, 'out', file)));
-if (!built) console.log('test/packaging is skipped: out/ is not built (npm run build).');
-if (process.platform !== 'linux') console.log('test/packaging is skipped: the stub stands for Electron on Linux only.');
+if (!built) process.stdout.write('test/packaging is skipped: out/ is not built (npm run build).\n');
+if (process.platform !== 'linux') process.stdout.write('test/packaging is skipped: the stub stands for Electron on Linux only.\n');
 
 describe.skipIf(!built || process.platform !== 'linux')('the packed app', () => {
   let folder: string;
