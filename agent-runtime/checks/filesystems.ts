@@ -9,12 +9,12 @@ import { gauge } from './metric-definitions.ts';
 
 const METRICS = [
   gauge('system.disk.total', 'byte', 'Size of the file system in bytes.'),
-  gauge('system.disk.used', 'byte', 'Bytes in use.'),
+  gauge('system.disk.used', 'byte', 'Bytes in use by files and by the file system itself.'),
   gauge('system.disk.free', 'byte', 'Bytes that an ordinary user may still take.'),
   gauge('system.disk.in_use', 'fraction', 'Used divided by used plus free, 0 to 1, as df(1) counts: blocks kept for root are left out.'),
   gauge('system.fs.inodes.total', 'inode', 'How many files the file system can hold.'),
-  gauge('system.fs.inodes.used', 'inode', 'Inodes in use.'),
-  gauge('system.fs.inodes.free', 'inode', 'Inodes still free.'),
+  gauge('system.fs.inodes.used', 'inode', 'Inodes taken by files and folders.'),
+  gauge('system.fs.inodes.free', 'inode', 'Inodes that new files can still take.'),
   gauge('system.fs.inodes.in_use', 'fraction', 'Inodes in use divided by their total, 0 to 1.'),
 ];
 

@@ -17,7 +17,7 @@ const METRIC_OF: Readonly<Record<SensorKind, string>> = {
 };
 const METRICS = [
   gauge(METRIC_OF.temperature, 'degree celsius', 'Temperature at a sensor, by chip and label.'),
-  gauge(METRIC_OF.fan, 'revolution/minute', 'Speed of a fan.'),
+  gauge(METRIC_OF.fan, 'revolution/minute', 'Speed of a fan, by chip and label.'),
   gauge(METRIC_OF.voltage, 'volt', 'Voltage of a supply rail.'),
   gauge(METRIC_OF.current, 'ampere', 'Electric current at a sensor.'),
   gauge(METRIC_OF.power, 'watt', 'Electric power at a sensor.'),
