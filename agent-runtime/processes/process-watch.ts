@@ -89,7 +89,7 @@ export class ProcessWatch {
       // The first reading has no rates yet: show it only to people who would otherwise see nothing.
       if (snapshot.interval > 0 || this.newest === undefined) {
         this.newest = snapshot;
-        for (const listener of [...this.listeners]) listener(snapshot);
+        for (const listener of this.listeners) listener(snapshot);
       }
     } catch (error) {
       this.deps.log.warn('The processes could not be listed for the live table.', { reason: errorMessage(error) });

@@ -1,12 +1,13 @@
 // The only importer of systeminformation: turns its answers into MachineInformation. Loaded on first use, because it is large.
+import type * as systeminformation from 'systeminformation';
 import type { BatteryFacts, MachineInformation } from './machine-information.ts';
 
-type Library = typeof import('systeminformation');
+type Library = typeof systeminformation;
 
 let loading: Promise<Library> | undefined;
 
 function library(): Promise<Library> {
-  loading ??= import('systeminformation').then((module) => ('default' in module ? (module.default as Library) : module));
+  loading ??= import('systeminformation').then((module) => ('default' in module ? module.default : module));
   return loading;
 }
 

@@ -1,5 +1,5 @@
 // Turns the facts of MachineInformation into the readings that checks take: pure, so that macOS and Windows answers are tested anywhere.
-import { DeviceRows } from '../device-rows.ts';
+import type { DeviceRows } from '../device-rows.ts';
 import { endProcesses, reserveProcesses } from '../process-columns.ts';
 import { CPU_STRIDE, TCP_STATES, type Batteries, type CpuTimes, type DeviceTable, type Filesystem, type ProcessTable, type TcpConnections } from '../readings.ts';
 import type { OperatingSystem } from '../operating-system.ts';

@@ -35,11 +35,11 @@ export function parseTimeSpan(text: string): number {
 
 /** The lines `Offset:` and `Stratum:` of `timedatectl timesync-status` (timedatectl(1)); absent before the first answer of a server. */
 export function parseTimesyncStatus(text: string): NtpState | undefined {
-  const offset = /^\s*Offset:\s*(\S.*)$/m.exec(text);
+  const offset = /^[ \t]*Offset:[ \t]*(\S.*)$/m.exec(text);
   if (offset === null) return undefined;
   const seconds = parseTimeSpan(offset[1]!);
   if (Number.isNaN(seconds)) return undefined;
-  const stratum = /^\s*Stratum:\s*(\d+)$/m.exec(text);
+  const stratum = /^[ \t]*Stratum:[ \t]*(\d+)$/m.exec(text);
   return { service: 'systemd-timesyncd', offsetSeconds: seconds, stratum: stratum === null ? Number.NaN : Number(stratum[1]), synchronized: true };
 }
 

@@ -69,9 +69,10 @@ const UID = ascii('Uid:');
 /** The effective user of /proc/PID/status, or NaN. */
 export function parseEffectiveUser(scanner: ByteScanner): number {
   do {
-    if (!scanner.take(UID)) continue;
-    scanner.number();
-    return scanner.number();
+    if (scanner.take(UID)) {
+      scanner.number();
+      return scanner.number();
+    }
   } while (scanner.nextLine());
   return Number.NaN;
 }

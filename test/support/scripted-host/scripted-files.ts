@@ -34,7 +34,7 @@ export class ScriptedFiles implements HostFiles {
 
   /** Removes a file, or a folder with all that is in it. Open handles to it fail with ENODEV from then on. */
   remove(path: string): void {
-    for (const known of [...this.contents.keys()]) if (known === path || known.startsWith(`${path}/`)) this.contents.delete(known);
+    for (const known of this.contents.keys()) if (known === path || known.startsWith(`${path}/`)) this.contents.delete(known);
   }
 
   /** Makes opening a path fail, for instance with EACCES. */
