@@ -87,12 +87,12 @@ function LegendTable({ report, isolated, onIsolate }: ChartLegendProps): ReactNo
             const unit = line.series.unit || report.unit;
             return (
               <tr key={line.series.key} data-dim={(isolated !== undefined && isolated !== line.series.key) || undefined}>
-                <td>
+                <th scope="row" aria-label={line.series.label}>
                   <button type="button" className={classes.name} aria-pressed={isolated === line.series.key} title={text('legend.isolate', { name: line.series.label })} onClick={() => onIsolate(isolated === line.series.key ? undefined : line.series.key)}>
                     <span className={classes.swatch} style={{ background: swatchColour(line.slot) }} />
                     <span>{line.series.label}</span>
                   </button>
-                </td>
+                </th>
                 <td data-value={line.series.key}>{quantityText(line.statistics.last, unit)}</td>
                 {(['min', 'avg', 'max'] as const).map((column) => <td key={column} className={classes.extra}>{quantityText(line.statistics[column], unit)}</td>)}
               </tr>

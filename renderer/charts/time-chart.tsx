@@ -168,9 +168,9 @@ function ChartNote({ report }: { readonly report: ChartReport }): ReactNode {
   }
   if (report.rollup === undefined) return <span className={classes.note} />;
   const words = { aggregator: report.rollup.aggregator, interval: durationWords(report.rollup.interval, language) };
-  const note = report.fineTail ? text('rollup.live', words) : text('rollup', words);
+  const note = text('rollup', words);
   return (
-    <span className={classes.note} data-warn={report.notices.length > 0 || undefined} title={[note, ...report.notices].join('\n')}>
+    <span className={classes.note} data-warn={report.notices.length > 0 || undefined} title={[report.fineTail ? text('rollup.live', words) : note, ...report.notices].join('\n')}>
       {report.notices.length > 0 ? `${report.notices[0]} · ${note}` : note}
     </span>
   );

@@ -35,7 +35,7 @@ export function StatTile(props: StatTileProps): ReactNode {
       <div className={classes.value}>
         <Quantity value={props.value} unit={props.unit} reason={props.reason} large />
       </div>
-      <div className={classes.detail}>{props.detail ?? ' '}</div>
+      <div className={classes.detail} title={typeof props.detail === 'string' ? props.detail : undefined}>{props.detail ?? '\u00a0'}</div>
       {props.history !== undefined && (
         <div className={classes.line}><Sparkline values={props.history} width={160} height={24} min={0} max={props.max} /></div>
       )}
