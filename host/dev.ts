@@ -23,6 +23,10 @@ async function main(): Promise<void> {
   const appRoot = findAppRoot(import.meta.dirname);
   // A data folder of its own, so that an unfinished version never touches the real history.
   const command = parseCommandLine(process.argv.slice(2));
+  if (command.action !== 'serve') {
+    say('Usage: npm run dev -- [--data-dir <path>] [--config <path>] [--port <number of the runtime>] [--no-open] [--desktop]');
+    return;
+  }
   const dataDir = command.dataDir ?? join(appRoot, '.vedette', 'dev-data');
   mkdirSync(dataDir, { recursive: true });
   const paths = productPaths(process.platform, process.env, homedir(), { cwd: process.cwd(), dataDir, config: command.config });

@@ -26,7 +26,7 @@ export interface LaunchOptions {
   readonly hooks?: boolean;
   /** Shows native notifications; default notify-send. */
   readonly notifier?: Notifier;
-  /** Pauses before the first, second … restart within ten minutes, ms; default RESTART_PAUSES. */
+  /** Pauses before the first, second … restart within ten minutes, ms; default 0, 1 s, 5 s. */
   readonly restartPauses?: readonly number[];
 }
 

@@ -22,7 +22,7 @@ export interface ProductPaths {
 }
 
 /** The name of the configuration file wherever it lies. */
-export const CONFIG_FILE_NAME = 'vedette.yaml';
+const CONFIG_FILE_NAME = 'vedette.yaml';
 
 /**
  * Linux and other Unixes follow the XDG Base Directory Specification 0.8 (relative values are ignored, as it demands), macOS its

@@ -7,7 +7,7 @@ export interface RestartBudget {
 }
 
 /** Pauses before the first, second … restart of a window, ms: the first at once, a fault that comes back less eagerly. */
-export const RESTART_PAUSES: readonly number[] = [0, 1_000, 5_000];
+const RESTART_PAUSES: readonly number[] = [0, 1_000, 5_000];
 
 /** At most `limit` starts in any `windowMs`. A clock that went back empties the window. */
 export function createRestartBudget(limit: number, windowMs: number, pauses: readonly number[] = RESTART_PAUSES): RestartBudget {

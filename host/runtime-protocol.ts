@@ -7,7 +7,7 @@ export type PortEncoding = 'structured' | 'bytes';
 
 export type PowerHint = 'suspend' | 'resume';
 
-export interface Notification {
+interface Notification {
   readonly title: string;
   readonly body: string;
   readonly urgency: 'low' | 'normal' | 'critical';

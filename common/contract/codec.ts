@@ -19,7 +19,7 @@ const PREFIX = 8;
 /** How deep a message may nest; deeper ones are refused on both sides. */
 export const MAX_MESSAGE_DEPTH = 100;
 /** The largest message either side reads, in bytes. */
-export const MAX_MESSAGE_BYTES = 64 * 1024 * 1024;
+const MAX_MESSAGE_BYTES = 64 * 1024 * 1024;
 
 type NumberArray = Float64Array | Float32Array | Uint32Array | Int32Array | Uint16Array | Int16Array | Uint8Array | Int8Array | BigInt64Array | BigUint64Array;
 interface ArrayKind {

@@ -5,7 +5,7 @@
  * UI kit writes style elements at run time and takes no nonce for all of them; a style cannot run code or, with these sources,
  * send anything away. The WebSocket is named because older browsers do not count it as 'self'.
  */
-export function contentSecurityPolicy(host: string): string {
+function contentSecurityPolicy(host: string): string {
   return [
     "default-src 'none'",
     "script-src 'self'",

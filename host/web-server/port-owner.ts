@@ -2,7 +2,7 @@
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { VedetteError } from '../../common/errors/vedette-error.ts';
 
-export interface PortOwner {
+interface PortOwner {
   readonly pid: number;
   readonly name: string;
 }
@@ -27,7 +27,7 @@ function quietly<T>(read: () => T, otherwise: T): T {
 }
 
 /** The process that listens on a TCP port; undefined when the OS does not tell, or not to us. */
-export function findPortOwner(port: number, platform: string): PortOwner | undefined {
+function findPortOwner(port: number, platform: string): PortOwner | undefined {
   if (platform !== 'linux') return undefined;
   const inodes = ['/proc/net/tcp', '/proc/net/tcp6'].flatMap((path) => listeningInodes(quietly(() => readFileSync(path, 'utf8'), ''), port));
   const wanted = new Set(inodes.map((inode) => `socket:[${inode}]`));

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { VedetteError } from '../../common/errors/vedette-error.ts';
 
 /** The file inside the data folder; only its owner may read it. */
-export const KEY_FILE = 'console.key';
+const KEY_FILE = 'console.key';
 const KEY_BYTES = 32;
 
 /**

@@ -38,7 +38,7 @@ export function createLinkTokens(): LinkTokens {
 }
 
 /** Cookies are shared by all ports of a host, so each console names its own. */
-export function cookieName(port: number): string {
+function cookieName(port: number): string {
   return `vedette_${port}`;
 }
 

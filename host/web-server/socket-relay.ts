@@ -6,7 +6,7 @@ import { WebSocketServer } from 'ws';
 import type { RawData, WebSocket } from 'ws';
 
 /** The largest message that a console may send, bytes. A saved configuration is the largest one that it has reason to. */
-export const MAX_CONSOLE_MESSAGE = 8 * 1024 * 1024;
+const MAX_CONSOLE_MESSAGE = 8 * 1024 * 1024;
 /** Above this many unsent bytes a console's own requests are not read; below the lower mark they are again. */
 const PAUSE_ABOVE = 4 * 1024 * 1024;
 const RESUME_BELOW = 1024 * 1024;

@@ -19,7 +19,7 @@ const TYPES: Readonly<Record<string, string>> = {
 /** The bundler puts a hash of the content into every name under assets/, so such a file never changes. */
 const HASHED = /^\/assets\/.*-[A-Za-z0-9_-]{8,}\.[a-z0-9]+$/;
 
-export interface StaticFile {
+interface StaticFile {
   readonly path: string;
   readonly type: string;
   readonly cacheControl: string;

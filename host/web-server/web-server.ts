@@ -164,7 +164,7 @@ function listen(server: Server, options: WebServerOptions): Promise<number> {
 }
 
 /** Path (decoded) and token of a request target in origin form; anything else is none of ours. */
-export function readTarget(target: string | undefined): { readonly path: string; readonly token: string | null } | undefined {
+function readTarget(target: string | undefined): { readonly path: string; readonly token: string | null } | undefined {
   if (target === undefined || !target.startsWith('/') || target.length > 4_000) return undefined;
   const mark = target.indexOf('?');
   try {

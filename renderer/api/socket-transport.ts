@@ -6,6 +6,8 @@ import type { ConnectResult, LostReason, Transport } from './connection-state.ts
 /** Close codes of the server: RFC 6455 section 7.4.1 and the registry (1012 service restart), and our own in 4000–4999. */
 const CLOSE_GOING_AWAY = 1001;
 const CLOSE_SERVICE_RESTART = 1012;
+/** A server on this machine that takes longer than this to answer hangs. */
+const CONNECT_WAIT_MS = 10_000;
 
 /** Names the address of the WebSocket for a page, e.g. ws://127.0.0.1:7474/ws. */
 export function socketUrl(page: { readonly protocol: string; readonly host: string }): string {
@@ -57,10 +59,12 @@ export function createSocketTransport(page: { readonly protocol: string; readonl
       socket.addEventListener('close', (event) => {
         closeCode = event.code;
       });
+      const timer = setTimeout(() => socket.close(), CONNECT_WAIT_MS);
       const opened = await new Promise<boolean>((resolve) => {
         socket.addEventListener('open', () => resolve(true), { once: true });
         socket.addEventListener('close', () => resolve(false), { once: true });
       });
+      clearTimeout(timer);
       if (opened) return { kind: 'pipe', pipe: bytesPipe<ClientMessage, ServerMessage>(socketCarrier(socket)), reason: () => lostReason(closeCode) };
       return (await sessionState(page.origin)) === 'unauthorised' ? { kind: 'unauthorised' } : { kind: 'unreachable' };
     },

@@ -5,6 +5,8 @@ import { join } from 'node:path';
 import { request as httpRequest } from 'node:http';
 import type { IncomingHttpHeaders } from 'node:http';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { decodeMessage, encodeMessage } from '../../common/contract/codec.ts';
+import type { ServerMessage } from '../../common/contract/wire.ts';
 import { requestLink } from '../../host/web-server/control.ts';
 import { loadConsoleKey } from '../../host/web-server/secrets.ts';
 import { openClient, openSocket, signIn, startFakeHeadless } from '../support/start-headless.ts';
@@ -250,6 +252,24 @@ describe('WebSockets', () => {
     expect(await closed((socket) => socket.send('{"kind":"call"}'))).toBe(1003);
     expect(await closed((socket) => socket.send(new Uint8Array([1, 2, 3])))).toBe(1012);
     expect(await closed((socket) => socket.send(new Uint8Array(9 * 1024 * 1024)))).toBe(1009);
+  });
+
+  test('of a console that does not read are not read either, until it does', async () => {
+    const socket = openSocket(desk.url, { cookie });
+    await new Promise((resolve) => socket.once('open', resolve));
+    const received: ServerMessage[] = [];
+    socket.on('message', (data: ArrayBuffer) => received.push(decodeMessage(new Uint8Array(data)) as ServerMessage));
+    socket.pause();
+    // Each answer has 8 MB: more than the kernel and the lower mark hold together.
+    for (const id of [1, 2, 3]) socket.send(encodeMessage({ kind: 'open', id, name: 'live.watch', input: { queries: [{ id: 'big', text: 'x' }] } }));
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    socket.send(encodeMessage({ kind: 'call', id: 4, name: 'session.hello', input: {} }));
+    socket.resume();
+    await new Promise<void>((resolve) => socket.on('message', () => {
+      if (received.length === 4) resolve();
+    }));
+    expect(received.map((message) => `${message.kind} ${message.id}`)).toEqual(['event 1', 'event 2', 'event 3', 'result 4']);
+    socket.terminate();
   });
 
   test('are told when the runtime starts again, and find it afterwards', async () => {

@@ -66,7 +66,7 @@ export interface HeadlessProcess {
 }
 
 /** Where `npm run build` puts the headless program. */
-export const BUILT_HEADLESS = join(APP_ROOT, 'out', 'host', 'headless.js');
+const BUILT_HEADLESS = join(APP_ROOT, 'out', 'host', 'headless.js');
 
 /** Runs a built headless program on a free port and waits for its link. Rejects with its output when it ends before. */
 export async function startHeadlessProcess(dataDir: string, args: readonly string[] = [], program = BUILT_HEADLESS): Promise<HeadlessProcess> {
