@@ -2,12 +2,18 @@
 import type * as systeminformation from 'systeminformation';
 import type { BatteryFacts, MachineInformation } from './machine-information.ts';
 
-type Library = typeof systeminformation;
+type Library = Omit<typeof systeminformation, 'default'>;
 
 let loading: Promise<Library> | undefined;
 
+async function load(): Promise<Library> {
+  const module = await import('systeminformation');
+  // A CommonJS package: its functions stand on the default export.
+  return module.default;
+}
+
 function library(): Promise<Library> {
-  loading ??= import('systeminformation').then((module) => ('default' in module ? module.default : module));
+  loading ??= load();
   return loading;
 }
 
