@@ -13,7 +13,7 @@ export const DESKTOP_CALLS = {
   'secrets.backend': none,
   /** The page begins to listen for routes: the one it was asked for before, given once, or null. */
   'shell.route': none,
-  /** The page begins to listen for notices: the ones so far. */
+  /** The page begins to listen for notices: the ones of the last minute. */
   'shell.notices': none,
 } as const;
 

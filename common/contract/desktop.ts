@@ -49,7 +49,7 @@ export interface DesktopBridge {
   secretsBackend(): Promise<SecretsBackend>;
   /** Calls with a hash route such as '/events?id=3' when a notification or the tray asks for a page; the answer stops. */
   onNavigate(listener: (route: string) => void): () => void;
-  /** Calls for each notice, the ones since the window opened first; the answer stops. */
+  /** Calls for each notice, the ones of the last minute first; the answer stops. */
   onNotice(listener: (notice: DesktopNotice) => void): () => void;
 }
 

@@ -29,10 +29,12 @@ test('a new document has to ask again, and an old route is no longer wanted', ()
   expect(inbox.takeRoute()).toBeNull();
 });
 
-test('notices are sent and kept, the last twenty', () => {
-  const { inbox, sent } = inboxAt(5);
+test('notices are sent and kept, the last twenty of the last minute', () => {
+  const { inbox, sent, clock } = inboxAt(5);
   for (let i = 0; i < 25; i++) inbox.notice('runtime_restarting', String(i));
   expect(sent).toHaveLength(25);
   expect(inbox.notices()).toHaveLength(20);
   expect(inbox.notices()[19]).toEqual({ kind: 'runtime_restarting', t: 5, detail: '24' });
+  clock.now = 60_005;
+  expect(inbox.notices()).toEqual([]);
 });

@@ -4,6 +4,8 @@ import type { ShellEvent } from '../desktop-contract.ts';
 
 /** A page that was loaded late needs the last few, not the whole story. */
 const KEPT_NOTICES = 20;
+/** A notice older than this is history, which the events keep; no banner should come up for it, ms. */
+const NOTICE_LIFE_MS = 60_000;
 /** A route that nobody fetched within this time is no longer what the person wants to see, ms. */
 const ROUTE_LIFE_MS = 30_000;
 
@@ -14,7 +16,7 @@ export interface ShellInbox {
   notice(kind: DesktopNotice['kind'], detail: string): void;
   /** The page begins to listen for routes: gives the kept one, once. */
   takeRoute(): string | null;
-  /** The notices so far, oldest first. */
+  /** The notices of the last minute, oldest first. */
   notices(): readonly DesktopNotice[];
   /** A new document begins; it does not listen yet. */
   pageReset(): void;
@@ -41,7 +43,7 @@ export function createShellInbox(now: () => number, send: (event: ShellEvent) =>
       kept = undefined;
       return fresh;
     },
-    notices: () => notices,
+    notices: () => notices.filter((notice) => now() - notice.t < NOTICE_LIFE_MS),
     pageReset() {
       listening = false;
     },

@@ -20,7 +20,8 @@ export function useDesktop(): void {
     () =>
       desktopBridge()?.onNotice((notice) => {
         notifications.show({
-          id: 'desktop-runtime',
+          // One per event: the same one, told again to a new listener, is not shown twice, and the good news is not swallowed by the bad.
+          id: `desktop-${notice.kind}-${notice.t}`,
           message: text(`notice.${notice.kind}`, { detail: notice.detail }),
           color: notice.kind === 'runtime_restarted' ? 'green' : notice.kind === 'runtime_failed' ? 'red' : 'yellow',
           autoClose: notice.kind === 'runtime_failed' ? false : 10_000,

@@ -32,6 +32,7 @@ test('a runtime thread that dies is started again; the page reconnects and is to
   const before = await callRuntime(page, 'session.hello', {});
   writeFileSync(join(app.dataDir, CRASH_FILE), '');
   await expect.poll(() => notices(page), { timeout: 20_000 }).toEqual(['runtime_restarting', 'runtime_restarted']);
+  await expect.poll(() => page.getByText('running again').count()).toBeGreaterThan(0);
   const after = await callRuntime(page, 'session.hello', {});
   expect(after.startedAt).toBeGreaterThan(before.startedAt);
 });

@@ -126,17 +126,6 @@ describe('what the desktop tells the console', () => {
   });
 });
 
-test('a nap of the machine is on the timeline', async () => {
-  await app.evaluate(({ powerMonitor }) => {
-    powerMonitor.emit('suspend');
-    powerMonitor.emit('resume');
-  });
-  const now = Date.now();
-  await expect
-    .poll(async () => (await callRuntime(page, 'events.list', { from: now - 60_000, to: now + 60_000, limit: 100 })).events.map((event) => event.kind), { timeout: 10_000 })
-    .toEqual(expect.arrayContaining([expect.stringMatching(/^(power|host)\./)]));
-});
-
 test('the painted console has no serious accessibility fault', async () => {
   const builder = new AxeBuilder({ page }).setLegacyMode(true);
   const { violations } = await builder.analyze();

@@ -29,6 +29,8 @@ export interface LaunchOptions {
 /** A running desktop app. */
 export interface DesktopApp {
   readonly kind: 'electron' | 'stand-in';
+  /** Of the main process, which the runtime thread lives in. */
+  readonly pid: number;
   /** The console's page. Throws when the app was started without a window. */
   page(): Promise<Page>;
   /** Runs a function in the main process. It travels as text: it may use nothing but its arguments. */
@@ -69,6 +71,7 @@ async function launchElectron({ args = [], env = {} }: LaunchOptions): Promise<D
   const exited = exitOf(child);
   return {
     kind: 'electron',
+    pid: child.pid ?? 0,
     page: () => running.firstWindow(),
     evaluate: (run, argument) => running.evaluate(run as never, argument as never),
     output,
@@ -107,6 +110,7 @@ async function launchStandIn({ args = [], env = {}, window = true }: LaunchOptio
 
   const app: DesktopApp = {
     kind: 'stand-in',
+    pid: child.pid ?? 0,
     page: attach,
     evaluate: (run, argument) => evaluateIn(child, run.toString(), argument) as never,
     output,
