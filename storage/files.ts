@@ -1,6 +1,6 @@
 // The file system as the storage uses it: a seam, so that a full disk or a read-only folder can be played in a test.
 import { open, mkdir, readdir, readFile, rm, stat } from 'node:fs/promises';
-import { existsSync, renameSync, statfsSync, statSync } from 'node:fs';
+import { closeSync, existsSync, openSync, readSync, renameSync, statfsSync, statSync } from 'node:fs';
 
 /** A file that only grows. Calls must not overlap. */
 export interface AppendFile {
@@ -26,6 +26,8 @@ export interface StorageFiles {
   remove(path: string): Promise<void>;
   /** Size of a file now, 0 when there is none. */
   sizeNow(path: string): number;
+  /** The first bytes of a file, fewer when it is shorter, none when there is no file. */
+  startNow(path: string, length: number): Uint8Array;
   /** Renames when the file exists; done at once because the database is closed meanwhile. */
   renameNow(from: string, to: string): void;
   /** Free bytes for this user on the file system of `path`, or null where the OS does not say. */
@@ -71,6 +73,16 @@ export const nodeFiles: StorageFiles = {
   },
   remove: (path) => rm(path, { force: true }),
   sizeNow: (path) => statSync(path, { throwIfNoEntry: false })?.size ?? 0,
+  startNow(path, length) {
+    if (!existsSync(path)) return new Uint8Array(0);
+    const file = openSync(path, 'r');
+    try {
+      const bytes = new Uint8Array(length);
+      return bytes.subarray(0, readSync(file, bytes));
+    } finally {
+      closeSync(file);
+    }
+  },
   renameNow(from, to) {
     if (existsSync(from)) renameSync(from, to);
   },

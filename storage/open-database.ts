@@ -6,7 +6,7 @@ import type { StorageFiles } from './files.ts';
 import { Database, databaseError } from './sqlite/database.ts';
 import type { DatabaseDeps } from './sqlite/database.ts';
 import { MIGRATIONS } from './sqlite/migrations/all.ts';
-import { migrate, refuseNewer } from './sqlite/migrations/migration.ts';
+import { HEADER_BYTES, headerVersion, migrate, refuseNewer } from './sqlite/migrations/migration.ts';
 
 /** Larger databases are not read as a whole at each start; damage inside shows when its page is read. */
 const FULL_CHECK_BYTES = 32_000_000;
@@ -52,9 +52,10 @@ function check(database: Database, bytes: number): void {
 }
 
 function open(deps: DatabaseDeps, files: StorageFiles): Database {
+  // Before SQLite touches the file: even opening may change it.
+  refuseNewer(deps.path, headerVersion(files.startNow(deps.path, HEADER_BYTES)), MIGRATIONS);
   const database = new Database(deps);
   try {
-    refuseNewer(database, MIGRATIONS);
     check(database, files.sizeNow(deps.path));
     migrate(database, MIGRATIONS);
   } catch (error) {

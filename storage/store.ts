@@ -6,7 +6,7 @@ import type { SeriesMeta } from '../common/model/series.ts';
 import type { StorageStats } from '../common/model/status.ts';
 import { MINUTE } from '../common/time/millis.ts';
 import type { Millis } from '../common/time/millis.ts';
-import type { EventStore, MetaStore, MetricExplorer, OpenReport, QueryRequest, SnapshotStore, SpanStore, Storage, StorageNotice, StorageOptions } from './api.ts';
+import type { MetaStore, MetricExplorer, OpenReport, QueryRequest, SnapshotStore, SpanStore, Storage, StorageNotice, StorageOptions } from './api.ts';
 import { checkBatch } from './check-batch.ts';
 import type { StorageFiles } from './files.ts';
 import { HeadLog } from './head/head-log.ts';
@@ -27,7 +27,8 @@ import type { QueryEngine } from './query/engine.ts';
 import type { BucketList } from './sqlite/bucket-list.ts';
 import type { ChunkTier } from './sqlite/chunk-tier.ts';
 import type { Database } from './sqlite/database.ts';
-import { createEventStore } from './sqlite/event-store.ts';
+import { createEventTable } from './sqlite/event-store.ts';
+import { HeldEvents } from './sqlite/held-events.ts';
 import { createMetaStore } from './sqlite/meta-store.ts';
 import { MIGRATIONS } from './sqlite/migrations/all.ts';
 import { migrate } from './sqlite/migrations/migration.ts';
@@ -69,7 +70,7 @@ export class Store implements Storage {
   readonly head: BatchSink;
   readonly sqlite: BatchSink;
   readonly live: { append(batch: Batch): void };
-  readonly events: EventStore;
+  readonly events: HeldEvents;
   readonly spans: SpanStore;
   readonly snapshots: SnapshotStore;
   readonly meta: MetaStore;
@@ -92,11 +93,11 @@ export class Store implements Storage {
     this.report = parts.report;
     this.catalogue = catalogue;
     this.explorer = createExplorer(index);
-    this.events = createEventStore(database);
     this.spans = createSpanStore(database);
     this.snapshots = createSnapshotStore(database);
     this.meta = createMetaStore(database);
     this.health = new WriteHealth((notice) => notices.send(notice));
+    this.events = new HeldEvents(createEventTable(database, probe), (error) => this.health.failed('database', error, clock.monotonic()));
     this.race = new SinkRace(headMarks, tier.marks);
     this.log = new HeadLog({ folder: `${directory}/head`, files, meta: (ref) => catalogue.get(ref), probe }, parts.segments);
     this.logKeeper = new LogKeeper({ log: this.log, tier, notices, monotonic: () => clock.monotonic() });
@@ -196,6 +197,7 @@ export class Store implements Storage {
     try {
       // While writing was impossible, one small write finds out whether it is possible again.
       if (this.health.trouble('database') !== undefined) this.maintenance.beAlive(now, true);
+      this.events.flush(now);
       this.maintenance.run(now);
       this.health.succeeded('database');
     } catch (error) {
@@ -291,6 +293,7 @@ export class Store implements Storage {
     await attempt(() => this.logKeeper.settled());
     await attempt(() => this.log.close());
     await attempt(() => {
+      this.events.flush(clock.now());
       while (tier.saveBirths());
       this.maintenance.beAlive(clock.now(), true);
     });

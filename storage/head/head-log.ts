@@ -5,7 +5,7 @@ import type { SeriesMeta, SeriesRef } from '../../common/model/series.ts';
 import type { Millis } from '../../common/time/millis.ts';
 import type { AppendFile, StorageFiles } from '../files.ts';
 import { databaseError } from '../sqlite/database.ts';
-import { segmentHeader, writeBatch, writeSeries } from './log-format.ts';
+import { readRecords, segmentHeader, writeBatch, writeSeries } from './log-format.ts';
 
 /** A segment file and what it holds. */
 export interface Segment {
@@ -51,11 +51,10 @@ export class HeadLog {
   /** What `pending` and `writing` add to the segment they go to. */
   private pendingNote = emptyNote();
   private writingNote = emptyNote();
-  /** The series defined in the segment that `pending` goes to, and in that of `writing`. */
+  /** The series defined in the segment that is being written, `writing` and `pending` included. */
   private defined = new Set<SeriesRef>();
-  private writingDefined = this.defined;
   private rotateWanted = false;
-  /** The current segment ends with what `writing` holds. */
+  /** The current segment is closed before `writing` is written. */
   private rotates = false;
   /** `writing` holds what an earlier write could not bring to disk. */
   private failed = false;
@@ -173,22 +172,23 @@ export class HeadLog {
     }
   }
 
-  /** `pending` becomes `writing`. Whether the segment after it is a new one is decided here, because definitions depend on it. */
+  /** `pending` becomes `writing`; where a new segment begins with it, the series that it uses are defined again. */
   private swap(): void {
     [this.pending, this.writing] = [this.writing, this.pending];
     this.writingNote = this.pendingNote;
     this.pendingNote = emptyNote();
-    this.writingDefined = this.defined;
-    if (this.rotateWanted || (this.current?.segment.bytes ?? 0) + this.writing.length > SEGMENT_BYTES) {
-      this.rotateWanted = false;
-      this.rotates = true;
-      this.defined = new Set();
-    }
+    const size = this.current?.segment.bytes ?? 0;
+    if (size === 0 || !(this.rotateWanted || size + this.writing.length > SEGMENT_BYTES)) return;
+    this.rotateWanted = false;
+    this.rotates = true;
+    this.defined = usedSeries(this.writing.written());
+    this.defineAgain();
   }
 
   private async write(): Promise<void> {
-    const { files, probe, folder } = this.deps;
+    const { probe, folder } = this.deps;
     try {
+      if (this.rotates) await this.closeCurrent();
       if (this.current === undefined) await this.open();
       const { segment, file } = this.current!;
       probe('log.write');
@@ -203,13 +203,6 @@ export class HeadLog {
       for (const [source, seq] of this.writingNote.seqs) segment.seqs.set(source, seq);
       this.writing.reset();
       this.failed = false;
-      if (this.rotates) {
-        this.rotates = false;
-        this.current = undefined;
-        this.closed.push(segment);
-        await file.close();
-        await files.syncFolder(folder);
-      }
     } catch (error) {
       if (this.writing.length > 0) {
         this.failed = true;
@@ -219,12 +212,21 @@ export class HeadLog {
     }
   }
 
+  private async closeCurrent(): Promise<void> {
+    this.rotates = false;
+    if (this.current === undefined) return;
+    const { segment, file } = this.current;
+    this.current = undefined;
+    this.closed.push(segment);
+    await file.close();
+  }
+
   private async open(): Promise<void> {
     const { files, folder } = this.deps;
     const number = this.nextNumber++;
     const path = `${folder}/${segmentName(number)}`;
     const file = await files.create(path);
-    const segment: Segment = { number, path, bytes: 0, points: 0, oldest: Infinity, newest: -Infinity, defined: this.writingDefined, seqs: new Map() };
+    const segment: Segment = { number, path, bytes: 0, points: 0, oldest: Infinity, newest: -Infinity, defined: this.defined, seqs: new Map() };
     this.current = { segment, file };
     const header = segmentHeader();
     await file.write(header);
@@ -245,19 +247,31 @@ export class HeadLog {
       if (segment.bytes > 0) this.closed.push(segment);
       await Promise.allSettled([file.close()]);
       if (segment.bytes === 0) await Promise.allSettled([this.deps.files.remove(segment.path)]);
-      this.redefine();
+      this.defineAgain();
     }
   }
 
-  private redefine(): void {
+  /** Puts the definitions of all `defined` series before what `writing` holds. */
+  private defineAgain(): void {
     const whole = new ByteWriter(this.writing.length + 65_536);
-    for (const ref of this.writingDefined) {
+    for (const ref of this.defined) {
       const meta = this.deps.meta(ref);
       if (meta !== undefined) writeSeries(whole, meta);
     }
     whole.raw(this.writing.written());
     this.writing = whole;
   }
+}
+
+/** The series that the batches among these records have points or sketches of. */
+function usedSeries(records: Uint8Array): Set<SeriesRef> {
+  const used = new Set<SeriesRef>();
+  readRecords(records, 0, (record) => {
+    if (record.kind !== 'batch') return;
+    for (const ref of record.batch.refs) used.add(ref);
+    for (const { ref } of record.batch.sketches ?? []) used.add(ref);
+  });
+  return used;
 }
 
 function emptyNote(): { points: number; oldest: Millis; newest: Millis; seqs: Map<string, number> } {

@@ -89,11 +89,11 @@ export function writeBatch(out: ByteWriter, batch: Batch): void {
 }
 
 /**
- * Reads the records of a segment in order. Stops at the first one that is damaged or cut off and answers the offset up to which the
- * segment is whole (its length when nothing is wrong). Never throws for what the bytes hold.
+ * Reads the records from offset `start` on, in order. Stops at the first one that is damaged or cut off and answers the offset up to
+ * which the bytes are whole (their length when nothing is wrong). Never throws for what the bytes hold.
  */
-export function readRecords(bytes: Uint8Array, visit: (record: LogRecord) => void): number {
-  let offset = SEGMENT_HEADER_BYTES;
+export function readRecords(bytes: Uint8Array, start: number, visit: (record: LogRecord) => void): number {
+  let offset = start;
   while (offset < bytes.length) {
     const record = readRecord(bytes, offset);
     if (record === undefined) return offset;

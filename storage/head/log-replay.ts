@@ -4,7 +4,7 @@ import type { StorageFiles } from '../files.ts';
 import type { SeriesRef } from '../../common/model/series.ts';
 import { noteTimes } from './head-log.ts';
 import type { Segment } from './head-log.ts';
-import { LOG_VERSION, readRecords, segmentVersion } from './log-format.ts';
+import { LOG_VERSION, SEGMENT_HEADER_BYTES, readRecords, segmentVersion } from './log-format.ts';
 import type { LogRecord } from './log-format.ts';
 
 /** What a replay found besides records. */
@@ -50,7 +50,7 @@ export async function replayLog(files: StorageFiles, folder: string, visit: (rec
       }
       visit(record);
     };
-    const whole = version === undefined ? 0 : readRecords(bytes, take);
+    const whole = version === undefined ? 0 : readRecords(bytes, SEGMENT_HEADER_BYTES, take);
     if (whole < bytes.length) replay.losses.push({ path, bytes: bytes.length - whole, last: index === found.length - 1 });
   }
   return replay;

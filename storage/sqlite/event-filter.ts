@@ -10,17 +10,19 @@ export interface Condition {
 
 /** The choices that have a facet each. */
 export type FacetName = 'kinds' | 'severities' | 'sources';
-export const FACET_COLUMNS: Readonly<Record<FacetName, string>> = { kinds: 'kind', severities: 'severity', sources: 'source' };
+export const FACET_COLUMNS = { kinds: 'kind', severities: 'severity', sources: 'source' } as const;
 
-/**
- * User text as an FTS5 query: every word a quoted prefix, all of them demanded. Words without a letter or digit say nothing to the
- * tokenizer and are left out; an empty answer means that the text demands nothing.
- */
-export function fullTextQuery(text: string): string {
+/** The words of a search text; those without a letter or digit say nothing to the tokenizer and are left out. */
+export function searchWords(text: string): string[] {
   return text
     .split(/[\s\u0000]+/u)
     .filter((word) => /[\p{L}\p{N}]/u.test(word))
-    .slice(0, 32)
+    .slice(0, 32);
+}
+
+/** User text as an FTS5 query: every word a quoted prefix, all of them demanded. An empty answer demands nothing. */
+export function fullTextQuery(text: string): string {
+  return searchWords(text)
     .map((word) => `"${word.replaceAll('"', '""')}"*`)
     .join(' ');
 }

@@ -7,7 +7,7 @@ import { FACET_COLUMNS, eventCondition } from './event-filter.ts';
 import type { FacetName } from './event-filter.ts';
 
 /** Repeats are folded into an event that began less than this ago, so that a lasting trouble still makes a row an hour. */
-const FOLD_WITHIN = HOUR;
+export const FOLD_WITHIN = HOUR;
 const MAX_PAGE = 1000;
 
 interface Row {
@@ -48,8 +48,21 @@ function fold(database: Database, event: NewEvent): VedetteEvent | undefined {
   return { ...toEvent(row), severity: event.severity, title: event.title, ...(event.text === undefined ? {} : { text: event.text }), lastT: Math.max(row.last_t, Math.round(event.t)), count: row.count + 1 };
 }
 
-function add(database: Database, event: NewEvent): VedetteEvent {
-  return database.transaction('add event', () => insertOrFold(database, event), true);
+function insert(database: Database, event: Omit<VedetteEvent, 'id'>, id: number | null): number {
+  return database.run(
+    'INSERT INTO events (id, t, last_t, kind, severity, title, text, source, tags, aggregation_key, count) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
+    id,
+    event.t,
+    event.lastT,
+    event.kind,
+    event.severity,
+    event.title,
+    event.text ?? null,
+    event.source,
+    JSON.stringify(event.tags),
+    event.aggregationKey ?? null,
+    event.count,
+  ).lastId;
 }
 
 function insertOrFold(database: Database, event: NewEvent): VedetteEvent {
@@ -62,19 +75,8 @@ function insertOrFold(database: Database, event: NewEvent): VedetteEvent {
     return folded;
   }
   const t = Math.round(event.t);
-  const { lastId } = database.run(
-    'INSERT INTO events (t, last_t, kind, severity, title, text, source, tags, aggregation_key, count) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 1)',
-    t,
-    t,
-    event.kind,
-    event.severity,
-    event.title,
-    event.text ?? null,
-    event.source,
-    JSON.stringify(event.tags),
-    event.aggregationKey ?? null,
-  );
-  return { ...event, t, id: lastId, lastT: t, count: 1 };
+  const fresh = { ...event, t, lastT: t, count: 1 };
+  return { ...fresh, id: insert(database, fresh, null) };
 }
 
 function facet(database: Database, filter: EventFilter, name: FacetName): Facet[] {
@@ -98,6 +100,31 @@ function list(database: Database, filter: EventFilter): EventPage {
   };
 }
 
-export function createEventStore(database: Database): EventStore {
-  return { add: (event) => add(database, event), list: (filter) => list(database, filter) };
+/** The table of events: what {@link EventStore} says, and what holding events back needs. */
+export interface EventTable extends EventStore {
+  /** The highest number given so far, 0 when there is none. */
+  lastId(): number;
+  /** Stores finished events under their numbers. */
+  insert(events: readonly VedetteEvent[]): void;
+}
+
+export function createEventTable(database: Database, probe: (point: string) => void): EventTable {
+  return {
+    add: (event) =>
+      database.transaction(
+        'add event',
+        () => {
+          probe('event.add');
+          return insertOrFold(database, event);
+        },
+        true,
+      ),
+    list: (filter) => list(database, filter),
+    lastId: () => database.get<{ id: number | null }>('SELECT max(id) AS id FROM events')?.id ?? 0,
+    insert: (events) =>
+      database.transaction('add held events', () => {
+        probe('event.add');
+        for (const event of events) insert(database, event, event.id);
+      }),
+  };
 }
