@@ -1,6 +1,7 @@
 // The headless program: serves the console to a browser until it is told to stop.
 import { homedir } from 'node:os';
 import { join } from 'node:path';
+import { performance } from 'node:perf_hooks';
 import { toVedetteError, VedetteError } from '../common/errors/vedette-error.ts';
 import { findAppRoot, readVersion } from './app-root.ts';
 import { HELP, parseCommandLine } from './command-line.ts';
@@ -21,6 +22,8 @@ const DONE = 0;
 const FAILED = 1;
 const USAGE = 2;
 const FORCED = 130;
+/** One Ctrl-C may arrive twice: from the terminal, and passed on by npm. */
+const SAME_KEYPRESS_MS = 300;
 
 const say = (text: string): void => {
   process.stdout.write(`${text}\n`);
@@ -43,10 +46,11 @@ async function main(): Promise<number> {
   }
   const paths = productPaths(process.platform, process.env, homedir(), { cwd: process.cwd(), dataDir: command.dataDir, config: command.config });
   if (command.action === 'link') return printLink(paths);
+  const stopSignal = listenForStop();
   try {
     const workerFile = join(import.meta.dirname, 'runtime-entry.js');
     const headless = await startHeadless({ appRoot, workerFile, ...paths, version, port: command.port, hooks: command.hooks, devOrigin: command.devOrigin });
-    return await run(headless, command, paths, version);
+    return await run(headless, command, paths, version, stopSignal);
   } catch (error) {
     const holder = error instanceof VedetteError && error.code === 'storage_locked' ? (error.details['holder'] as LockHolder | undefined) : undefined;
     if (holder?.url === undefined) throw error;
@@ -54,31 +58,44 @@ async function main(): Promise<number> {
   }
 }
 
-/** Serves until a signal comes or the runtime is given up. */
-async function run(headless: Headless, command: CommandLine, paths: ProductPaths, version: string): Promise<number> {
-  say(`Vedette ${version} watches this machine. Data: ${paths.dataDir}`);
-  say(`Open  ${headless.link}  (works once, for ten minutes)`);
-  say('Stop with Ctrl-C. A fresh link: npm start -- --link');
-  if (command.open) openBrowser(process.platform, process.env, headless.link);
-  const { promise: ended, resolve: end } = Promise.withResolvers<number>();
-  let signals = 0;
+/**
+ * Resolves with the first signal that asks the program to stop; the second ends it at once. Listens from the start on, so that a
+ * program that has only just begun stops in order too.
+ */
+function listenForStop(): Promise<void> {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  let firstAt: number | undefined;
   const onSignal = (): void => {
-    signals += 1;
-    if (signals > 1) process.exit(FORCED);
+    const now = performance.now();
+    if (firstAt !== undefined) {
+      if (now - firstAt > SAME_KEYPRESS_MS) process.exit(FORCED);
+      return;
+    }
+    firstAt = now;
     say('Stopping …');
-    end(DONE);
+    resolve();
   };
   process.on('SIGINT', onSignal);
   process.on('SIGTERM', onSignal);
   // A closed terminal stops it as well, as it does every program that was started there.
   process.on('SIGHUP', onSignal);
+  return promise;
+}
+
+/** Serves until a signal comes or the runtime is given up. */
+async function run(headless: Headless, command: CommandLine, paths: ProductPaths, version: string, stopSignal: Promise<void>): Promise<number> {
+  say(`Vedette ${version} watches this machine. Data: ${paths.dataDir}`);
+  say(`Open  ${headless.link}  (works once, for ten minutes)`);
+  say('Stop with Ctrl-C. A fresh link: npm start -- --link');
+  if (command.open) openBrowser(process.platform, process.env, headless.link);
+  const { promise: failed, resolve: fail } = Promise.withResolvers<void>();
   const stopListening = headless.runtime.onState((state) => {
     if (state.kind === 'restarting') complain(`The runtime thread failed and is started again: ${state.detail}`);
     if (state.kind !== 'failed') return;
     complain(`The runtime thread failed too often: ${state.error.message} The log is in ${paths.logDir}.`);
-    end(FAILED);
+    fail();
   });
-  const code = await ended;
+  const code = await Promise.race([stopSignal.then(() => DONE), failed.then(() => FAILED)]);
   stopListening();
   await headless.stop();
   return code;

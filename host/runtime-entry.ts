@@ -31,7 +31,7 @@ async function boot(notifier: Notifier): Promise<BootedRuntime> {
   const clock = createSystemClock();
   const startedAt = clock.now();
   const log = createFileLog({ directory: data.logDir, name: 'runtime', now: () => clock.now() });
-  const storage = await openStorage({ directory: data.dataDir, options: DEFAULT_STORAGE_OPTIONS, clock });
+  const storage = await openStorage({ directory: data.dataDir, options: DEFAULT_STORAGE_OPTIONS, clock, log });
   try {
     if (data.previousCrash !== null) noteCrash(storage, data.previousCrash);
     const runtime = createRuntime({
