@@ -121,7 +121,13 @@ describe('edits', () => {
   });
 
   test('removing what is not there changes nothing', () => {
-    expect(new YamlDocument('log:\n  level: info\n').with(['server', 'port'], null)).toBe('log:\n  level: info\n');
+    for (const text of ['log:\n  level: info\n', '# only a comment\n', '']) expect(new YamlDocument(text).with(['server', 'port'], null)).toBe(text);
+  });
+
+  test('a comment at the top survives the first and the last key', () => {
+    const text = new YamlDocument('# mine\n').with(['log', 'level'], 'warn');
+    expect(text).toBe('# mine\n\nlog:\n  level: warn\n');
+    expect(new YamlDocument(text).with(['log', 'level'], null)).toBe('# mine\n');
   });
 });
 

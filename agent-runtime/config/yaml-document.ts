@@ -30,10 +30,12 @@ export class YamlDocument {
   readonly tree: ConfigTree;
   readonly #document: Document | undefined;
   readonly #lines = new LineCounter();
+  readonly #text: string;
 
   constructor(text: string) {
     const problems: YamlProblem[] = [];
     let tree: ConfigTree = {};
+    this.#text = text;
     const refused = refuse(text);
     if (refused !== undefined) {
       problems.push(refused);
@@ -71,7 +73,7 @@ export class YamlDocument {
   with(path: readonly string[], value: unknown): string {
     const document = this.#document ?? parseDocument('');
     if (value === null) {
-      if (!document.hasIn(path)) return document.toString({ lineWidth: 0, nullStr: '' });
+      if (!document.hasIn(path)) return this.#text;
       document.deleteIn(path);
       for (let length = path.length - 1; length > 0; length -= 1) {
         const parent = document.getIn(path.slice(0, length), true);
@@ -91,7 +93,10 @@ export class YamlDocument {
     }
     const empty = isMap(document.contents) && document.contents.items.length === 0;
     if (empty && document.contents !== null) document.contents = null;
-    return document.toString({ lineWidth: 0, nullStr: '' }).replace(/^\s*\n/, '');
+    return document
+      .toString({ lineWidth: 0, nullStr: '' })
+      .replace(/^\s*\n/, '')
+      .replace(/\n{2,}$/, '\n');
   }
 
   #position(path: ConfigPath, part: 'key' | 'value'): YamlPosition | undefined {

@@ -7,6 +7,7 @@ import { createRuntime } from '../../agent-runtime/runtime.ts';
 import type { Runtime } from '../../agent-runtime/runtime.ts';
 import type { CallInput, CallName, CallOutput, Outgoing, StreamEvent, StreamInput, StreamName } from '../../common/contract/contract.ts';
 import type { MetricDefinition } from '../../common/model/series.ts';
+import type { Storage } from '../../storage/api.ts';
 import { FakeClock, settle } from './fake-clock.ts';
 import { MemoryStorage } from './memory-storage.ts';
 
@@ -91,6 +92,8 @@ export interface HarnessOptions {
   readonly config?: string;
   readonly clock?: FakeClock;
   readonly storage?: MemoryStorage;
+  /** An open data folder instead of the storage in memory. */
+  readonly realStorage?: Storage;
   readonly hooks?: boolean;
 }
 
@@ -102,7 +105,7 @@ export class RuntimeHarness {
   readonly logged: string[] = [];
   readonly runtime: Runtime;
 
-  constructor({ checks, config, clock = new FakeClock(), storage = new MemoryStorage(), hooks = true }: HarnessOptions) {
+  constructor({ checks, config, clock = new FakeClock(), storage = new MemoryStorage(), realStorage, hooks = true }: HarnessOptions) {
     this.clock = clock;
     this.storage = storage;
     this.configFile = new MemoryConfigFile(config);
@@ -115,7 +118,7 @@ export class RuntimeHarness {
       clock,
       random: { next: () => 0.5 },
       log,
-      storage,
+      storage: realStorage ?? storage,
       host,
       checks,
       notifier: { notify: () => Promise.resolve({ shown: true, reason: '' }) },
