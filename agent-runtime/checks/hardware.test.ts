@@ -17,6 +17,8 @@ function withSensors(): ScriptedMachine {
   set('hwmon1/name', 'nvme');
   set('hwmon1/temp1_input', '-2000');
   set('hwmon2/name', 'nvme');
+  machine.files.link('/sys/class/hwmon/hwmon1/device', '../../nvme0');
+  machine.files.link('/sys/class/hwmon/hwmon2/device', '../../nvme1');
   set('hwmon2/temp1_input', '38850');
   set('hwmon3/name', 'nct6775');
   set('hwmon3/fan2_input', '1200');
@@ -32,8 +34,8 @@ test('sensors in people\'s units; equal names are told apart; thermal zones only
   const machine = withSensors();
   expect(await (await openedCheck(sensorsCheck, machine)).run()).toEqual({
     'system.sensor.temperature{chip:coretemp,sensor:Package id 0}': 45.5,
-    'system.sensor.temperature{chip:nvme,sensor:temp1}': -2,
-    'system.sensor.temperature{chip:nvme,sensor:temp1 2}': 38.85,
+    'system.sensor.temperature{chip:nvme,device:nvme0,sensor:temp1}': -2,
+    'system.sensor.temperature{chip:nvme,device:nvme1,sensor:temp1}': 38.85,
     'system.sensor.fan_speed{chip:nct6775,sensor:fan2}': 1_200,
     'system.sensor.voltage{chip:nct6775,sensor:Vcore}': 1.032,
     'system.sensor.power{chip:nct6775,sensor:power1}': 15.5,
@@ -52,10 +54,21 @@ test('a sensor that fails is absent alone; one that is gone for good is released
   expect(bench.sampler.released).toEqual([]);
   machine.advance(60);
   await bench.run();
-  // The remaining disk is now the only one of its name.
-  expect(bench.sampler.released).toEqual(['system.sensor.temperature{chip:nvme,sensor:temp1 2}']);
+  expect(bench.sampler.released).toEqual(['system.sensor.temperature{chip:nvme,device:nvme0,sensor:temp1}']);
   bench.check.close?.();
   expect(machine.files.openHandles).toBe(0);
+});
+
+test('sensors that nothing tells apart are numbered', async () => {
+  const machine = new ScriptedMachine();
+  for (const folder of ['hwmon0', 'hwmon1']) {
+    machine.files.set(`/sys/class/hwmon/${folder}/name`, 'jc42\n');
+    machine.files.set(`/sys/class/hwmon/${folder}/temp1_input`, `3${folder.at(-1)}000\n`);
+  }
+  expect(await (await openedCheck(sensorsCheck, machine)).run()).toEqual({
+    'system.sensor.temperature{chip:jc42,sensor:temp1}': 30,
+    'system.sensor.temperature{chip:jc42,sensor:temp1 2}': 31,
+  });
 });
 
 test('no sensors, no battery, no card: a sentence each', async () => {

@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest';
 import { benchCheck } from '../../test/support/scripted-host/check-bench.ts';
 import { ScriptedMachine } from '../../test/support/scripted-host/scripted-machine.ts';
-import { CHECKS, metricDefinitions } from './registry.ts';
+import { CHECKS, checksFor, metricDefinitions } from './registry.ts';
 
 test('names are unique, metrics are declared once and described in a sentence', () => {
   expect(new Set(CHECKS.map((check) => check.name)).size).toBe(CHECKS.length);
@@ -40,4 +40,13 @@ test('a machine without /proc and /sys gives a reason for every check and leaks 
   machine.files.remove('/sys');
   for (const check of CHECKS) expect(await benchCheck(check, machine), check.name).toEqual(expect.any(String));
   expect(machine.files.openHandles).toBe(0);
+});
+
+test('off Linux only what needs no program of the OS is cheap', () => {
+  expect(checksFor('linux')).toBe(CHECKS);
+  const mac = checksFor('darwin');
+  expect(mac.map((check) => check.name)).toEqual(CHECKS.map((check) => check.name));
+  expect(mac.filter((check) => check.cost === 'cheap').map((check) => check.name)).toEqual(['cpu', 'load', 'uptime', 'agent']);
+  expect(mac.find((check) => check.name === 'memory')?.defaultIntervalMs).toBe(30_000);
+  expect(mac.find((check) => check.name === 'ntp')?.defaultIntervalMs).toBe(300_000);
 });

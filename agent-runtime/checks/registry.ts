@@ -40,6 +40,24 @@ export const CHECKS: readonly CheckDefinition[] = [
   agentCheck,
 ];
 
+/** Checks whose readings come from node:os everywhere and cost next to nothing. */
+const CHEAP_EVERYWHERE: ReadonlySet<string> = new Set(['cpu', 'load', 'uptime', 'agent']);
+/** Where the OS's own tools are started for a reading, no check runs more often than this by itself. */
+const TOOLS_INTERVAL_MS = 30_000;
+
+/**
+ * The checks with their cost on a platform: off Linux most readings start programs of the OS, so none but the few that do not is
+ * cheap (and so none is run every second while someone looks), and their own rhythm is slower.
+ */
+export function checksFor(platform: string): readonly CheckDefinition[] {
+  if (platform === 'linux') return CHECKS;
+  return CHECKS.map((check) => {
+    if (CHEAP_EVERYWHERE.has(check.name)) return check;
+    const cost = check.cost === 'cheap' ? 'normal' : check.cost;
+    return { ...check, cost, defaultIntervalMs: Math.max(check.defaultIntervalMs, TOOLS_INTERVAL_MS) };
+  });
+}
+
 /** The declaration of every metric by name. */
 export function metricDefinitions(checks: readonly CheckDefinition[] = CHECKS): ReadonlyMap<string, MetricDefinition> {
   const all = new Map<string, MetricDefinition>();

@@ -39,7 +39,10 @@ export const sensorsCheck = hostCheck({
     return (table) => {
       if (table.generation !== generation) {
         generation = table.generation;
-        handles = table.sensors.map(({ chip, label, kind }) => sets.get(kind)!.get(`${chip}\n${label}`, () => tagSet([`chip:${chip}`, `sensor:${label}`]))[0]!);
+        handles = table.sensors.map(({ chip, device, label, kind }) => {
+          const tags = [`chip:${chip}`, `sensor:${label}`, ...(device === '' ? [] : [`device:${device}`])];
+          return sets.get(kind)!.get(tags.join('\n'), () => tagSet(tags))[0]!;
+        });
         for (const set of sets.values()) set.sweep();
       }
       for (let i = 0; i < handles.length; i++) sampler.add(handles[i]!, table.values[i]!);

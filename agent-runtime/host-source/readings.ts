@@ -178,6 +178,8 @@ export interface Sensor {
   readonly chip: string;
   readonly label: string;
   readonly kind: SensorKind;
+  /** The device the chip sits in (nvme0, a PCI address), to tell two of a kind apart; '' when not known. */
+  readonly device: string;
 }
 /** Degrees Celsius, revolutions per minute, volts, amperes, watts, percent. `generation` as in DeviceTable. */
 export interface SensorTable {

@@ -76,6 +76,21 @@ test('memory, file systems, disks, interfaces, connections and processes', async
   expect(processes.snapshots[0]?.cpu[0]).toBe(12.5);
 });
 
+test('Windows: shares of all cores become percent of one, the idle process is left out, the first answer says nothing of now', async () => {
+  const machine = new ScriptedMachine({ cores: 4 });
+  const own = information(machine);
+  const bench = await openedCheck(processesCheck, machine, {
+    system: system(machine, 'win32'),
+    information: { ...own, processes: async () => [{ ...(await own.processes())[0]!, pid: 0, name: 'System Idle Process' }, ...(await own.processes())] },
+  });
+  await bench.run();
+  expect(bench.snapshots[0]).toMatchObject({ total: 1, name: ['Finder'] });
+  expect(bench.snapshots[0]?.cpu[0]).toBe(50);
+  const reading = await (await openScriptedHost(machine, { system: system(machine, 'win32'), information: own })).openProcesses();
+  if (!reading.ok) throw new Error(reading.reason);
+  expect((await reading.value.read()).cpuPercent[0]).toBe(50);
+});
+
 test('what macOS and Windows do not give has a reason that names the system', async () => {
   const machine = new ScriptedMachine();
   const reasons = new Map<string, string>();

@@ -79,11 +79,14 @@ export function genericSource({ system, information, clock, inventory }: Generic
 
   function openProcesses() {
     const table = newProcessTable();
+    // On Windows the first answer is a mean over each process's whole life: no statement about now.
+    let cpuScale = system.platform === 'win32' ? Number.NaN : 1;
     return reader(async () => {
       const facts = await information.processes();
       if (facts.length === 0) throw new Error(`${os} listed no processes.`);
       table.t = clock.now();
-      fillProcesses(facts, table);
+      fillProcesses(facts, table, cpuScale);
+      if (system.platform === 'win32') cpuScale = system.cpus().length;
       return table;
     });
   }
@@ -94,7 +97,7 @@ export function genericSource({ system, information, clock, inventory }: Generic
       const found = await information.temperatures();
       if (found.length === 0) throw new Error(`Not available on ${os}: the OS shows its temperatures to drivers and administrators only.`);
       if (found.length !== table.sensors.length || found.some((entry, i) => entry.label !== table.sensors[i]!.label)) {
-        table.sensors = found.map((entry) => ({ chip: 'cpu', label: entry.label, kind: 'temperature' }));
+        table.sensors = found.map((entry) => ({ chip: 'cpu', label: entry.label, kind: 'temperature', device: '' }));
         table.values = new Float64Array(found.length);
         table.generation++;
       }

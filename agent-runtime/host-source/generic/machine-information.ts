@@ -44,7 +44,7 @@ export interface ProcessFacts {
   readonly pid: number;
   readonly parent: number;
   readonly name: string;
-  /** Percent of one core. */
+  /** macOS: percent of one core, decayed by the OS. Windows: percent of all cores since the call before, over the whole life in the first. */
   readonly cpu: number;
   readonly memoryBytes: number;
   /** Epoch ms, NaN when not given. */

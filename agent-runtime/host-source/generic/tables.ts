@@ -90,13 +90,15 @@ export function fillConnections(facts: readonly ConnectionFacts[], into: TcpConn
 /** ps(1) letters from the words that the library uses. */
 const STATE_LETTERS: Readonly<Record<string, string>> = { running: 'R', sleeping: 'S', blocked: 'D', zombie: 'Z', stopped: 'T', idle: 'I', unknown: '?' };
 
-export function fillProcesses(facts: readonly ProcessFacts[], table: ProcessTable): void {
+/** `cpuScale` turns the tool's share into percent of one core; NaN leaves the CPU column unknown. Windows' idle process (number 0) is no process. */
+export function fillProcesses(all: readonly ProcessFacts[], table: ProcessTable, cpuScale: number): void {
+  const facts = all.filter((fact) => fact.pid !== 0);
   reserveProcesses(table, facts.length);
   facts.forEach((fact, row) => {
     table.pid[row] = fact.pid;
     table.parent[row] = fact.parent;
     table.cpuSeconds[row] = Number.NaN;
-    table.cpuPercent[row] = fact.cpu;
+    table.cpuPercent[row] = fact.cpu * cpuScale;
     table.memory[row] = fact.memoryBytes;
     table.readBytes[row] = Number.NaN;
     table.writtenBytes[row] = Number.NaN;

@@ -2,6 +2,7 @@
 import type { Clock } from '../../ports/ports.ts';
 import type { HostReader } from '../host-source.ts';
 import type { Sensor, SensorKind, SensorTable } from '../readings.ts';
+import { fileErrorCode } from './files.ts';
 import { KeptFile, type ProcFiles } from './proc-files.ts';
 
 /** How often the folders are listed again for sensors that came. */
@@ -27,17 +28,29 @@ interface OpenSensor extends Sensor {
 
 type Found = Omit<OpenSensor, 'file'>;
 
+/** The last part of where a link points, or '' when it is none. */
+function linkName(proc: ProcFiles, path: string): string {
+  try {
+    const target = proc.files.readlink(path);
+    return target.slice(target.lastIndexOf('/') + 1);
+  } catch (error) {
+    if (fileErrorCode(error) === '') throw error;
+    return '';
+  }
+}
+
 function listHwmon(proc: ProcFiles): Found[] {
   const found: Found[] = [];
   for (const folder of proc.names('/sys/class/hwmon').sort()) {
     const base = `/sys/class/hwmon/${folder}`;
     const chip = proc.text(`${base}/name`) ?? folder;
+    const device = linkName(proc, `${base}/device`);
     for (const file of proc.names(base).sort()) {
       const match = INPUT.exec(file);
       const type = match === null ? undefined : KINDS[match[1]!];
       if (match === null || type === undefined) continue;
       const label = proc.text(`${base}/${match[1]}${match[2]}_label`) ?? `${match[1]}${match[2]}`;
-      found.push({ chip, label, kind: type.kind, path: `${base}/${file}`, scale: type.scale });
+      found.push({ chip, device, label, kind: type.kind, path: `${base}/${file}`, scale: type.scale });
     }
   }
   return found;
@@ -48,16 +61,16 @@ function listThermal(proc: ProcFiles): Found[] {
   for (const folder of proc.names('/sys/class/thermal').sort()) {
     if (!folder.startsWith('thermal_zone')) continue;
     const base = `/sys/class/thermal/${folder}`;
-    found.push({ chip: 'thermal', label: proc.text(`${base}/type`) ?? folder, kind: 'temperature', path: `${base}/temp`, scale: 1e-3 });
+    found.push({ chip: 'thermal', device: '', label: proc.text(`${base}/type`) ?? folder, kind: 'temperature', path: `${base}/temp`, scale: 1e-3 });
   }
   return found;
 }
 
-/** Two sensors of one chip type and label (two NVMe disks) get a number, so that each is a series of its own. */
+/** Sensors that share chip, device and label get a number, so that each is a series of its own. */
 function distinguish(found: readonly Found[]): Found[] {
   const seen = new Map<string, number>();
   return found.slice(0, MOST_SENSORS).map((sensor) => {
-    const key = `${sensor.kind}/${sensor.chip}/${sensor.label}`;
+    const key = `${sensor.kind}/${sensor.chip}/${sensor.device}/${sensor.label}`;
     const count = (seen.get(key) ?? 0) + 1;
     seen.set(key, count);
     return count === 1 ? sensor : { ...sensor, label: `${sensor.label} ${count}` };

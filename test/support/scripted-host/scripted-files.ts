@@ -21,6 +21,7 @@ export class ScriptedFiles implements HostFiles {
   private readonly refused = new Map<string, string>();
   private readonly handles = new Map<number, OpenFile>();
   private readonly filesystems = new Map<string, FilesystemStatus | Error | Promise<FilesystemStatus>>();
+  private readonly links = new Map<string, string>();
   private nextHandle = 10;
   private lives = 0;
   /** Bytes that one read gives at most, as seq_file of the kernel does. */
@@ -93,8 +94,15 @@ export class ScriptedFiles implements HostFiles {
     return [...names];
   }
 
+  /** Makes a path a symbolic link; only `readlink` sees it. */
+  link(path: string, target: string): void {
+    this.links.set(path, target);
+  }
+
   readlink(path: string): string {
-    throw fileError('EINVAL', path);
+    const target = this.links.get(path);
+    if (target === undefined) throw fileError('ENOENT', path);
+    return target;
   }
 
   statfs(path: string): Promise<FilesystemStatus> {
