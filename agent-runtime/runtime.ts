@@ -29,7 +29,7 @@ import { Scheduler } from './scheduler/scheduler.ts';
 import type { Discontinuity } from './time-keeper/observe.ts';
 import { TimeKeeper } from './time-keeper/time-keeper.ts';
 
-export type { Runtime, RuntimeDeps, SessionInfo } from './runtime-deps.ts';
+export type { Runtime, RuntimeDeps } from './runtime-deps.ts';
 
 /** Storage upkeep, time keeping and the tries of what waits: once a second. */
 const HOUSEKEEPING_MS = 1_000;

@@ -10,7 +10,7 @@ export interface CheckSettings {
 }
 
 export const LOG_LEVELS = ['debug', 'info', 'warn', 'error'] as const;
-export type LogLevel = (typeof LOG_LEVELS)[number];
+type LogLevel = (typeof LOG_LEVELS)[number];
 
 /** All settings. Times in ms, sizes in bytes. */
 export interface Settings {

@@ -26,17 +26,6 @@ export function mergeTrees(base: ConfigTree, over: ConfigTree): ConfigTree {
   return merged;
 }
 
-/** The value at a path, or undefined. */
-export function valueAt(tree: unknown, path: ConfigPath): unknown {
-  let value = tree;
-  for (const key of path) {
-    if (Array.isArray(value)) value = value[Number(key)];
-    else if (isTree(value)) value = ownValue(value, String(key));
-    else return undefined;
-  }
-  return value;
-}
-
 /** Dotted paths of all scalars and lists that a tree sets. */
 export function leafPaths(tree: ConfigTree, prefix: readonly string[] = []): string[] {
   const paths: string[] = [];

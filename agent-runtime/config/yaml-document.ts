@@ -18,7 +18,7 @@ export interface YamlPosition {
 }
 
 /** Longest text that is read at all; a configuration is some kilobytes. */
-export const LONGEST_TEXT = 1_000_000;
+const LONGEST_TEXT = 1_000_000;
 /** Aliases may multiply a text ("billion laughs"); more than this many are refused. */
 const MOST_ALIASES = 50;
 /** Deeper nesting than any configuration needs, and far from the end of the stack. */

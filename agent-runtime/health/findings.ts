@@ -25,7 +25,7 @@ export const FINDING_KEYS = [
   'finding.budget_shed',
   'finding.config_invalid',
 ] as const;
-export type FindingKey = (typeof FINDING_KEYS)[number];
+type FindingKey = (typeof FINDING_KEYS)[number];
 
 export interface FindingInputs {
   readonly now: Millis;

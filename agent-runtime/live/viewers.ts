@@ -2,7 +2,7 @@
 import type { Clock } from '../ports/ports.ts';
 
 /** How long the live pace stays after the last viewer has left. */
-export const LINGER_MS = 10_000;
+const LINGER_MS = 10_000;
 
 /** Tells when the first viewer comes and when the last one has been gone for a while. */
 export class Viewers {

@@ -28,7 +28,7 @@ const QUEUE_BYTES = 32 * 1024 * 1024;
 const STALLED_COMMIT_MS = 30_000;
 
 /** How long a source may be silent before it no longer holds back completeness: three flushes, at least half a minute. */
-export function leaseOf(flushInterval: number): number {
+function leaseOf(flushInterval: number): number {
   return Math.max(30_000, 3 * flushInterval);
 }
 

@@ -6,7 +6,7 @@ import type { Clock } from '../ports/ports.ts';
 import { DecayedRate } from './decayed-rate.ts';
 
 /** Bytes of a batch in a queue: 4 + 8 + 8 per point, the sketches, and a flat sum for the object itself. */
-export function batchBytes(batch: Batch): number {
+function batchBytes(batch: Batch): number {
   let bytes = 64 + batch.refs.length * 20;
   for (const sketch of batch.sketches ?? []) bytes += 16 + sketch.bytes.length;
   return bytes;

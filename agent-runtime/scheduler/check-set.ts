@@ -28,7 +28,7 @@ export interface CheckSetOptions {
 
 const DEFAULT_CHECK_SETTINGS: CheckSettings = { enabled: true, interval: 'auto', timeout: 'auto', options: {} };
 /** How often a check that this machine did not have is tried again: hardware comes and goes. */
-export const RETRY_UNAVAILABLE_MS = 15 * 60_000;
+const RETRY_UNAVAILABLE_MS = 15 * 60_000;
 
 /** Every definition has one managed check, whether it can run or not. */
 export class CheckSet {
@@ -135,7 +135,7 @@ export class CheckSet {
     }
     this.#options.sourceBegins(check.name, source.watermark);
     scheduler.add(check, check.rhythm.intervalMs);
-    scheduler.setInterval(check.name, check.rhythm.intervalMs, check.rhythm.paused);
+    scheduler.pace(check.name, check.rhythm.intervalMs, check.rhythm.paused);
     scheduler.resync();
   }
 
@@ -153,7 +153,7 @@ export class CheckSet {
   #pace(): void {
     for (const check of this.#checks.values()) {
       check.rhythm = this.#rhythm(check.definition, check.settings);
-      this.#options.scheduler.setInterval(check.name, check.rhythm.intervalMs, check.rhythm.paused);
+      this.#options.scheduler.pace(check.name, check.rhythm.intervalMs, check.rhythm.paused);
       this.#options.aggregator.get(check.name)?.setSampleInterval(check.rhythm.configuredIntervalMs);
     }
     this.#options.scheduler.resync();

@@ -5,7 +5,7 @@ import type { CheckSettings } from '../config/settings.ts';
 /** How much sampling is cut to stay within the budget: 0 nothing; 1 dear checks slowed; 2 dear checks paused; 3 normal checks slowed too. */
 export type ShedLevel = 0 | 1 | 2 | 3;
 /** What "slowed" means. */
-export const SHED_FACTOR = 4;
+const SHED_FACTOR = 4;
 
 export interface Rhythm {
   readonly intervalMs: number;

@@ -22,7 +22,7 @@ export interface CheckReports {
 }
 
 /** How long `open` may take before the check counts as unavailable for now. */
-export const OPEN_TIMEOUT_MS = 15_000;
+const OPEN_TIMEOUT_MS = 15_000;
 /** Weight of the newest run in the average duration. */
 const AVERAGE_WEIGHT = 0.1;
 

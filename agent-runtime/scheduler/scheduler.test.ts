@@ -120,8 +120,8 @@ describe('runs', () => {
     expect(rejecting.outcomes).toEqual(throwing.outcomes);
     expect(good.outcomes).toEqual(Array.from({ length: 10 }, () => 'ok'));
     scheduler.remove('throwing');
-    scheduler.setInterval('good', 500, false);
-    scheduler.setInterval('rejecting', 1_000, true);
+    scheduler.pace('good', 500, false);
+    scheduler.pace('rejecting', 1_000, true);
     scheduler.resync();
     await clock.advance(1_000);
     expect([throwing.outcomes.length, rejecting.outcomes.length, good.outcomes.length]).toEqual([10, 10, 12]);

@@ -121,7 +121,7 @@ export class Scheduler {
   }
 
   /** Changes how often a task runs; in force with the next {@link resync}, so that many changes cost one planning. */
-  setInterval(name: string, interval: number, paused: boolean): void {
+  pace(name: string, interval: number, paused: boolean): void {
     const entry = this.#entries.get(name);
     if (entry === undefined || (entry.interval === interval && entry.paused === paused)) return;
     entry.interval = interval;

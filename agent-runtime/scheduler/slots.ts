@@ -2,7 +2,7 @@
 import type { Millis } from '../../common/time/millis.ts';
 
 /** FNV-1a over UTF-16 code units (http://www.isthe.com/chongo/tech/comp/fnv/), 32 bits: spreads names over an interval. */
-export function hashName(name: string): number {
+function hashName(name: string): number {
   let hash = 0x811c9dc5;
   for (let index = 0; index < name.length; index += 1) {
     hash ^= name.charCodeAt(index);

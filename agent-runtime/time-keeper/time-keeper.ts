@@ -4,7 +4,7 @@ import { discontinuities, SLEEP_MS, STEP_MS } from './observe.ts';
 import type { Discontinuity, Observation } from './observe.ts';
 
 /** How far apart full looks are. */
-export const LOOK_MS = 2_000;
+const LOOK_MS = 2_000;
 
 /** Compares each look with the one before it. `look` is cheap enough for every second; `glance` for every timer. */
 export class TimeKeeper {

@@ -11,7 +11,7 @@ import type { Storage } from '../../storage/api.ts';
 import { FakeClock, settle } from './fake-clock.ts';
 import { MemoryStorage } from './memory-storage.ts';
 
-export const DEFAULTS_TEXT = readFileSync(new URL('../../resources/vedette.default.yaml', import.meta.url), 'utf8');
+const DEFAULTS_TEXT = readFileSync(new URL('../../resources/vedette.default.yaml', import.meta.url), 'utf8');
 
 /** A configuration file that a test edits. */
 export class MemoryConfigFile implements ConfigFile {
@@ -43,7 +43,7 @@ export class MemoryConfigFile implements ConfigFile {
 }
 
 /** What a process costs, as a test says. */
-export class ScriptedUsage implements SelfUsage {
+class ScriptedUsage implements SelfUsage {
   cpu = 0;
   cpuMs(): number {
     return this.cpu;
