@@ -10,10 +10,13 @@ export interface ChartEvent {
   readonly severity: 'info' | 'success' | 'warning' | 'error';
 }
 
+/** A stretch to mark: a recorded span, or what has not arrived yet. */
+export type Band = Pick<Span, 'from' | 'to' | 'detail'> & { readonly kind: Span['kind'] | 'delayed' };
+
 export interface OverlayActions {
   onZoom(from: Millis, to: Millis): void;
   onUnzoom(): void;
-  spanLabel(span: Span): string;
+  spanLabel(kind: Band['kind']): string;
   timeLabel(t: Millis): string;
 }
 
@@ -67,14 +70,20 @@ export class ChartOverlay {
   }
 
   /** Takes the range and what to mark in it; called with every drawing. */
-  update(from: Millis, to: Millis, width: number, spans: readonly Span[], events: readonly ChartEvent[]): void {
+  update(from: Millis, to: Millis, width: number, spans: readonly Band[], events: readonly ChartEvent[]): void {
     this.#from = from;
     this.#to = to;
     this.#width = width;
-    const key = JSON.stringify([spans, events]);
+    const key = JSON.stringify([spans.map((span) => (span.kind === 'delayed' ? span.kind : span)), events]);
     if (key !== this.#bandKey) {
       this.#bandKey = key;
       this.#bands.replaceChildren(...spans.map((span) => this.#band(span)), ...events.map((event) => this.#mark(event)));
+    }
+    // The edge of what has arrived moves all the time: its element stays, only its ends change.
+    const delayed = spans.find((span) => span.kind === 'delayed');
+    for (const element of this.#bands.querySelectorAll<HTMLElement>('[data-kind="delayed"]')) {
+      element.dataset['from'] = String(delayed?.from ?? 0);
+      element.dataset['to'] = String(delayed?.to ?? 0);
     }
     for (const element of this.#bands.children) {
       const start = Number((element as HTMLElement).dataset['from']);
@@ -90,14 +99,14 @@ export class ChartOverlay {
     this.#placeCursor();
   }
 
-  #band(span: Span): HTMLElement {
+  #band(span: Band): HTMLElement {
     const element = document.createElement('div');
     element.dataset['part'] = 'band';
     element.dataset['kind'] = span.kind;
     element.dataset['from'] = String(span.from);
     element.dataset['to'] = String(span.to);
     const label = document.createElement('span');
-    label.textContent = this.#actions.spanLabel(span);
+    label.textContent = this.#actions.spanLabel(span.kind);
     element.append(label);
     element.title = span.detail === '' ? label.textContent : `${label.textContent}: ${span.detail}`;
     return element;

@@ -5,8 +5,8 @@ import type { Millis } from '../../common/time/millis.ts';
 import type { Language } from '../i18n/catalogue.ts';
 import { axisScale, type AxisScale } from './axis-scale.ts';
 import { readColours, type ChartColours } from './chart-colours.ts';
-import { ChartOverlay, type ChartEvent, type OverlayActions } from './chart-overlay.ts';
-import type { ChartHub, HubChart } from './data/chart-hub.ts';
+import { ChartOverlay, type Band, type ChartEvent, type OverlayActions } from './chart-overlay.ts';
+import type { ChartHub, HubChart, QueryEntry } from './data/chart-hub.ts';
 import { labelled, strongest, type LabelledQuery } from './data/chart-series.ts';
 import { mergeLines } from './data/merge.ts';
 import { statistics, type ChartSeries, type SeriesStatistics } from './data/series.ts';
@@ -51,6 +51,8 @@ export interface ChartReport {
 export const NO_REPORT: ChartReport = { state: 'loading', stale: false, error: undefined, lines: [], unit: '', axisUnit: '', rollup: undefined, fineTail: false, notices: [], from: 0, to: 1 };
 
 const REPORT_MS = 900;
+/** Sources may take this long, beyond their step, before a chart says that data is late, ms. */
+const DELAY_AFTER = 30_000;
 
 export class ChartView {
   readonly #hub: ChartHub;
@@ -150,7 +152,7 @@ export class ChartView {
       query,
       lines: mergeLines({ history: entry?.history, tail: this.#hub.live ? entry?.tail : undefined, from, to, maxPoints: this.#hub.maxPoints, breaks }),
     }));
-    const all = labelled(answers);
+    const all = labelled(answers).map((series) => (settings.unit === undefined ? series : { ...series, unit: settings.unit }));
     const shown = strongest(all, COLOURS, from, to, settings.stack ? 'sum' : 'mean', settings.othersLabel);
     const slots = assignSlots(shown);
     const lines = shown.map((series, index) => ({ series, slot: slots[index] as number, statistics: statistics(series, from, to) }));
@@ -159,8 +161,18 @@ export class ChartView {
     const stacked = settings.stack && visible.length > 1;
     const scale = this.#scale(visible, unit, stacked);
     this.#plot.draw({ from, to, scale, lines: visible, kind: settings.kind, stack: stacked, envelope: !stacked && visible.length <= 3, colours: this.#colours, language: settings.language });
-    this.#overlay.update(from, to, this.#width, spans, settings.events);
+    const delayed = this.#delayed(entries.map(({ entry }) => entry), lines, to);
+    this.#overlay.update(from, to, this.#width, delayed === undefined ? spans : [...spans, delayed], settings.events);
     this.#report(entries.map(({ entry }) => entry), lines, unit, scale, from, to);
+  }
+
+  /** What should be there by now and is not: from the newest point to the present, when that is longer than a source may take. */
+  #delayed(entries: readonly (QueryEntry | undefined)[], lines: readonly LegendLine[], to: Millis): Band | undefined {
+    if (!this.#hub.live || lines.length === 0) return undefined;
+    const history = entries.find((entry) => entry?.history !== undefined)?.history;
+    if (history === undefined) return undefined;
+    const newest = Math.max(history.completeUpTo, ...lines.map(({ series }) => (series.x.at(-1) ?? 0) + 1));
+    return to - newest > DELAY_AFTER + 2 * history.frame.step ? { kind: 'delayed', from: newest, to, detail: '' } : undefined;
   }
 
   #scale(lines: readonly LegendLine[], unit: string, stacked: boolean): AxisScale {
@@ -176,7 +188,7 @@ export class ChartView {
     return axisScale(low, high, unit, ticks, yMin, yMax);
   }
 
-  #report(entries: readonly ({ readonly history: { readonly rollup: { readonly aggregator: string; readonly interval: number }; readonly notices: readonly string[]; readonly frame: { readonly step: number } } | undefined; readonly error: VedetteError | undefined; readonly fresh: boolean; readonly tail: { readonly step: number; readonly lines: ReadonlyMap<string, unknown> } } | undefined)[], lines: readonly LegendLine[], unit: string, scale: AxisScale, from: Millis, to: Millis): void {
+  #report(entries: readonly (QueryEntry | undefined)[], lines: readonly LegendLine[], unit: string, scale: AxisScale, from: Millis, to: Millis): void {
     const error = entries.find((entry) => entry?.error !== undefined)?.error;
     const waiting = entries.some((entry) => entry === undefined || !entry.fresh);
     const first = entries.find((entry) => entry?.history !== undefined)?.history;

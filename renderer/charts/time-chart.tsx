@@ -44,6 +44,8 @@ export interface TimeChartProps {
   readonly onReport?: (report: ChartReport) => void;
 }
 
+/** The engine's sentence about steps whose data has not all arrived. */
+const OPEN_STEP = /steps? (?:is|are) still open/;
 const NO_EVENTS: readonly ChartEvent[] = [];
 const NO_SPANS: readonly Span[] = [];
 
@@ -76,7 +78,7 @@ export function TimeChart(props: TimeChartProps): ReactNode {
     const made = new ChartView({ canvas: canvas.current, overlay: overlay.current }, id, hub, now.settings, {
       onZoom: (from, to) => (latest.current.onZoom ?? zoomTo)(from, to),
       onUnzoom: () => void zoomBack(),
-      spanLabel: (span) => latest.current.text(`span.${span.kind}`),
+      spanLabel: (kind) => latest.current.text(`span.${kind}`),
       timeLabel: (t) => formatClock(t, latest.current.language),
     }, (next) => {
       setReport(next);
@@ -169,9 +171,11 @@ function ChartNote({ report }: { readonly report: ChartReport }): ReactNode {
   if (report.rollup === undefined) return <span className={classes.note} />;
   const words = { aggregator: report.rollup.aggregator, interval: durationWords(report.rollup.interval, language) };
   const note = text('rollup', words);
+  // At the live edge the last step is always open: worth knowing on hover, no reason to warn.
+  const important = report.notices.filter((notice) => !OPEN_STEP.test(notice));
   return (
-    <span className={classes.note} data-warn={report.notices.length > 0 || undefined} title={[report.fineTail ? text('rollup.live', words) : note, ...report.notices].join('\n')}>
-      {report.notices.length > 0 ? `${report.notices[0]} · ${note}` : note}
+    <span className={classes.note} data-warn={important.length > 0 || undefined} title={[report.fineTail ? text('rollup.live', words) : note, ...report.notices].join('\n')}>
+      {important.length > 0 ? `${important[0]} · ${note}` : note}
     </span>
   );
 }

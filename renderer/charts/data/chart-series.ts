@@ -18,16 +18,29 @@ function telling(lines: readonly { readonly tags: readonly string[] }[]): (tags:
   return (tags) => (lines.length === 1 ? tags : tags.filter((tag) => (counts.get(tag) ?? 0) < lines.length));
 }
 
+/**
+ * The words for a line's tags. Where all lines differ by one key alone and its values speak for themselves ("/home", "eth0"), the value
+ * suffices; a bare number keeps its key ("core:3").
+ */
+function tagWords(lines: readonly { readonly tags: readonly string[] }[], tell: (tags: readonly string[]) => readonly string[]): (tags: readonly string[]) => string {
+  const told = lines.map((line) => tell(line.tags));
+  const key = (tag: string): string => tag.slice(0, Math.max(0, tag.indexOf(':')));
+  const single = told.every((tags) => tags.length === 1) && new Set(told.map((tags) => key(tags[0] as string))).size === 1;
+  const speaking = single && told.every((tags) => !/^\d*$/.test((tags[0] as string).slice((tags[0] as string).indexOf(':') + 1)));
+  return (tags) => (speaking ? tags.map((tag) => tag.slice(tag.indexOf(':') + 1)) : tags).join(' ');
+}
+
 /** Lines of all queries of a chart with the names that people read. */
 export function labelled(answers: readonly { readonly query: LabelledQuery; readonly lines: readonly MergedLine[] }[]): ChartSeries[] {
   const series: ChartSeries[] = [];
   const many = answers.length > 1;
   for (const { query, lines } of answers) {
     const tell = telling(lines);
+    const words = tagWords(lines, tell);
     for (const line of lines) {
-      const tags = tell(line.tags).map((tag) => (query.label === undefined || !many ? tag : tag.slice(tag.indexOf(':') + 1)));
+      const tags = words(tell(line.tags));
       const own = query.label ?? line.metric;
-      const label = tags.length === 0 ? own || query.text : many ? `${own} ${tags.join(' ')}` : tags.join(' ');
+      const label = tags === '' ? own || query.text : many ? `${own} ${tags}` : tags;
       series.push({ key: `${query.id} ${line.name}`, label, queryId: query.id, tags: tell(line.tags), unit: line.unit, x: line.x, y: line.y, lo: line.lo, hi: line.hi, slot: lines.length === 1 ? query.slot : undefined });
     }
   }

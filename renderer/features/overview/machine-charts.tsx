@@ -50,6 +50,7 @@ export function MachineCharts(): ReactNode {
       },
       {
         title: text('chart.load'),
+        unit: '',
         queries: [
           { id: '1', text: 'avg:system.load.1{*}', label: text('line.load1'), slot: 0 },
           { id: '5', text: 'avg:system.load.5{*}', label: text('line.load5'), slot: 2 },

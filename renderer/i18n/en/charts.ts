@@ -33,6 +33,7 @@ export const charts = {
   'span.clock_step': 'Clock changed',
   'span.stopped': 'Agent not running',
   'span.reduced': 'Sampled less often',
+  'span.delayed': 'Not arrived yet',
   'chart.label': '{{title}}, chart. Arrow keys move the crosshair.',
   'chart.notices': 'Notices',
 } as const;
