@@ -1,0 +1,119 @@
+// kill -9 at every commit point and at random moments: what was acknowledged is there, at most the flush in flight is not.
+import { spawn } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, describe, expect, it } from 'vitest';
+import type { Storage } from '../../storage/api.ts';
+import { openStorage } from '../../storage/open.ts';
+import { DEFAULT_STORAGE_OPTIONS } from '../../storage/options.ts';
+import { CRASH_SERIES, crashTags, crashValue, minuteStart, minuteTimes } from '../support/crash-data.ts';
+
+const folders: string[] = [];
+afterEach(() => {
+  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true });
+});
+
+/** Starts the writer and answers the last minute that it acknowledged before it died, or undefined when it died before the first. */
+function writeUntilDeath(folder: string, from: number, death: { point: string; visit: number } | { afterMinutes: number }): Promise<{ last: number | undefined; signal: string | null }> {
+  return new Promise((resolve, reject) => {
+    const own = 'point' in death ? [death.point, String(death.visit)] : ['', '1'];
+    const child = spawn(process.execPath, [join(import.meta.dirname, '../support/crash-writer.ts'), folder, String(from), ...own], { stdio: ['ignore', 'pipe', 'pipe'] });
+    let printed = '';
+    let complaints = '';
+    child.stdout.setEncoding('utf8').on('data', (text: string) => {
+      printed += text;
+      if ('afterMinutes' in death && printed.split('\n').length > death.afterMinutes) child.kill('SIGKILL');
+    });
+    child.stderr.setEncoding('utf8').on('data', (text: string) => (complaints += text));
+    child.on('error', reject);
+    child.on('close', (code, signal) => {
+      // Only whole lines count: the last one may be cut off.
+      const lines = printed.slice(0, printed.lastIndexOf('\n') + 1).split('\n').filter((line) => line !== '');
+      if (code !== null && code !== 0) reject(new Error(`The writer failed: ${complaints}`));
+      else resolve({ last: lines.length > 0 ? Number(lines.at(-1)) : undefined, signal });
+    });
+  });
+}
+
+async function open(folder: string, minute: number): Promise<Storage> {
+  return openStorage({ directory: folder, options: { ...DEFAULT_STORAGE_OPTIONS, retentionRaw: 86_400_000 * 365 }, clock: { now: () => minuteStart(minute), monotonic: () => minuteStart(minute) } });
+}
+
+/** Every point of the minutes 0 … last, and how many minutes beyond it are there. */
+async function inspect(folder: string, last: number): Promise<number> {
+  const storage = await open(folder, last + 2);
+  try {
+    expect(storage.report.notices.filter(({ kind }) => kind !== 'storage.log_cut')).toEqual([]);
+    let extra = 0;
+    for (let series = 0; series < CRASH_SERIES; series++) {
+      const text = `avg:crash{${crashTags(series)[0]}}`;
+      const { frame } = await storage.query({ text, from: minuteStart(-180), to: minuteStart(last + 3), step: 5000, maxPoints: 100_000, tiers: 'stored' });
+      const found = new Map<number, number>();
+      frame.series[0]?.values.forEach((value, i) => {
+        if (!Number.isNaN(value)) found.set(frame.t0 + i * frame.step, value);
+      });
+      for (let minute = 0; minute <= last; minute++) {
+        for (const t of minuteTimes(minute)) {
+          if (found.get(t) !== crashValue(series, t)) throw new Error(`Minute ${minute} was acknowledged, but the point of series ${series} at ${new Date(t).toISOString()} is ${found.get(t)}.`);
+          found.delete(t);
+        }
+      }
+      // What was not acknowledged is there as a whole or not at all.
+      for (let minute = last + 1; found.size > 0 && minute <= last + 2; minute++) {
+        expect(minuteTimes(minute).filter((t) => found.get(t) === crashValue(series, t))).toEqual(minuteTimes(minute));
+        for (const t of minuteTimes(minute)) found.delete(t);
+        extra = Math.max(extra, minute - last);
+      }
+      expect([...found]).toEqual([]);
+    }
+    return extra;
+  } finally {
+    await storage.close();
+  }
+}
+
+describe('after kill -9', () => {
+  it('every acknowledged minute is there, at each commit point', { timeout: 60_000 }, async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'vedette-crash-'));
+    folders.push(folder);
+    const deaths = [
+      { point: 'log.write', visit: 3 },
+      { point: 'log.written', visit: 1 },
+      { point: 'log.synced', visit: 40 },
+      { point: 'seal.begin', visit: 1 },
+      { point: 'seal.inside', visit: 1 },
+      { point: 'seal.inside', visit: 2 },
+      { point: 'seal.committed', visit: 1 },
+      { point: 'log.write', visit: 34 },
+      { point: 'late.begin', visit: 2 },
+      { point: 'late.end', visit: 1 },
+      { point: 'retention.begin', visit: 2 },
+      { point: 'seal.committed', visit: 3 },
+    ];
+    let last = -1;
+    for (const death of deaths) {
+      const { last: acknowledged, signal } = await writeUntilDeath(folder, last + 1, death);
+      expect(signal, `${death.point} was not reached`).toBe('SIGKILL');
+      last = Math.max(last, acknowledged ?? -1);
+      const extra = await inspect(folder, last);
+      expect(extra).toBeLessThanOrEqual(1);
+      last += extra;
+    }
+    expect(last).toBeGreaterThan(200);
+  });
+
+  it('every acknowledged minute is there, at any moment', { timeout: 60_000 }, async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'vedette-crash-'));
+    folders.push(folder);
+    let last = -1;
+    for (const afterMinutes of [1, 13, 34, 65, 2, 97, 31, 8]) {
+      const { last: acknowledged } = await writeUntilDeath(folder, last + 1, { afterMinutes });
+      last = Math.max(last, acknowledged ?? -1);
+      const extra = await inspect(folder, last);
+      expect(extra).toBeLessThanOrEqual(1);
+      last += extra;
+    }
+    expect(last).toBeGreaterThan(240);
+  });
+});
