@@ -25,7 +25,7 @@ export interface DesktopNotice {
 }
 
 /** What the desktop shell knows about itself; every field is fixed for the life of the window. */
-export interface DesktopVersions {
+interface DesktopVersions {
   readonly app: string;
   readonly electron: string;
   readonly chrome: string;

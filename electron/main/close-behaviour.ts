@@ -1,7 +1,7 @@
 // What closing the window means. Pure: the answer depends on the desktop, what the person chose, and whether we are quitting.
 
 /** What the person answered when there was no tray to close to; 'ask' until then. */
-export type CloseWithoutTray = 'ask' | 'quit' | 'background';
+type CloseWithoutTray = 'ask' | 'quit' | 'background';
 
 /** close: let it go; hide: keep the window for later; quit: end the app; ask: put the question. */
 export type CloseAction = 'close' | 'hide' | 'quit' | 'ask';

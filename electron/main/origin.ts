@@ -3,7 +3,7 @@
 /** The privileged scheme of the packaged console. */
 export const CONSOLE_SCHEME = 'app';
 /** The only host under the scheme. */
-export const CONSOLE_HOST = 'vedette';
+const CONSOLE_HOST = 'vedette';
 /** The origin of the packaged console as Chromium writes it. */
 export const CONSOLE_ORIGIN = `${CONSOLE_SCHEME}://${CONSOLE_HOST}`;
 

@@ -1,8 +1,10 @@
 // The small decisions: flags, second starts, routes, what a dead page asks for, and keepers of secrets.
+import { EventEmitter } from 'node:events';
 import { describe, expect, test } from 'vitest';
 import { createRestartBudget } from '../../host/restart-budget.ts';
 import { recoveryAction } from './crash.ts';
 import { parseDesktopFlags } from './flags.ts';
+import { watchPower } from './power.ts';
 import { isRoute } from './routes.ts';
 import { secretsBackend } from './secrets.ts';
 import { wantsWindow } from './single-instance.ts';
@@ -41,6 +43,16 @@ test('a dead page is loaded again three times in ten minutes, then the person is
   expect([at(0), at(1), at(2), at(3), at(600_003)]).toEqual(['reload', 'reload', 'reload', 'ask', 'reload']);
   expect(recoveryAction('clean-exit', false, budget, 4)).toBe('nothing');
   expect(recoveryAction('oom', true, budget, 4)).toBe('nothing');
+});
+
+test('sleep is passed on as a hint, and a shutdown waits for the app', () => {
+  const monitor = new EventEmitter();
+  const heard: string[] = [];
+  watchPower(monitor as unknown as Electron.PowerMonitor, { onHint: (hint) => heard.push(hint), onShutdown: () => heard.push('shutdown') });
+  monitor.emit('suspend');
+  monitor.emit('resume');
+  monitor.emit('shutdown', { preventDefault: () => heard.push('held') });
+  expect(heard).toEqual(['suspend', 'resume', 'held', 'shutdown']);
 });
 
 describe('secrets', () => {

@@ -182,7 +182,7 @@ export function startShell(options: ShellOptions): { showWindow(): void } {
       app.exit(1);
     },
   );
-  watchPower(powerMonitor, (hint) => runtime?.powerHint(hint));
+  watchPower(powerMonitor, { onHint: (hint) => runtime?.powerHint(hint), onShutdown: () => app.quit() });
 
   if (options.hidden) {
     // Only a tray icon can bring a hidden window back; without one a window is the lesser evil.

@@ -11,7 +11,7 @@ export interface TrayPresence {
 const WATCHER = 'org.kde.StatusNotifierWatcher';
 
 /** A command that asks the session bus who is there, and how it says yes. */
-export interface BusQuestion {
+interface BusQuestion {
   readonly command: string;
   readonly args: readonly string[];
   readonly yes: RegExp;
@@ -19,7 +19,7 @@ export interface BusQuestion {
 }
 
 /** Three tools that can ask; desktops ship at least one of them. */
-export const BUS_QUESTIONS: readonly BusQuestion[] = [
+const BUS_QUESTIONS: readonly BusQuestion[] = [
   {
     command: 'gdbus',
     args: ['call', '--session', '--dest', 'org.freedesktop.DBus', '--object-path', '/org/freedesktop/DBus', '--method', 'org.freedesktop.DBus.NameHasOwner', WATCHER],

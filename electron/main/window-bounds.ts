@@ -8,7 +8,7 @@ export interface Rectangle {
 }
 
 /** The window that a person gets at first: the size the console is made for. */
-export const DEFAULT_SIZE = { width: 1440, height: 900 } as const;
+const DEFAULT_SIZE = { width: 1440, height: 900 } as const;
 /** The smallest useful window: the mini window of 420 px. */
 export const MINIMUM_SIZE = { width: 420, height: 480 } as const;
 

@@ -33,7 +33,7 @@ export interface ConsoleWindow {
 }
 
 /** The settings of the console's page: everything that could reach Node is off. */
-export function pagePreferences(options: Pick<ConsoleWindowOptions, 'preload' | 'version' | 'isPackaged'>): Electron.WebPreferences {
+function pagePreferences(options: Pick<ConsoleWindowOptions, 'preload' | 'version' | 'isPackaged'>): Electron.WebPreferences {
   return {
     preload: options.preload,
     sandbox: true,

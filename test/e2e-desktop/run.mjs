@@ -3,6 +3,7 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { accessSync, constants, existsSync } from 'node:fs';
 import { delimiter, join, resolve } from 'node:path';
+import { chooseElectron } from '../support/electron-stand-in/launch.ts';
 
 const root = resolve(import.meta.dirname, '../..');
 const vitest = join(root, 'node_modules/vitest/vitest.mjs');
@@ -25,6 +26,7 @@ async function inside() {
   const helpers = [spawn('openbox', [], { stdio: 'ignore' }), spawn('dunst', ['-conf', join(import.meta.dirname, 'dunstrc')], { stdio: 'ignore' })];
   try {
     await ready();
+    console.log(`End-to-end: ${chooseElectron().sentence}.`);
     const tests = spawn(process.execPath, args, { stdio: 'inherit', cwd: root });
     return await new Promise((done) => tests.once('exit', (code) => done(code ?? 1)));
   } finally {

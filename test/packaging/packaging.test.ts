@@ -1,6 +1,7 @@
 // What an installer would contain: the app is packed around a stub of Electron, and every file is accounted for.
 import { execFile } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join, relative, resolve } from 'node:path';
 import { promisify } from 'node:util';
@@ -25,7 +26,7 @@ describe.skipIf(!built || process.platform !== 'linux')('the packed app', () => 
     const { version } = JSON.parse(readFileSync(join(ROOT, 'node_modules/electron/package.json'), 'utf8')) as { version: string };
     await writeStubElectron(folder, version);
     const output = join(folder, 'output');
-    const builder = join(ROOT, 'node_modules/electron-builder/cli.js');
+    const builder = createRequire(import.meta.url).resolve('electron-builder/cli.js');
     const args = [builder, '--linux', 'dir', '--x64', '--publish', 'never', '-c', join(ROOT, 'electron-builder.yml'), `-c.electronDist=${join(folder, 'dist')}`, `-c.directories.output=${output}`];
     await promisify(execFile)(process.execPath, args, { cwd: ROOT, maxBuffer: 20_000_000, env: { ...process.env, ELECTRON_BUILDER_DISABLE_UPDATE_CHECK: '1' } });
     unpackedApp = join(output, 'linux-unpacked');

@@ -7,7 +7,7 @@ import { fallbackUserData } from './settings.ts';
 import { SingleInstanceLock } from './single-instance-lock.ts';
 
 /** A window as far as quitting needs it. */
-export interface ClosableWindow {
+interface ClosableWindow {
   close(): void;
   isDestroyed(): boolean;
 }

@@ -12,7 +12,7 @@ const MAIN = join(ROOT, 'out/main/index.js');
 const REGISTER = new URL('./register.ts', import.meta.url);
 
 /** The module 'electron' as a test function gets it in the main process; the stand-in adds its recorders. */
-export type MainModule = typeof Electron & {
+type MainModule = typeof Electron & {
   readonly Tray: { readonly shown?: readonly { toolTip: string; image: { path: string }; menu: Electron.Menu | null }[] };
   readonly dialog: { readonly answers?: Electron.MessageBoxReturnValue[]; readonly asked?: Electron.MessageBoxOptions[]; readonly errors?: { title: string; content: string }[] };
   readonly shell: { readonly opened?: string[] };

@@ -27,7 +27,7 @@ export const nativeImage = {
 };
 
 /** One item of a built menu. */
-export interface MenuItem {
+interface MenuItem {
   readonly id: string | undefined;
   readonly label: string | undefined;
   readonly type: string | undefined;

@@ -1,6 +1,9 @@
-// The compiler's proof that the stand-in has the shape of Electron wherever the product touches it. Nothing here runs.
+// The proof that the stand-in is Electron wherever the product touches it: in shape, by the compiler; in names, by a test.
+import { readFileSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
 import type * as Electron from 'electron';
-import type * as standIn from './index.ts';
+import { expect, expectTypeOf, test } from 'vitest';
+import * as standIn from '../test/support/electron-stand-in/index.ts';
 
 /** Electron's `on` answers with the whole class, which the stand-in is not meant to be: that it listens is what counts. */
 interface Listening {
@@ -47,6 +50,17 @@ type UsedWindow = Listening & Pick<
   webContents: Listening & Pick<Electron.WebContents, 'send' | 'isDestroyed' | 'reload' | 'setWindowOpenHandler' | 'getURL' | 'isCrashed' | 'forcefullyCrashRenderer' | 'id'>;
 };
 
-/** Fails to compile when the stand-in lacks something or has it in another shape. */
-type Conforms<Actual extends Used> = Actual;
-export type StandInConforms = Conforms<Pick<typeof standIn, keyof Used>>;
+test('the stand-in has the shape of Electron', () => {
+  expectTypeOf<typeof standIn>().toExtend<Used>();
+});
+
+test('the stand-in has everything that the main process imports', () => {
+  const folder = join(import.meta.dirname, 'main');
+  const imported = new Set<string>();
+  for (const name of readdirSync(folder).filter((file) => file.endsWith('.ts') && !file.endsWith('.test.ts'))) {
+    const clause = /^import (?!type)\{([^}]+)\} from 'electron';/m.exec(readFileSync(join(folder, name), 'utf8'))?.[1] ?? '';
+    for (const part of clause.split(',').map((word) => word.trim())) if (part !== '' && !part.startsWith('type ')) imported.add(part);
+  }
+  expect(imported.size).toBeGreaterThan(10);
+  expect(Object.keys(standIn)).toEqual(expect.arrayContaining([...imported]));
+});
