@@ -37,7 +37,7 @@ export interface RuntimeDeps {
 
 /** A running agent. */
 export interface Runtime {
-  /** Resolves when the checks are open and the first slots are planned. */
+  /** Resolves when the checks are open and planned; a check that takes more than some seconds to open joins later. */
   start(): Promise<void>;
   /** Ends all checks, flushes what is open and waits for the sinks. Idempotent. The storage stays open: its owner closes it. */
   stop(): Promise<void>;

@@ -35,6 +35,8 @@ export type { Runtime, RuntimeDeps } from './runtime-deps.ts';
 const HOUSEKEEPING_MS = 1_000;
 /** Findings and cost. */
 const HEALTH_MS = 10_000;
+/** A start waits at most this long for slow checks to open; they join when they are ready. */
+const OPENING_WAIT_MS = 1_500;
 /** A stop waits at most this long for the sinks. */
 const STOP_WAIT_MS = 5_000;
 /** The agent did not run when the last sign of life is older than this many flushes. */
@@ -246,11 +248,13 @@ export function createRuntime(deps: RuntimeDeps): Runtime {
       reportPast();
       config.onChange(applyConfig);
       config.start();
-      await checks.open();
-      if (stopping !== undefined) return;
       scheduler.start();
       flusher.start();
       housekeeping();
+      let cancel = (): void => {};
+      const patience = new Promise<void>((resolve) => (cancel = clock.after(OPENING_WAIT_MS, resolve)));
+      await Promise.race([checks.open(), patience]);
+      cancel();
     },
     stop() {
       stopping ??= stop();

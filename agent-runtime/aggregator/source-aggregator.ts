@@ -201,6 +201,8 @@ export class SourceAggregator {
   reseed(now: Millis): void {
     this.#moveStored(this.#options.stored.startOf(now));
     if (this.#liveOpen) this.#moveLive(this.#options.live.startOf(now));
+    // Live charts follow the new clock: a watermark in what has become the future would hold them still until then.
+    this.#liveWatermark = this.#options.live.startOf(now);
     for (const entry of this.#entries) {
       if (entry === undefined) continue;
       this.#stored.reseed(entry.metric.sampling, entry.index);

@@ -92,12 +92,14 @@ export class AgentHealth {
 
   status(): AgentStatus {
     const { checks, clock, config, meter, pipeline, storage, viewers } = this.#options;
+    const completeUpTo = pipeline.completeUpTo();
     return {
       t: clock.now(),
       startedAt: this.#startedAt,
       worst: worstOf(this.#findings),
       findings: this.#findings,
-      completeUpTo: pipeline.completeUpTo(),
+      // After the clock was set back the watermarks lie in the future until it has caught up.
+      completeUpTo: completeUpTo === null ? null : Math.min(completeUpTo, clock.now()),
       sourcesBehind: pipeline.sourcesBehind(),
       cpuPercent: meter.cpuPercent(),
       budgetPercent: config.settings.budget.cpuPercent,

@@ -108,7 +108,6 @@ export class SinkQueue {
   /** Forgets the path of a source that has ended. */
   retire(source: SourceName): void {
     this.paths.delete(source);
-    this.#appended.delete(source);
   }
 
   /** Never rejects: what a sink throws becomes its reason. */
@@ -176,27 +175,31 @@ export class SinkQueue {
     const bytes = batchBytes(batch);
     const at = this.#options.clock.monotonic();
     const points = batch.refs.length + (batch.sketches?.length ?? 0);
-    const path = this.#path(batch.source);
     this.#queuedBytes -= bytes;
     this.bytes += bytes;
+    this.rate.add(points, at);
+    this.#appended.set(batch.source, Math.max(batch.watermark, this.#appended.get(batch.source) ?? -Infinity));
+    // The source may have ended while its last batch waited.
+    const path = this.paths.get(batch.source);
+    if (path === undefined) return;
     path.queued -= 1;
     path.batches += 1;
     path.points += points;
     path.bytes += bytes;
     path.rate.add(points, at);
     path.lastHeartbeat = this.#options.clock.now();
-    this.rate.add(points, at);
-    this.#appended.set(batch.source, Math.max(batch.watermark, this.#appended.get(batch.source) ?? -Infinity));
   }
 
   #dropOldest(): void {
     const batch = this.#waiting.shift();
     if (batch === undefined) return;
     const points = batch.refs.length + (batch.sketches?.length ?? 0);
-    const path = this.#path(batch.source);
+    const path = this.paths.get(batch.source);
     this.#queuedBytes -= batchBytes(batch);
-    path.queued -= 1;
-    path.dropped += points;
+    if (path !== undefined) {
+      path.queued -= 1;
+      path.dropped += points;
+    }
     this.dropped += points;
     if (points > 0) this.#options.dropped(batch.source, points);
   }

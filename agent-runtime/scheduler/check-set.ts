@@ -28,7 +28,7 @@ export interface CheckSetOptions {
 
 const DEFAULT_CHECK_SETTINGS: CheckSettings = { enabled: true, interval: 'auto', timeout: 'auto', options: {} };
 /** How often a check that this machine did not have is tried again: hardware comes and goes. */
-const RETRY_UNAVAILABLE_MS = 15 * 60_000;
+const RETRY_UNAVAILABLE_MS = 5 * 60_000;
 
 /** Every definition has one managed check, whether it can run or not. */
 export class CheckSet {
@@ -38,6 +38,7 @@ export class CheckSet {
   #viewed = false;
   #shed: ShedLevel = 0;
   #retryAt = 0;
+  #closed = false;
 
   constructor(options: CheckSetOptions) {
     this.#options = options;
@@ -59,7 +60,9 @@ export class CheckSet {
     await Promise.all([...this.#checks.values()].filter((check) => check.settings.enabled).map((check) => this.#open(check)));
   }
 
+  /** Ends all checks for good; what is still being opened is closed as soon as it is open. */
   close(): void {
+    this.#closed = true;
     for (const check of this.#checks.values()) check.close();
   }
 
@@ -128,7 +131,9 @@ export class CheckSet {
   async #open(check: ManagedCheck): Promise<void> {
     const { aggregator, clock, scheduler } = this.#options;
     const source = aggregator.open(check.name, check.definition.metrics, check.rhythm.configuredIntervalMs, clock.now());
-    if (!(await check.open(source))) {
+    const isOpen = await check.open(source);
+    if (this.#closed) return;
+    if (!isOpen) {
       // Without a run there is no heartbeat: an absent sensor holds nothing back.
       if (!check.isOpen) this.#endSource(check.name);
       return;

@@ -1,5 +1,6 @@
 // A whole runtime on virtual time: sinks, viewers, clocks, configuration, budget and restarts, each seen through the contract.
 import { afterEach, describe, expect, test } from 'vitest';
+import type { CheckContext } from '../../agent-runtime/checks/check.ts';
 import { HOUR, MINUTE, SECOND } from '../../common/time/millis.ts';
 import { FakeClock } from '../support/fake-clock.ts';
 import { MemoryStorage } from '../support/memory-storage.ts';
@@ -206,6 +207,36 @@ describe('time', () => {
     expect((await harness.call('status.get', {})).worst).toBe('ok');
   });
 
+  test('live charts go on when the clock goes back while someone looks', async () => {
+    const harness = await started();
+    const stream = harness.watch('live.watch', { queries: [{ id: 'a', text: 'avg:scripted.level{*}' }] });
+    await harness.clock.advance(30 * SECOND);
+    harness.clock.step(-HOUR);
+    await harness.clock.advance(2 * SECOND);
+    const seen = stream.events.length;
+    await harness.clock.advance(30 * SECOND);
+    const later = stream.events.slice(seen);
+    expect(later.length).toBeGreaterThanOrEqual(28);
+    for (const event of later) expect(event.completeUpTo).toBeLessThanOrEqual(harness.clock.now());
+    expect(stream.events.filter((event) => event.reset)).toHaveLength(2);
+    expect((await harness.call('status.get', {})).completeUpTo).toBeLessThanOrEqual(harness.clock.now());
+    await stream.end();
+  });
+
+  test('an announced sleep of some seconds is found although looks lie between the announcement and the sleep', async () => {
+    const harness = await started();
+    await harness.clock.advance(MINUTE);
+    harness.runtime.powerHint('suspend');
+    await harness.clock.advance(5 * SECOND);
+    harness.clock.sleep(15 * SECOND, true);
+    harness.runtime.powerHint('resume');
+    expect(harness.storage.spanRows).toMatchObject([{ kind: 'asleep' }]);
+    await harness.clock.advance(MINUTE);
+    harness.clock.sleep(15 * SECOND, true);
+    await harness.clock.advance(MINUTE);
+    expect(harness.storage.spanRows).toHaveLength(1);
+  });
+
   test('a thread that is busy for a while is neither asleep nor behind for long', async () => {
     const harness = await started();
     await harness.clock.advance(MINUTE);
@@ -316,6 +347,20 @@ describe('checks', () => {
     plugged = true;
     await harness.clock.advance(16 * MINUTE);
     expect((await harness.call('checks.list', {}))[0]!.state).toBe('ok');
+  });
+
+  test('one that takes long to open holds up neither the start nor the others', async () => {
+    const slow = scriptedCheck({ name: 'slow', run: (add) => add(1) });
+    let opened = 0;
+    const opening = { ...slow, open: async (context: CheckContext) => (opened++ === 0 ? await new Promise<never>(() => {}) : undefined, slow.open(context)) };
+    const harness = new RuntimeHarness({ checks: [opening, scriptedCheck({ name: 'quick', run: (add) => add(1) })] });
+    open.push(harness);
+    const starting = harness.runtime.start();
+    await harness.clock.advance(20 * SECOND);
+    await starting;
+    expect((await harness.call('checks.list', {})).map((check) => [check.name, check.state])).toEqual([['slow', 'unavailable'], ['quick', 'ok']]);
+    await harness.clock.advance(6 * MINUTE);
+    expect((await harness.call('checks.list', {})).map((check) => check.state)).toEqual(['ok', 'ok']);
   });
 
   test('run now runs at once, and joins a run that goes on', async () => {
