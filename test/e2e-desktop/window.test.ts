@@ -24,6 +24,12 @@ test('the console is painted', async () => {
   expect((await page.locator('body').innerText()).length).toBeGreaterThan(0);
 });
 
+test('the console is connected and shows this machine', async () => {
+  const { hostname } = await callRuntime(page, 'session.hello', {});
+  await expect.poll(() => page.getByText('Connected').count(), { timeout: 20_000 }).toBeGreaterThan(0);
+  await expect.poll(() => page.getByText(hostname, { exact: true }).count(), { timeout: 20_000 }).toBeGreaterThan(0);
+});
+
 test('the runtime answers through the preload and its port', async () => {
   const hello = await callRuntime(page, 'session.hello', {});
   expect(hello).toMatchObject({ runtime: 'desktop', platform: process.platform, dataDir: app.dataDir });
