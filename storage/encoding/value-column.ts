@@ -3,7 +3,7 @@ import { BytesMalformed } from '../../common/bytes/byte-reader.ts';
 import type { ByteReader } from '../../common/bytes/byte-reader.ts';
 import type { ByteWriter } from '../../common/bytes/byte-writer.ts';
 import { POWERS_OF_TEN, greatestDivisor, toDecimals } from './decimal.ts';
-import { costOfIntegers, readIntegers, writeIntegers } from './integer-blocks.ts';
+import { cheapestOrder, readIntegers, writeIntegers } from './integer-blocks.ts';
 import { readXor, writeXor } from './xor-column.ts';
 
 const ZEROS = 0;
@@ -64,24 +64,13 @@ function difference(numbers: Float64Array, count: number): void {
 }
 
 function writeDecimals(words: Uint32Array, count: number, exponent: number, scratch: ValueScratch, out: ByteWriter): void {
-  const { wholes, differences, exceptions } = scratch;
+  const { wholes, exceptions } = scratch;
   const first = wholes[0]!;
   let divisor = 0;
   for (let i = 1; i < count && divisor !== 1; i++) divisor = greatestDivisor(Math.abs(wholes[i]! - first), divisor);
   const step = Math.max(divisor, 1);
   for (let i = 0; i < count; i++) wholes[i] = (wholes[i]! - first) / step;
-  // Orders 0, 1, 2 in turn; the cheapest is made again at the end, which is cheaper than keeping three copies.
-  let order = 0;
-  let cheapest = costOfIntegers(wholes, count);
-  differences.set(wholes.subarray(0, count));
-  for (let candidate = 1; candidate <= 2; candidate++) {
-    difference(differences, count);
-    const cost = costOfIntegers(differences, count);
-    if (cost < cheapest) {
-      cheapest = cost;
-      order = candidate;
-    }
-  }
+  const order = cheapestOrder(wholes, count);
   for (let i = 0; i < order; i++) difference(wholes, count);
   out.u8(DECIMALS);
   out.u8(exponent | (order << ORDER_SHIFT) | (exceptions.length > 0 ? EXCEPTIONS : 0));
