@@ -72,6 +72,18 @@ test('I/O of another user is unknown, and is not asked for again and again', asy
   expect(machine.files.opens - before).toBe(5);
 });
 
+test('the I/O of a kernel thread is read only after it ran', async () => {
+  const machine = new ScriptedMachine();
+  const thread = machine.addProcess(100, { comm: 'jbd2/sda1-8', parent: 2, state: 'I', cpuTicks: 5, readBytes: 70 });
+  const bench = await openedCheck(processesCheck, machine);
+  await bench.over(10);
+  expect(row(bench.snapshots[1], 100)).toMatchObject({ read: 0, cpu: 0 });
+  Object.assign(thread, { cpuTicks: 6, readBytes: 1_070 });
+  machine.advance(10);
+  await bench.run();
+  expect(row(bench.snapshots[2], 100)).toMatchObject({ read: 100 });
+});
+
 test('a process that starts within the interval counts from zero; a reused number is a new process; exec renames', async () => {
   const machine = new ScriptedMachine();
   const bench = await openedCheck(processesCheck, machine);

@@ -14,6 +14,8 @@ import { UserNames } from './users.ts';
 const LONGEST_COMMAND = 1_024;
 /** How many rounds a user name is believed: a process may change its user after its start. */
 const USER_ROUNDS = 30;
+/** The parent of all kernel threads always has this number. */
+const KTHREADD = 2;
 const BOOT_TIME = ascii('btime ');
 
 interface Known {
@@ -27,6 +29,10 @@ interface Known {
   user: string;
   userAge: number;
   ioAllowed: boolean;
+  /** What the last read of its I/O said, and the CPU time it had then. */
+  readBytes: number;
+  writtenBytes: number;
+  ioTicks: number;
   round: number;
 }
 
@@ -100,18 +106,23 @@ class LinuxProcesses implements HostReader<ProcessTable> {
     table.name[row] = known.name;
     table.command[row] = known.command;
     table.user[row] = known.user;
-    this.readIo(known);
-    table.readBytes[row] = this.io.readBytes;
-    table.writtenBytes[row] = this.io.writtenBytes;
+    // A kernel thread that did not run did no I/O; there are often more of them than of all others.
+    const kernelThread = stat.parent === KTHREADD || pid === KTHREADD;
+    if (!kernelThread || known.ioTicks !== stat.cpuTicks) this.readIo(known, stat.cpuTicks);
+    table.readBytes[row] = known.readBytes;
+    table.writtenBytes[row] = known.writtenBytes;
     return true;
   }
 
-  private readIo(known: Known): void {
-    this.io.readBytes = Number.NaN;
-    this.io.writtenBytes = Number.NaN;
+  private readIo(known: Known, ticks: number): void {
+    known.readBytes = Number.NaN;
+    known.writtenBytes = Number.NaN;
+    known.ioTicks = ticks;
     if (!known.ioAllowed) return;
     try {
       parseProcessIo(this.proc.readOnce(known.ioPath), this.io);
+      known.readBytes = this.io.readBytes;
+      known.writtenBytes = this.io.writtenBytes;
     } catch (error) {
       const code = fileErrorCode(error);
       if (code === '') throw error;
@@ -133,6 +144,9 @@ class LinuxProcesses implements HostReader<ProcessTable> {
       user: '',
       userAge: 0,
       ioAllowed: true,
+      readBytes: Number.NaN,
+      writtenBytes: Number.NaN,
+      ioTicks: -1,
       round: 0,
     };
     this.rename(pid, known, scanner);
