@@ -37,7 +37,7 @@ export function StatTile(props: StatTileProps): ReactNode {
       </div>
       <div className={classes.detail} title={typeof props.detail === 'string' ? props.detail : undefined}>{props.detail ?? '\u00a0'}</div>
       {props.history !== undefined && (
-        <div className={classes.line}><Sparkline values={props.history} width={160} height={24} min={0} max={props.max} /></div>
+        <div className={classes.line}><Sparkline values={props.history} height={24} min={0} max={props.max} /></div>
       )}
     </div>
   );

@@ -61,32 +61,32 @@ export function useCheckColumns(durations: ReadonlyMap<string, Float64Array>, on
   return useMemo<readonly TableColumn<CheckStatus>[]>(() => {
     const count = (value: number): string => formatCount(value, language);
     return [
-      { id: 'name', header: text('column.name'), value: (check) => check.name, width: 112, grow: 1, pinned: true, render: (check) => <span className={classes.name}>{check.name}</span> },
+      { id: 'name', header: text('column.name'), value: (check) => check.name, width: 108, grow: 1, pinned: true, render: (check) => <span className={classes.name}>{check.name}</span> },
       {
-        id: 'state', header: text('column.state'), value: (check) => rankOf(check.state), width: 124, facet: true, searchable: false, descendingFirst: false,
+        id: 'state', header: text('column.state'), value: (check) => rankOf(check.state), width: 120, facet: true, searchable: false, descendingFirst: false,
         facetLabel: (rank) => text(`state.${stateOfRank(rank)}`),
         render: (check) => <StateBadge quiet state={badgeOf(check.state)} label={text(`state.${check.state}`)} />,
       },
-      { id: 'cost', header: text('column.cost'), value: (check) => text(`cost.${check.cost}`), width: 72, facet: true, render: (check) => <Tooltip label={text('cost.hint')}><span>{text(`cost.${check.cost}`)}</span></Tooltip> },
-      { id: 'interval', header: text('column.interval'), value: (check) => check.intervalMs, width: 132, searchable: false, render: (check) => <Interval check={check} /> },
-      { id: 'lastRun', header: text('column.lastRun'), value: (check) => check.lastRun, width: 96, searchable: false, render: (check) => <RelativeTime t={check.lastRun} unknown={text('lastRun.never')} /> },
-      { id: 'nextRun', header: text('column.nextRun'), value: (check) => check.nextRun, width: 88, searchable: false, descendingFirst: false, render: (check) => <RelativeTime t={check.nextRun} unknown={text('nextRun.never')} /> },
-      { id: 'duration', header: text('column.duration'), value: (check) => check.lastDurationMs, width: 84, align: 'end', searchable: false, render: (check) => <Quantity value={check.lastDurationMs} unit="millisecond" reason={text('lastRun.never')} /> },
-      { id: 'average', header: text('column.average'), value: (check) => check.averageDurationMs, width: 84, align: 'end', searchable: false, render: (check) => <Quantity value={check.averageDurationMs} unit="millisecond" reason={text('lastRun.never')} /> },
+      { id: 'note', header: text('column.note'), value: noteOf, width: 150, grow: 4, render: (check) => <span className={classes.note} title={noteOf(check)}>{noteOf(check)}</span> },
+      { id: 'cost', header: text('column.cost'), value: (check) => text(`cost.${check.cost}`), width: 72, facet: true, hidden: true, render: (check) => <Tooltip label={text('cost.hint')}><span>{text(`cost.${check.cost}`)}</span></Tooltip> },
+      { id: 'interval', header: text('column.interval'), value: (check) => check.intervalMs, width: 124, searchable: false, render: (check) => <Interval check={check} /> },
+      { id: 'lastRun', header: text('column.lastRun'), value: (check) => check.lastRun, width: 90, searchable: false, render: (check) => <RelativeTime t={check.lastRun} unknown={text('lastRun.never')} /> },
+      { id: 'nextRun', header: text('column.nextRun'), value: (check) => check.nextRun, width: 84, searchable: false, descendingFirst: false, render: (check) => <RelativeTime t={check.nextRun} unknown={text('nextRun.never')} /> },
+      { id: 'duration', header: text('column.duration'), value: (check) => check.lastDurationMs, width: 76, align: 'end', searchable: false, render: (check) => <Quantity value={check.lastDurationMs} unit="millisecond" reason={text('lastRun.never')} /> },
+      { id: 'average', header: text('column.average'), value: (check) => check.averageDurationMs, width: 76, align: 'end', searchable: false, render: (check) => <Quantity value={check.averageDurationMs} unit="millisecond" reason={text('lastRun.never')} /> },
       {
-        id: 'recent', header: text('column.recent'), value: (check) => check.averageDurationMs, width: 108, searchable: false,
+        id: 'recent', header: text('column.recent'), value: (check) => check.averageDurationMs, width: 100, searchable: false,
         render: (check) => {
           const values = durations.get(check.name);
-          return values === undefined ? null : <Sparkline values={values} width={96} height={18} />;
+          return values === undefined ? null : <Sparkline values={values} width={88} height={18} />;
         },
       },
-      { id: 'samples', header: text('column.samples'), value: (check) => check.lastSamples, width: 72, align: 'end', searchable: false, render: (check) => count(check.lastSamples) },
-      { id: 'series', header: text('column.series'), value: (check) => check.series, width: 64, align: 'end', searchable: false, render: (check) => count(check.series) },
+      { id: 'samples', header: text('column.samples'), value: (check) => check.lastSamples, width: 64, align: 'end', searchable: false, render: (check) => count(check.lastSamples) },
+      { id: 'series', header: text('column.series'), value: (check) => check.series, width: 60, align: 'end', searchable: false, hidden: true, render: (check) => count(check.series) },
       { id: 'runs', header: text('column.runs'), value: (check) => check.runs, width: 72, align: 'end', searchable: false, hidden: true, render: (check) => count(check.runs) },
-      { id: 'failures', header: text('column.failures'), value: (check) => check.failures, width: 72, align: 'end', searchable: false, render: (check) => <span className={check.failures > 0 ? classes.bad : classes.quiet}>{count(check.failures)}</span> },
+      { id: 'failures', header: text('column.failures'), value: (check) => check.failures, width: 72, align: 'end', searchable: false, hidden: true, render: (check) => <span className={check.failures > 0 ? classes.bad : classes.quiet}>{count(check.failures)}</span> },
       { id: 'skipped', header: text('column.skipped'), value: (check) => check.skipped, width: 72, align: 'end', searchable: false, hidden: true, render: (check) => count(check.skipped) },
-      { id: 'note', header: text('column.note'), value: noteOf, width: 160, grow: 3, render: (check) => <span className={classes.note} title={noteOf(check)}>{noteOf(check)}</span> },
-      { id: 'action', header: text('column.action'), value: () => null, width: 44, pinned: true, searchable: false, render: (check) => <RunButton check={check} onRun={onRun} /> },
+      { id: 'action', header: text('column.action'), value: () => null, width: 42, pinned: true, searchable: false, render: (check) => <RunButton check={check} onRun={onRun} /> },
     ];
   }, [text, language, durations, onRun]);
 }

@@ -18,19 +18,19 @@ const QUERIES = [
 ];
 
 export interface AgentHistory {
-  /** Milliseconds by check, oldest first; NaN where no run was measured. */
+  /** Milliseconds of the measured runs by check, oldest first. */
   readonly durations: ReadonlyMap<string, Float64Array>;
   readonly cpu: Float64Array | undefined;
   readonly rss: Float64Array | undefined;
   readonly written: Float64Array | undefined;
 }
 
-/** Columns of a frame by the value of a tag. */
+/** Known values of a frame by the value of a tag: checks run at distances of their own, so the steps between two runs are no gaps. */
 export function byTag(frame: Frame | undefined, key: string): ReadonlyMap<string, Float64Array> {
   const columns = new Map<string, Float64Array>();
   for (const series of frame?.series ?? []) {
     const value = findTag(series.tags, key);
-    if (value !== undefined) columns.set(value, series.values);
+    if (value !== undefined) columns.set(value, series.values.filter((one) => !Number.isNaN(one)));
   }
   return columns;
 }

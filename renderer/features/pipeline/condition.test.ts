@@ -1,7 +1,7 @@
 // Proves that the sentence names what holds data back, and that a resting live store is not called a fault.
 import { describe, expect, test } from 'vitest';
 import type { PathStatus, PipelineStatus, SinkStatus } from '../../../common/model/status.ts';
-import { lateSources, pathCondition, restingSinks, sinkBadge, sinkCondition, verdictOf } from './condition.ts';
+import { lateSources, livingSources, pathCondition, restingSinks, sinkBadge, sinkCondition, verdictOf } from './condition.ts';
 import { conditionOfRank, pathRows, rankOf } from './path-rows.ts';
 
 const sink = (name: string, change: Partial<SinkStatus> = {}): SinkStatus => ({
@@ -41,7 +41,9 @@ describe('the verdict', () => {
 test('a path is late after two flushes and five seconds, never while its store rests', () => {
   const at = (lagMs: number, into = 'head') => pathCondition(path('cpu', into, { lagMs }), 10_000, new Set(['live']));
   expect([at(25_000), at(25_001), at(99_000, 'live')]).toEqual(['ok', 'late', 'resting']);
-  expect(pathCondition(path('cpu', 'head', { watermark: null }), 10_000, new Set())).toBe('waiting');
+  expect(pathCondition(path('cpu', 'head', { watermark: null, batches: 0 }), 10_000, new Set())).toBe('waiting');
+  expect(pathCondition(path('gpu', 'head', { watermark: null, batches: 1 }), 10_000, new Set())).toBe('ended');
+  expect(livingSources({ paths: [path('cpu', 'head'), path('gpu', 'head', { watermark: null, batches: 1 }), path('ntp', 'head', { watermark: null, batches: 0 })] })).toEqual(['cpu', 'ntp']);
   expect(lateSources(status({ paths: [path('cpu', 'live', { lagMs: 99_000 }), path('ntp', 'head', { lagMs: 99_000 }), path('ntp', 'sqlite', { lagMs: 99_000 })] }))).toEqual(['ntp']);
 });
 
@@ -61,12 +63,12 @@ describe('rows', () => {
   });
 
   test('folded by source: a resting store holds nothing back, an unknown watermark does', () => {
-    const paths = [path('cpu', 'live', { watermark: 0, lagMs: 0 }), path('cpu', 'head'), path('cpu', 'sqlite', { watermark: null })];
-    expect(pathRows(status({ paths }), 'source')).toMatchObject([{ key: 'cpu', sinks: 3, watermark: null, condition: 'waiting', lagMs: 3_000 }]);
+    const paths = [path('cpu', 'live', { watermark: 0, lagMs: 0 }), path('cpu', 'head'), path('cpu', 'sqlite', { watermark: null, batches: 0 })];
+    expect(pathRows(status({ paths }), 'source')).toMatchObject([{ key: 'cpu', sinks: 3, watermark: null, condition: 'waiting', lagMs: 3_000, batches: 4 }]);
     expect(pathRows(status({ paths: paths.slice(0, 2) }), 'source')).toMatchObject([{ watermark: 1_000, condition: 'ok', points: 40 }]);
   });
 
   test('the order letters go there and back', () => {
-    for (const condition of ['late', 'waiting', 'ok', 'resting'] as const) expect(conditionOfRank(rankOf(condition))).toBe(condition);
+    for (const condition of ['late', 'waiting', 'ok', 'resting', 'ended'] as const) expect(conditionOfRank(rankOf(condition))).toBe(condition);
   });
 });

@@ -26,23 +26,23 @@ export function sinkBadge(condition: SinkCondition): State {
   }
 }
 
-export type PathCondition = 'late' | 'waiting' | 'ok' | 'resting';
+export type PathCondition = 'late' | 'waiting' | 'ok' | 'resting' | 'ended';
 
 /** A path is late when its data waits longer than two flushes and five seconds: the same measure by which the agent calls a store behind. */
 export function lateAfter(flushIntervalMs: number): number {
   return 2 * flushIntervalMs + 5_000;
 }
 
-/** How one path is; `resting` are the stores that rest. */
+/** How one path is; `resting` are the stores that rest. Batches without a watermark are the last ones of a source that has ended. */
 export function pathCondition(path: PathStatus, flushIntervalMs: number, resting: ReadonlySet<string>): PathCondition {
   if (resting.has(path.sink)) return 'resting';
-  if (path.watermark === null) return 'waiting';
+  if (path.watermark === null) return path.batches > 0 ? 'ended' : 'waiting';
   return path.lagMs > lateAfter(flushIntervalMs) ? 'late' : 'ok';
 }
 
 /** The badge of a path. */
 export function pathBadge(condition: PathCondition): State {
-  return condition === 'late' ? 'warn' : condition === 'waiting' ? 'no_data' : condition === 'resting' ? 'muted' : 'ok';
+  return condition === 'late' ? 'warn' : condition === 'waiting' ? 'no_data' : condition === 'ok' ? 'ok' : 'muted';
 }
 
 /** The stores that rest. */
@@ -56,6 +56,11 @@ export function lateSources(status: PipelineStatus): readonly string[] {
   const late = new Set<string>();
   for (const path of status.paths) if (pathCondition(path, status.flushIntervalMs, resting) === 'late') late.add(path.source);
   return [...late];
+}
+
+/** Sources that still deliver, in the order of the paths. */
+export function livingSources(status: Pick<PipelineStatus, 'paths'>): readonly string[] {
+  return [...new Set(status.paths.filter((path) => path.watermark !== null || path.batches === 0).map((path) => path.source))];
 }
 
 export interface PipelineVerdict {

@@ -7,14 +7,14 @@ import { formatClock, formatCount } from '../../i18n/relative-time.ts';
 import { useLanguage, useText } from '../../i18n/use-text.ts';
 import { quantityText } from '../../ui/format-quantity.ts';
 import { StateBadge } from '../../ui/state-badge.tsx';
-import { lateSources, sinkBadge, sinkCondition } from './condition.ts';
+import { lateSources, livingSources, sinkBadge, sinkCondition } from './condition.ts';
 import classes from './flow-diagram.module.css';
 import { useSinkName } from './sink-names.ts';
 
 export function FlowDiagram({ status }: { readonly status: PipelineStatus }): ReactNode {
   const text = useText('pipeline');
   const language = useLanguage();
-  const sources = [...new Set(status.paths.map((path) => path.source))];
+  const sources = livingSources(status);
   const late = lateSources(status);
   const rate = status.sinks.filter((sink) => sink.sink !== 'live').reduce((most, sink) => Math.max(most, sink.pointsPerSecond), 0);
   return (

@@ -28,7 +28,7 @@ export interface PathRow {
   readonly queued: number;
 }
 
-const RANK: readonly PathCondition[] = ['late', 'waiting', 'ok', 'resting'];
+const RANK: readonly PathCondition[] = ['late', 'waiting', 'ok', 'resting', 'ended'];
 
 /** Sort letter of a condition, worst first. */
 export function rankOf(condition: PathCondition): string {
@@ -63,8 +63,8 @@ function fold(rows: readonly PathRow[], by: 'sink' | 'source'): PathRow {
   const first = rows[0] as PathRow;
   const sources = new Set<string>();
   const sinks = new Set<string>();
-  // A resting store holds nothing back, so it does not count towards what a source is complete up to.
-  const active = rows.filter((row) => row.condition !== 'resting');
+  // A resting store and a source that has ended hold nothing back, so they do not count towards what is complete.
+  const active = rows.filter((row) => row.condition !== 'resting' && row.condition !== 'ended');
   const judged = active.length > 0 ? active : rows;
   let sum = { batches: 0, points: 0, pointsPerSecond: 0, bytes: 0, dropped: 0, queued: 0 };
   for (const row of rows) {

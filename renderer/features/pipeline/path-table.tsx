@@ -78,39 +78,39 @@ function usePathColumns(grouping: Grouping): readonly TableColumn<PathRow>[] {
       id, header, value, width, align: 'end', searchable: false, render: (row) => formatCount(value(row), language),
     });
     const source: TableColumn<PathRow> = {
-      id: 'source', header: text('column.source'), width: 120, grow: 1, pinned: true, facet: grouping === 'path',
+      id: 'source', header: text('column.source'), width: 104, grow: 1, pinned: true, facet: grouping === 'path',
       value: (row) => (row.source === '' ? text('row.sources', { count: row.sources }) : row.source),
       render: (row) => (row.source === '' ? <span className={classes.quiet}>{text('row.sources', { count: row.sources })}</span> : <span className={classes.code}>{row.source}</span>),
     };
     const sink: TableColumn<PathRow> = {
-      id: 'sink', header: text('column.sink'), width: 132, grow: 1, pinned: true, facet: grouping === 'path',
+      id: 'sink', header: text('column.sink'), width: 120, grow: 1, pinned: true, facet: grouping === 'path',
       value: (row) => (row.sink === '' ? text('row.sinks', { count: row.sinks }) : sinkName(row.sink).name),
       render: (row) => (row.sink === '' ? <span className={classes.quiet}>{text('row.sinks', { count: row.sinks })}</span> : sinkName(row.sink).name),
     };
     return [
       ...(grouping === 'sink' ? [sink, source] : [source, sink]),
       {
-        id: 'state', header: text('column.state'), value: (row) => rankOf(row.condition), width: 112, searchable: false, descendingFirst: false, facet: true,
+        id: 'state', header: text('column.state'), value: (row) => rankOf(row.condition), width: 106, searchable: false, descendingFirst: false, facet: true,
         facetLabel: (rank) => text(`row.${conditionOfRank(rank)}`),
         render: (row) => <StateBadge quiet state={pathBadge(row.condition)} label={text(`row.${row.condition}`)} />,
       },
-      { id: 'heartbeat', header: text('column.heartbeat'), value: (row) => row.lastHeartbeat, width: 104, searchable: false, descendingFirst: false, render: (row) => <RelativeTime t={row.lastHeartbeat} unknown={text('unknown.heartbeat')} /> },
+      { id: 'heartbeat', header: text('column.heartbeat'), value: (row) => row.lastHeartbeat, width: 96, searchable: false, descendingFirst: false, render: (row) => <RelativeTime t={row.lastHeartbeat} unknown={text('unknown.heartbeat')} /> },
       {
-        id: 'complete', header: text('column.complete'), value: (row) => row.watermark, width: 116, searchable: false, descendingFirst: false,
+        id: 'complete', header: text('column.complete'), value: (row) => row.watermark, width: 100, searchable: false, descendingFirst: false,
         render: (row) => row.watermark === null
-          ? <Tooltip label={text('unknown.watermark')}><span className={classes.quiet}>–</span></Tooltip>
+          ? <Tooltip label={text(row.condition === 'ended' ? 'reason.ended' : 'unknown.watermark')}><span className={classes.quiet}>–</span></Tooltip>
           : <Tooltip label={formatExact(row.watermark, language)}><span>{formatClock(row.watermark, language)}</span></Tooltip>,
       },
       {
-        id: 'lag', header: text('column.lag'), value: (row) => row.lagMs, width: 80, align: 'end', searchable: false,
-        render: (row) => <Quantity value={row.lagMs} unit="millisecond" reason={text(row.condition === 'resting' ? 'reason.resting' : 'unknown.watermark')} />,
+        id: 'lag', header: text('column.lag'), value: (row) => row.lagMs, width: 68, align: 'end', searchable: false,
+        render: (row) => <Quantity value={row.lagMs} unit="millisecond" reason={text(row.condition === 'resting' ? 'reason.resting' : row.condition === 'ended' ? 'reason.ended' : 'unknown.watermark')} />,
       },
-      { id: 'rate', header: text('column.rate'), value: (row) => row.pointsPerSecond, width: 88, align: 'end', searchable: false, render: (row) => <Quantity value={row.pointsPerSecond} unit="" /> },
-      number('batches', text('column.batches'), (row) => row.batches, 80),
-      number('points', text('column.points'), (row) => row.points, 88),
-      { id: 'bytes', header: text('column.bytes'), value: (row) => row.bytes, width: 88, align: 'end', searchable: false, render: (row) => <Quantity value={row.bytes} unit="byte" /> },
-      { ...number('queued', text('column.queued'), (row) => row.queued, 76), render: (row) => <span className={row.queued > 0 ? classes.notable : classes.quiet}>{formatCount(row.queued, language)}</span> },
-      { ...number('dropped', text('column.dropped'), (row) => row.dropped, 84), render: (row) => <span className={row.dropped > 0 ? classes.bad : classes.quiet}>{formatCount(row.dropped, language)}</span> },
+      { id: 'rate', header: text('column.rate'), value: (row) => row.pointsPerSecond, width: 76, align: 'end', searchable: false, render: (row) => <Quantity value={row.pointsPerSecond} unit="" /> },
+      number('batches', text('column.batches'), (row) => row.batches, 72),
+      number('points', text('column.points'), (row) => row.points, 76),
+      { id: 'bytes', header: text('column.bytes'), value: (row) => row.bytes, width: 80, align: 'end', searchable: false, render: (row) => <Quantity value={row.bytes} unit="byte" /> },
+      { ...number('queued', text('column.queued'), (row) => row.queued, 64), render: (row) => <span className={row.queued > 0 ? classes.notable : classes.quiet}>{formatCount(row.queued, language)}</span> },
+      { ...number('dropped', text('column.dropped'), (row) => row.dropped, 70), render: (row) => <span className={row.dropped > 0 ? classes.bad : classes.quiet}>{formatCount(row.dropped, language)}</span> },
     ];
   }, [text, language, grouping, sinkName]);
 }

@@ -9,7 +9,7 @@ import { quantityText } from '../../ui/format-quantity.ts';
 import { Page, PageHeader } from '../../ui/page-header.tsx';
 import { Panel } from '../../ui/panel.tsx';
 import { StateBadge } from '../../ui/state-badge.tsx';
-import { verdictOf } from './condition.ts';
+import { livingSources, verdictOf } from './condition.ts';
 import { FlowDiagram } from './flow-diagram.tsx';
 import { PathTable } from './path-table.tsx';
 import classes from './pipeline.module.css';
@@ -45,7 +45,7 @@ function Header({ status }: { readonly status: PipelineStatus | undefined }): Re
   const names = verdict.names.map((name) => (stores.has(name) ? sinkName(name).name : name)).join(', ');
   const time = verdict.completeUpTo === null ? '' : formatClock(verdict.completeUpTo, language);
   const bare = verdict.completeUpTo === null && (verdict.kind === 'lagging' || verdict.kind === 'stopped');
-  const sources = new Set(status.paths.map((path) => path.source)).size;
+  const sources = livingSources(status).length;
   const rate = status.sinks.reduce((sum, sink) => sum + sink.pointsPerSecond, 0);
   return (
     <PageHeader
@@ -55,7 +55,7 @@ function Header({ status }: { readonly status: PipelineStatus | undefined }): Re
         <>
           {verdict.dropped > 0 && <StateBadge quiet state="warn" label={text('verdict.dropped', { count: verdict.dropped, shown: formatCount(verdict.dropped, language) })} />}
           <span>{text('fact.sources', { count: sources })}</span>
-          <span>{text('fact.paths', { count: status.paths.length })}</span>
+          <span>{text('fact.paths', { count: sources * status.sinks.length })}</span>
           <span>{text('fact.rate', { number: quantityText(rate, '') })}</span>
         </>
       }

@@ -39,7 +39,7 @@ function Tiers({ stats }: { readonly stats: StorageStats }): ReactNode {
   const largest = Math.max(1, ...stats.tiers.map((tier) => tier.bytes));
   return (
     <div className={classes.tiers}>
-      <div className={classes.scroll}>
+      <div className={classes.scroll} role="group" aria-label={text('tiers')} tabIndex={0}>
         <table className={classes.table}>
           <thead>
             <tr>

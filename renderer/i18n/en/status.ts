@@ -13,7 +13,7 @@ export const status = {
   'fact.disabled_other': '{{count}} switched off',
   'fact.viewed': 'Cheap checks run at the live interval while charts are open',
   'tile.cpu': 'CPU of the agent',
-  'tile.cpuBudget': 'budget {{budget}} of one core when nobody looks',
+  'tile.cpuBudget': 'budget {{budget}} of one core',
   'tile.overBudget': 'Over its CPU budget',
   'tile.memory': 'Memory of the agent',
   'tile.memoryDetail': 'of the whole process',

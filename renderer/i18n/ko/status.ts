@@ -16,7 +16,7 @@ export const status: Messages<typeof en> = {
   'fact.disabled_other': '꺼짐 {{count}}개',
   'fact.viewed': '차트가 열려 있는 동안 가벼운 체크는 실시간 간격으로 실행됩니다',
   'tile.cpu': '에이전트 CPU',
-  'tile.cpuBudget': '아무도 보지 않을 때 예산은 코어 하나의 {{budget}}',
+  'tile.cpuBudget': '예산은 코어 하나의 {{budget}}',
   'tile.overBudget': 'CPU 예산 초과',
   'tile.memory': '에이전트 메모리',
   'tile.memoryDetail': '프로세스 전체',

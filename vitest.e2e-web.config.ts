@@ -1,0 +1,16 @@
+// End-to-end tests of the console in a real Chromium against one real headless runtime; `out/` must be built.
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  test: {
+    include: ['test/e2e-web/**/*.test.ts'],
+    environment: 'node',
+    pool: 'forks',
+    // One Chromium and one runtime at a time: the suite measures what people see, not how many browsers a machine can bear.
+    maxWorkers: 1,
+    fileParallelism: false,
+    globalSetup: ['test/e2e-web/support/global-setup.ts'],
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
+  },
+});
