@@ -2,6 +2,7 @@
 import { createConsoleClient } from './console-client.ts';
 import type { ConsoleClient, PageTimers } from './console-client.ts';
 import { createPortTransport } from './port-transport.ts';
+import { mayReload } from './reload.ts';
 import { createSocketTransport } from './socket-transport.ts';
 
 const pageTimers: PageTimers = {
@@ -21,5 +22,10 @@ function isDesktop(): boolean {
 /** The console's client: through the preload's port in the desktop window, else through a WebSocket at the page's own origin. */
 export function connect(): ConsoleClient {
   const transport = isDesktop() ? createPortTransport(window) : createSocketTransport(window.location);
-  return createConsoleClient(transport, pageTimers);
+  const client = createConsoleClient(transport, pageTimers);
+  client.onState(() => {
+    // A newer program serves a newer page.
+    if (client.state.kind === 'outdated' && mayReload(window.sessionStorage, Date.now())) window.location.reload();
+  });
+  return client;
 }
