@@ -1,28 +1,131 @@
-// Owns the Explorer: any query as a chart, kept in the address.
-import { TextInput } from '@mantine/core';
-import { useMemo, useState, type ReactNode } from 'react';
+// Owns the Explorer: any queries as chart and table, what they cost, and all metrics to choose from; the address holds it all.
+import { ActionIcon, Button, SegmentedControl } from '@mantine/core';
+import { notifications } from '@mantine/notifications';
+import { FileSpreadsheet, Image, Link2, ListTree, Plus } from 'lucide-react';
+import { useCallback, useMemo, useRef, useState, type ReactNode } from 'react';
 import { usePageSearch } from '../../app/navigation.tsx';
-import { TimeChart } from '../../charts/time-chart.tsx';
+import type { ChartReport } from '../../charts/chart-view.ts';
+import { useSeries } from '../../charts/data/use-series.ts';
+import { fileName, saveFile, toCsv } from '../../charts/export.ts';
+import { TimeChart, type ChartQuery } from '../../charts/time-chart.tsx';
 import { useText } from '../../i18n/use-text.ts';
 import { Page, PageHeader } from '../../ui/page-header.tsx';
+import { Panel } from '../../ui/panel.tsx';
+import { EmptyState } from '../../ui/empty-state.tsx';
+import { chartPicture } from './chart-picture.ts';
+import classes from './explorer.module.css';
+import { MetricBrowser } from './metric-browser.tsx';
+import { MAX_ROWS, rowLetter } from './query-rows.ts';
+import { QueryRowView } from './query-row-view.tsx';
+import { ResultTable, type ResultRow } from './result-table.tsx';
+import { useQueryCosts } from './use-query-costs.ts';
+import { useQueryRows } from './use-query-rows.ts';
+
+const KINDS = ['line', 'area', 'stack'] as const;
 
 export default function ExplorerPage(): ReactNode {
   const text = useText('explorer');
-  const [search, setSearch] = usePageSearch({ q: 'avg:system.cpu.user{*}' });
-  const [typed, setTyped] = useState(search.q);
-  const queries = useMemo(() => [{ id: 'q', text: search.q }], [search.q]);
+  const queries = useQueryRows();
+  const { rows } = queries;
+  const [view, setView] = usePageSearch({ view: 'line', metrics: '' });
+  const [report, setReport] = useState<ChartReport | undefined>(undefined);
+  const picture = useRef<HTMLDivElement>(null);
+
+  const shownKey = JSON.stringify(rows.flatMap((row, index) => (row.hidden || row.text === '' ? [] : [{ id: rowLetter(index), text: row.text }])));
+  const shown = useMemo(() => JSON.parse(shownKey) as readonly ChartQuery[], [shownKey]);
+  const costs = useQueryCosts(useMemo(() => shown.map((query) => query.text), [shown]));
+  const series = useSeries(shown);
+  const slots = useMemo(() => new Map((report?.lines ?? []).map((line) => [line.series.key, line.slot])), [report]);
+  const results = useMemo<readonly ResultRow[]>(
+    () =>
+      shown.flatMap((query) =>
+        (series.lines[query.id] ?? []).map((value) => ({ letter: query.id, slot: slots.get(value.series.key) ?? -1, name: value.series.label, value })),
+      ),
+    [shown, series, slots],
+  );
+  const failed = shown.filter((query) => costs[query.text]?.error !== undefined).length;
+  const units = [...new Set(results.map((row) => row.value.series.unit))];
+  const title = shown.length === 1 ? (shown[0]?.text ?? '') : text('chart.title', { letters: shown.map((query) => query.id).join(', ') });
+  const kind = KINDS.find((candidate) => candidate === view.view) ?? 'line';
+
+  const copyLink = (): void => {
+    navigator.clipboard.writeText(window.location.href).then(
+      () => notifications.show({ message: text('link.copied') }),
+      () => notifications.show({ color: 'yellow', message: text('link.failed') }),
+    );
+  };
+  const saveCsv = (): void => {
+    if (report === undefined) return;
+    const lines = results.map((row) => ({ ...row.value.series, label: shown.length === 1 ? row.name : `${row.letter}: ${row.name}` }));
+    saveFile(fileName(title, 'csv'), new Blob([toCsv(lines, report.from, report.to)], { type: 'text/csv' }));
+  };
+  const savePicture = (): void => {
+    const url = picture.current === null ? undefined : chartPicture(picture.current);
+    if (url !== undefined) saveFile(fileName(title, 'png'), url);
+  };
+  const { insert } = queries;
+  const onInsert = useCallback(
+    (query: string) => {
+      if (!insert(query)) notifications.show({ color: 'yellow', message: text('rows.full', { count: MAX_ROWS }) });
+    },
+    [insert, text],
+  );
+
   return (
     <Page>
-      <PageHeader verdict={text('verdict')} />
-      <form
-        onSubmit={(event) => {
-          event.preventDefault();
-          setSearch({ q: typed }, { push: true });
-        }}
-      >
-        <TextInput aria-label={text('query')} value={typed} onChange={(event) => setTyped(event.currentTarget.value)} />
-      </form>
-      <TimeChart title={search.q} queries={queries} height={320} />
+      <PageHeader
+        state={failed > 0 ? 'alert' : undefined}
+        verdict={failed > 0 ? text('verdict.failed', { count: failed }) : queries.isExample ? text('verdict.example') : text('verdict.series', { count: results.length })}
+        facts={queries.isExample ? <span>{text('verdict.exampleHint')}</span> : units.length > 1 && <span>{text('verdict.units', { units: units.map((unit) => (unit === '' ? text('unit.none') : unit)).join(', ') })}</span>}
+        actions={
+          <>
+            <Button variant="default" leftSection={<Link2 size={14} aria-hidden />} onClick={copyLink}>{text('link')}</Button>
+            <Button variant="default" leftSection={<FileSpreadsheet size={14} aria-hidden />} disabled={results.length === 0} onClick={saveCsv}>CSV</Button>
+            <Button variant="default" leftSection={<Image size={14} aria-hidden />} disabled={results.length === 0} onClick={savePicture}>PNG</Button>
+            <ActionIcon className={classes.browserToggle} aria-label={text('browser.toggle')} title={text('browser.toggle')} aria-pressed={view.metrics !== ''} onClick={() => setView({ metrics: view.metrics === '' ? '1' : '' })}><ListTree size={16} /></ActionIcon>
+          </>
+        }
+      />
+      <div className={classes.layout} data-browser={view.metrics !== '' || undefined}>
+        <div className={classes.main}>
+          <Panel label={text('rows')}>
+            <div className={classes.rows}>
+              {rows.map((row, index) => (
+                <QueryRowView
+                  key={row.key}
+                  row={row}
+                  index={index}
+                  cost={costs[row.text]}
+                  takesFocus={row.key === queries.focusKey}
+                  canAdd={rows.length < MAX_ROWS}
+                  canRemove={rows.length > 1}
+                  onDraft={(draft) => queries.draft(row.key, draft)}
+                  onRun={(typed) => queries.run(row.key, typed)}
+                  onHide={() => queries.toggleHidden(row.key)}
+                  onDuplicate={() => queries.duplicate(row.key)}
+                  onRemove={() => queries.remove(row.key)}
+                />
+              ))}
+              <div className={classes.rowsFoot}>
+                <Button variant="subtle" color="gray" leftSection={<Plus size={14} aria-hidden />} disabled={rows.length >= MAX_ROWS} onClick={() => queries.add()}>{text('rows.add')}</Button>
+                <span className={classes.keys}>{text('rows.keys')}</span>
+                <span className={classes.space} />
+                <SegmentedControl size="xs" aria-label={text('kind')} value={kind} onChange={(next) => setView({ view: next })} data={KINDS.map((value) => ({ value, label: text(`kind.${value}`) }))} />
+              </div>
+            </div>
+          </Panel>
+          <div ref={picture} className={classes.chart}>
+            <h2 className="v-visually-hidden">{text('chart')}</h2>
+            {shown.length === 0 ? (
+              <Panel label={text('chart')}><EmptyState title={text('chart.none')} why={text('chart.noneWhy')} /></Panel>
+            ) : (
+              <TimeChart title={title} queries={shown} height={320} legend="line" kind={kind === 'line' ? 'line' : 'area'} stack={kind === 'stack'} onReport={setReport} />
+            )}
+          </div>
+          {shown.length > 0 && <Panel title={text('table')} note={text('table.note')} flush><ResultTable rows={results} loading={series.loading} /></Panel>}
+        </div>
+        <div className={classes.side}><MetricBrowser onInsert={onInsert} /></div>
+      </div>
     </Page>
   );
 }
