@@ -139,7 +139,13 @@ export class ConfigService {
     }
     const keys = path.split('.');
     if (path === '' || keys.some((key) => key === '' || key === '__proto__')) throw new VedetteError('bad_input', `"${path}" is not a path of a setting.`);
-    return this.save(document.with(keys, value), revision);
+    let text: string;
+    try {
+      text = document.with(keys, value);
+    } catch (thrown) {
+      throw new VedetteError('bad_input', `"${path}" cannot be set in this file: ${errorMessage(thrown)} Edit the text instead.`, { path }, thrown);
+    }
+    return this.save(text, revision);
   }
 
   #read(): LoadedConfig {
