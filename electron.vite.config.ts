@@ -31,6 +31,8 @@ export default defineConfig({
     build: {
       outDir: resolve(root, 'out/renderer'),
       emptyOutDir: true,
+      // As in vite.renderer.config.ts: fonts stay files, a data: font would need a weaker content security policy.
+      assetsInlineLimit: 0,
       rollupOptions: { input: resolve(root, 'renderer/index.html') },
     },
   },

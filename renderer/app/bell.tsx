@@ -20,11 +20,11 @@ export function Bell(): ReactNode {
   const worst = findings[0]?.state;
   return (
     <Popover opened={opened} onChange={setOpened} position="bottom-end" width={380} trapFocus>
-      <Popover.Target>
-        <Indicator label={findings.length} size={15} offset={5} disabled={findings.length === 0} color={worst === 'alert' ? 'var(--v-alert)' : 'var(--v-warn)'} styles={{ indicator: { color: 'var(--v-ground)', fontSize: 10, fontWeight: 700, pointerEvents: 'none' } }}>
-          <ActionIcon aria-label={label} title={label} aria-expanded={opened} onClick={() => setOpened(!opened)}><BellIcon size={17} /></ActionIcon>
-        </Indicator>
-      </Popover.Target>
+      <Indicator label={findings.length} size={15} offset={5} disabled={findings.length === 0} color={worst === 'alert' ? 'var(--v-alert)' : 'var(--v-warn)'} styles={{ indicator: { color: 'var(--v-ground)', fontSize: 10, fontWeight: 700, pointerEvents: 'none' } }}>
+        <Popover.Target>
+          <ActionIcon aria-label={label} title={label} onClick={() => setOpened(!opened)}><BellIcon size={17} /></ActionIcon>
+        </Popover.Target>
+      </Indicator>
       <Popover.Dropdown className={classes.list}>
         {findings.length === 0 && <p className={classes.none}>{text('bell.nothing')}</p>}
         {findings.map((finding) => (

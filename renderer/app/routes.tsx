@@ -34,6 +34,7 @@ export function createConsoleRouter() {
   });
   const isZoom = (): boolean => (router.state.location.state as { readonly zoom?: unknown }).zoom === true;
   bindAddress({
+    isZoom,
     go(spec, change) {
       // The search of any page: the router's types know only one page at a time.
       void router.navigate({

@@ -41,7 +41,7 @@ export function TimePicker(): ReactNode {
           <Typed onChoose={choose} />
           <div className={classes.presets}>
             {PRESETS.map((duration) => (
-              <Button key={duration} variant={spec.kind === 'rolling' && spec.duration === duration ? 'light' : 'subtle'} color={spec.kind === 'rolling' && spec.duration === duration ? undefined : 'gray'} onClick={() => choose({ kind: 'rolling', duration, at: null })}>
+              <Button key={duration} px={4} variant={spec.kind === 'rolling' && spec.duration === duration ? 'light' : 'subtle'} color={spec.kind === 'rolling' && spec.duration === duration ? undefined : 'gray'} onClick={() => choose({ kind: 'rolling', duration, at: null })}>
                 {durationWords(duration, language)}
               </Button>
             ))}

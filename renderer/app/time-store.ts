@@ -18,6 +18,8 @@ export interface TimeChange {
 }
 
 interface Address {
+  /** Whether the current entry is a zoom. */
+  isZoom(): boolean;
   go(spec: TimeSpec, change: TimeChange): void;
   /** Goes back when the current entry is a zoom; false when it is not. */
   leaveZoom(): boolean;
@@ -48,6 +50,11 @@ export function zoomTo(from: Millis, to: Millis): void {
   const middle = (from + to) / 2;
   const half = Math.max((to - from) / 2, 5 * SECOND);
   setTime({ kind: 'absolute', from: Math.round(middle - half), to: Math.round(middle + half) }, { zoom: true });
+}
+
+/** Whether a zoom can be undone. */
+export function isZoomed(): boolean {
+  return address?.isZoom() ?? false;
 }
 
 /** Undoes the newest zoom, if the current range is one. */

@@ -27,14 +27,14 @@ export function TopBar({ title, onHelp }: { readonly title: string; readonly onH
           variant="default"
           data-live={live || undefined}
           aria-pressed={live}
-          aria-label={text(live ? 'time.pause' : 'time.resume')}
           onClick={() => togglePause(Date.now())}
           leftSection={live ? <Pause size={13} aria-hidden /> : <Play size={13} aria-hidden />}
         >
           <span className={classes.liveWord}>{live ? text('time.live') : spec.kind === 'rolling' ? text('time.paused') : text('time.fixed')}</span>
+          <span className="v-visually-hidden">. {text(live ? 'time.pause' : 'time.resume')}</span>
         </Button>
       </Tooltip>
-      <Button className={classes.search} variant="default" leftSection={<Search size={14} aria-hidden />} rightSection={<kbd className={classes.key}>{isMac() ? '⌘K' : 'Ctrl K'}</kbd>} aria-label={text('palette.open')} onClick={spotlight.open}>
+      <Button className={classes.search} variant="default" leftSection={<Search size={14} aria-hidden />} rightSection={<kbd className={classes.key}>{isMac() ? '⌘K' : 'Ctrl K'}</kbd>} title={text('palette.open')} onClick={spotlight.open}>
         <span className={classes.searchWord}>{text('palette.placeholder')}</span>
       </Button>
       <Bell />

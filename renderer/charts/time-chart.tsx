@@ -56,6 +56,7 @@ export function TimeChart(props: TimeChartProps): ReactNode {
   const hub = useChartHub();
   const id = useId();
   const scheme = useComputedColorScheme('dark');
+  const menuFrom = useRef<Element | null>(null);
   const plot = useRef<HTMLDivElement>(null);
   const canvas = useRef<HTMLDivElement>(null);
   const overlay = useRef<HTMLDivElement>(null);
@@ -113,12 +114,19 @@ export function TimeChart(props: TimeChartProps): ReactNode {
     setIsolated(key);
     view.current?.isolate(key);
   };
-  const openMenu = (x: number, y: number): void => setMenuAt({ x, y });
+  const openMenu = (x: number, y: number): void => {
+    menuFrom.current = document.activeElement;
+    setMenuAt({ x, y });
+  };
+  const closeMenu = (): void => {
+    setMenuAt(null);
+    if (menuFrom.current instanceof HTMLElement) menuFrom.current.focus({ preventScroll: true });
+  };
 
   return (
     <figure className={classes.chart} data-bare={props.bare || undefined}>
       <figcaption className={classes.head}>
-        <h3 className={classes.title} title={props.title}>{props.title}</h3>
+        <h2 className={classes.title} title={props.title}>{props.title}</h2>
         {report.axisUnit !== '' && <span className={classes.unit}>{report.axisUnit}</span>}
         <ChartNote report={report} />
         <ActionIcon size={24} aria-label={`${text('menu.label')}: ${props.title}`} onClick={(event) => {
@@ -155,7 +163,7 @@ export function TimeChart(props: TimeChartProps): ReactNode {
       </div>
       <ChartState report={report} queries={queries} height={height} onRetry={() => hub.retry()} />
       {legend !== 'none' && report.lines.length > 0 && <ChartLegend report={report} mode={legend} isolated={isolated} onIsolate={isolate} />}
-      <ChartMenu title={props.title} queries={queries.map((query) => query.text)} report={report} picture={() => view.current?.picture()} at={menuAt} onClose={() => setMenuAt(null)} />
+      {menuAt !== null && <ChartMenu title={props.title} queries={queries.map((query) => query.text)} report={report} picture={() => view.current?.picture()} at={menuAt} onClose={closeMenu} />}
     </figure>
   );
 }
