@@ -13,7 +13,7 @@ const METRICS = [
 export const fileHandlesCheck = hostCheck({
   name: 'file_handles',
   cost: 'cheap',
-  defaultIntervalMs: 15_000,
+  defaultIntervalMs: 10_000,
   timeoutMs: 5_000,
   metrics: METRICS,
   read: (host) => host.openFileHandles(),

@@ -33,7 +33,7 @@ function tagsOf({ device, mountPoint, type }: Filesystem): TagSet {
 export const filesystemsCheck = hostCheck({
   name: 'filesystems',
   cost: 'normal',
-  defaultIntervalMs: 15_000,
+  defaultIntervalMs: 20_000,
   timeoutMs: 10_000,
   metrics: METRICS,
   read: (host) => host.openFilesystems(),

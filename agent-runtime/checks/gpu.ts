@@ -14,7 +14,7 @@ const METRICS = [
 export const gpuCheck = hostCheck({
   name: 'gpu',
   cost: 'normal',
-  defaultIntervalMs: 15_000,
+  defaultIntervalMs: 20_000,
   timeoutMs: 10_000,
   metrics: METRICS,
   read: (host) => host.openGpu(),

@@ -53,8 +53,10 @@ test('names with brackets, blanks and line ends; kernel threads in brackets; unk
   machine.addProcess(60, { comm: 'a) R 1 (b', command: 'x\0', uid: 777 });
   machine.addProcess(61, { comm: 'tmux: server', command: '' });
   machine.addProcess(62, { comm: 'new\nline', command: 'q\0' });
+  machine.addProcess(63, { comm: 'MainThread', command: '/usr/bin/node\0server.js\0' });
   const bench = await openedCheck(processesCheck, machine);
   await bench.run();
+  expect(row(bench.snapshots[0], 63)).toMatchObject({ name: 'node', command: '/usr/bin/node server.js' });
   expect(row(bench.snapshots[0], 60)).toMatchObject({ name: 'a) R 1 (b', user: '777', state: 'S', parent: 1 });
   expect(row(bench.snapshots[0], 61)).toMatchObject({ command: '[tmux: server]' });
   expect(row(bench.snapshots[0], 62)).toMatchObject({ name: 'new\nline' });

@@ -28,7 +28,7 @@ const KINDS = Object.keys(METRIC_OF) as SensorKind[];
 export const sensorsCheck = hostCheck({
   name: 'sensors',
   cost: 'dear',
-  defaultIntervalMs: 15_000,
+  defaultIntervalMs: 20_000,
   timeoutMs: 10_000,
   metrics: METRICS,
   read: (host) => host.openSensors(),

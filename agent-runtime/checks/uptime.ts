@@ -7,7 +7,7 @@ const METRICS = [gauge('system.uptime', 'second', 'Seconds since the machine was
 export const uptimeCheck = hostCheck({
   name: 'uptime',
   cost: 'cheap',
-  defaultIntervalMs: 15_000,
+  defaultIntervalMs: 10_000,
   timeoutMs: 5_000,
   metrics: METRICS,
   read: (host) => host.openUptime(),

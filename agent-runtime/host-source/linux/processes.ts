@@ -11,6 +11,8 @@ import { parseCommandLine, parseEffectiveUser, parseProcessIo, parseProcessStat,
 import type { ProcFiles } from './proc-files.ts';
 import { UserNames } from './users.ts';
 
+/** What Node.js and Python programs call themselves: the name of the program tells more. */
+const UNTELLING_NAME = 'MainThread';
 const LONGEST_COMMAND = 1_024;
 /** How many rounds a user name is believed: a process may change its user after its start. */
 const USER_ROUNDS = 30;
@@ -40,6 +42,12 @@ function sameBytes(known: Uint8Array, bytes: Uint8Array, start: number, end: num
   if (known.length !== end - start) return false;
   for (let i = 0; i < known.length; i++) if (known[i] !== bytes[start + i]) return false;
   return true;
+}
+
+/** The file name of the program in a command line. */
+function programName(command: string): string {
+  const program = command.split(' ', 1)[0]!;
+  return program.slice(program.lastIndexOf('/') + 1);
 }
 
 class LinuxProcesses implements HostReader<ProcessTable> {
@@ -162,6 +170,7 @@ class LinuxProcesses implements HostReader<ProcessTable> {
     const command = line === undefined ? '' : parseCommandLine(line);
     // Kernel threads and zombies have no command line: their name in brackets, as ps(1) prints it.
     known.command = command === '' ? `[${known.name}]` : scrubCommand(command);
+    if (known.name === UNTELLING_NAME && command !== '') known.name = programName(command);
     known.ioAllowed = true;
     this.refreshUser(pid, known);
   }
