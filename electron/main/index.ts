@@ -22,7 +22,7 @@ function begin(): void {
   const userData = join(paths.dataDir, 'desktop');
   mkdirSync(userData, { recursive: true, mode: 0o700 });
   app.setPath('userData', userData);
-  app.setAppUserModelId(APP_USER_MODEL_ID);
+  if (process.platform === 'win32') app.setAppUserModelId(APP_USER_MODEL_ID);
   app.enableSandbox();
   declareConsoleScheme(protocol);
 

@@ -5,10 +5,8 @@ import type { Rectangle } from 'electron';
 import { VERSION_ARGUMENT } from '../channels.ts';
 import { appIconPath } from './icons.ts';
 import type { PreferencesFile } from './preferences.ts';
+import { WINDOW_BACKGROUND } from './window-background.ts';
 import { MINIMUM_SIZE, restoredBounds } from './window-bounds.ts';
-
-/** The console's surface colours, so that the first frame does not flash. Kept equal to the tokens of the console. */
-const BACKGROUND = { dark: '#0e1217', light: '#f5f7fa' } as const;
 
 export interface ConsoleWindowOptions {
   readonly address: string;
@@ -68,7 +66,7 @@ export function createConsoleWindow(options: ConsoleWindowOptions): ConsoleWindo
       minHeight: MINIMUM_SIZE.height,
       title: 'Vedette',
       show: false,
-      backgroundColor: nativeTheme.shouldUseDarkColors ? BACKGROUND.dark : BACKGROUND.light,
+      backgroundColor: nativeTheme.shouldUseDarkColors ? WINDOW_BACKGROUND.dark : WINDOW_BACKGROUND.light,
       autoHideMenuBar: true,
       ...(options.platform === 'linux' ? { icon: appIconPath(options.iconsFolder) } : {}),
       webPreferences: pagePreferences(options),

@@ -93,6 +93,7 @@ export class WebContents extends EventEmitter {
     switch (message.kind) {
       case 'boot':
         this.#closePorts(); // a new document: the ports of the old one are gone
+        this.emit('did-start-navigation', { url: frame.url, isMainFrame: true, isSameDocument: false });
         return {};
       case 'invoke':
         return ipcMain.answer(message.channel, event as unknown as Electron.IpcMainInvokeEvent, message.args);
