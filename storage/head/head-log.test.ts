@@ -1,0 +1,122 @@
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { Batch } from '../../common/model/batch.ts';
+import type { SeriesMeta } from '../../common/model/series.ts';
+import { nodeFiles } from '../files.ts';
+import type { StorageFiles } from '../files.ts';
+import { HeadLog } from './head-log.ts';
+import { replayLog } from './log-replay.ts';
+
+let folder = '';
+let syncs = 0;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'vedette-log-'));
+  syncs = 0;
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+const files: StorageFiles = {
+  ...nodeFiles,
+  async create(path) {
+    const file = await nodeFiles.create(path);
+    return {
+      ...file,
+      sync: () => {
+        syncs++;
+        return file.sync();
+      },
+    };
+  },
+};
+const meta = (ref: number): SeriesMeta => ({ ref, metric: `m${ref}`, tags: ['a:b'], type: 'gauge', unit: '', interval: 10_000 });
+function batch(seq: number, refs: readonly number[], t: number, count = 1): Batch {
+  const all = Array.from({ length: count }, () => refs).flat();
+  return { source: 's', seq, watermark: t, refs: Uint32Array.from(all), ts: Float64Array.from(all, () => t), values: Float64Array.from(all, (ref) => ref + t) };
+}
+function create(): HeadLog {
+  return new HeadLog({ folder, files, meta, probe: () => undefined }, []);
+}
+async function replay(): Promise<{ batches: Batch[]; refs: number[]; unknown: number[] }> {
+  const found = { batches: [] as Batch[], refs: [] as number[], unknown: [] as number[] };
+  let defined = new Set<number>();
+  let segment = '';
+  await replayLog({ ...files, read: (path) => ((segment = path), (defined = new Set()), files.read(path)) }, folder, (record) => {
+    if (record.kind === 'series') {
+      defined.add(record.meta.ref);
+      found.refs.push(record.meta.ref);
+    } else {
+      found.batches.push(record.batch);
+      // Each segment must stand on its own.
+      for (const ref of record.batch.refs) if (!defined.has(ref)) found.unknown.push(ref);
+    }
+  });
+  expect(segment).not.toBe('');
+  return found;
+}
+
+describe('HeadLog', () => {
+  it('writes once for all that wait and never resolves a commit before its data is synced', async () => {
+    const log = create();
+    const batches = Array.from({ length: 20 }, (_, i) => batch(i, [1, 2], i));
+    const commits: Promise<void>[] = [];
+    for (const each of batches) {
+      log.append(each);
+      commits.push(log.commit());
+    }
+    await Promise.all(commits);
+    expect(syncs).toBeLessThanOrEqual(2);
+    log.append(batch(20, [3], 20));
+    await log.commit();
+    await log.commit();
+    await log.close();
+    const { batches: found, refs } = await replay();
+    expect(found).toEqual([...batches, batch(20, [3], 20)]);
+    expect(refs).toEqual([1, 2, 3]);
+  });
+
+  it('starts segments that stand on their own, and releases them from the oldest', async () => {
+    const log = create();
+    for (let i = 0; i < 6; i++) {
+      log.append(batch(i, [i, i + 1], i * 100));
+      await log.commit();
+      if (i % 2 === 1) log.rotate();
+    }
+    log.append(batch(6, [1], 600));
+    await log.commit();
+    expect(readdirSync(folder)).toHaveLength(4);
+    expect((await replay()).unknown).toEqual([]);
+    expect(log.stats()).toMatchObject({ points: 13, from: 0, to: 600, series: 7 });
+    expect(await log.release(({ newest }) => newest !== 300 && newest < 600)).toBe(1);
+    expect(await log.release(({ newest }) => newest < 600)).toBe(2);
+    expect((await replay()).batches.map(({ seq }) => seq)).toEqual([6]);
+    await log.close();
+    expect((await replay()).unknown).toEqual([]);
+  });
+
+  it('begins a new segment when one has grown large', async () => {
+    const log = create();
+    for (let i = 0; i < 4; i++) {
+      log.append(batch(i, [1, 2, 3, 4], i, 30_000));
+      await log.commit();
+    }
+    await log.close();
+    expect(readdirSync(folder).length).toBeGreaterThan(1);
+    const { batches, unknown } = await replay();
+    expect([batches.length, unknown]).toEqual([4, []]);
+  });
+
+  it('goes on after the numbers of an earlier run', async () => {
+    const first = create();
+    first.append(batch(1, [1], 1));
+    await first.close();
+    const { segments } = await replayLog(files, folder, () => undefined);
+    const second = new HeadLog({ folder, files, meta, probe: () => undefined }, segments);
+    second.append(batch(2, [1], 2));
+    await second.close();
+    expect(readdirSync(folder).toSorted()).toEqual(['000001.log', '000002.log']);
+    expect((await replay()).batches.map(({ seq }) => seq)).toEqual([1, 2]);
+    expect(second.bytes).toBe(segments[0]!.bytes);
+  });
+});
