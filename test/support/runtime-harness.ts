@@ -6,6 +6,7 @@ import type { ConfigFile, Log, SelfUsage } from '../../agent-runtime/ports/ports
 import { createRuntime } from '../../agent-runtime/runtime.ts';
 import type { Runtime } from '../../agent-runtime/runtime.ts';
 import type { CallInput, CallName, CallOutput, Outgoing, StreamEvent, StreamInput, StreamName } from '../../common/contract/contract.ts';
+import type { HostInventory } from '../../common/model/host.ts';
 import type { MetricDefinition } from '../../common/model/series.ts';
 import type { Storage } from '../../storage/api.ts';
 import { FakeClock, settle } from './fake-clock.ts';
@@ -113,7 +114,18 @@ export class RuntimeHarness {
     const log: Log = { debug: write('debug'), info: write('info'), warn: write('warn'), error: write('error') };
     const absent = () => Promise.resolve({ ok: false as const, reason: 'Not in this test.' });
     // Scripted checks read nothing of the host; whatever else is asked for is not there.
-    const host = new Proxy({ platform: 'linux', subnets: () => [] }, { get: (target, key) => Reflect.get(target, key) ?? absent }) as unknown as HostSource;
+    const inventory: HostInventory = {
+      t: clock.now(),
+      hostname: 'testhost',
+      os: { platform: 'linux', name: 'Test', version: '1', kernel: '6', arch: 'x64' },
+      bootTime: clock.now() - 1_000,
+      cpu: { model: 'Scripted', logicalCores: 2 },
+      memoryBytes: 8e9,
+      disks: [],
+      interfaces: [],
+      gpus: [],
+    };
+    const host = new Proxy({ platform: 'linux', subnets: () => [{ interface: 'eth0', cidr: '10.0.0.0/24' }], inventory: () => Promise.resolve(inventory) }, { get: (target, key) => Reflect.get(target, key) ?? absent }) as unknown as HostSource;
     this.runtime = createRuntime({
       clock,
       random: { next: () => 0.5 },

@@ -1,0 +1,82 @@
+// Every call and every stream of the contract, answered by a running runtime: the answers have the promised shape.
+import { expect, test } from 'vitest';
+import { CALLS, STREAMS } from '../../common/contract/contract.ts';
+import type { CallInput, CallName, StreamInput, StreamName } from '../../common/contract/contract.ts';
+import { MINUTE, SECOND } from '../../common/time/millis.ts';
+import { RuntimeHarness, scriptedCheck } from '../support/runtime-harness.ts';
+
+test('all of them', async () => {
+  const harness = new RuntimeHarness({
+    checks: [
+      scriptedCheck({ name: 'level', run: (add) => add(1) }),
+      scriptedCheck({ name: 'failing', cost: 'dear', run: () => Promise.reject(new Error('as scripted')) }),
+      scriptedCheck({ name: 'absent', run: () => undefined, unavailable: () => 'Not here.' }),
+    ],
+    config: 'nonsense: 1\n',
+  });
+  await harness.runtime.start();
+  await harness.clock.advance(MINUTE);
+  const now = harness.clock.now();
+  const range = { from: now - MINUTE, to: now };
+  const queries = [{ id: 'good', text: 'avg:scripted.level{*}' }, { id: 'bad', text: '?' }];
+
+  const inputs: { [N in CallName]: CallInput<N> | null } = {
+    'session.hello': {},
+    'host.inventory': {},
+    'host.capabilities': {},
+    'host.subnets': {},
+    'metrics.search': { text: 'level', limit: 10 },
+    'metrics.describe': { metric: 'scripted.failing' },
+    'metrics.tagValues': { metric: 'scripted.level', key: 'host', text: '', limit: 10 },
+    'query.run': { queries, ...range, maxPoints: 100 },
+    'events.list': { ...range, limit: 10 },
+    'spans.list': range,
+    'checks.list': {},
+    'checks.run': { name: 'level' },
+    'pipeline.status': {},
+    'pipeline.stall': { sink: 'live', stalled: false },
+    'processes.at': { t: now },
+    'processes.minutes': range,
+    'config.get': {},
+    'config.check': { text: 'more: [nonsense\n' },
+    'config.save': { text: 'log: {level: warn}\n', revision: (await harness.call('config.get', {})).revision },
+    // Needs the revision that the save above makes: called below.
+    'config.set': null,
+    'status.get': {},
+    'storage.stats': {},
+    'notifications.test': {},
+  };
+  const wrong: string[] = [];
+  for (const name of Object.keys(CALLS) as CallName[]) {
+    const input = inputs[name];
+    if (input === null) continue;
+    const answer: unknown = await harness.call(name, input as never);
+    if (!CALLS[name].output.safeParse(answer).success) wrong.push(name);
+  }
+  expect(wrong).toEqual([]);
+  const { revision } = await harness.call('config.get', {});
+  const set: unknown = await harness.call('config.set', { path: 'tags', value: ['env:test'], revision });
+  expect(CALLS['config.set'].output.safeParse(set)).toMatchObject({ success: true });
+
+  const streams: { [N in Exclude<StreamName, 'processes.watch'>]: StreamInput<N> } = {
+    'live.watch': { queries },
+    'status.watch': {},
+    'pipeline.watch': {},
+    'checks.watch': {},
+    'events.watch': {},
+    'config.watch': {},
+  };
+  const open = (Object.keys(streams) as (keyof typeof streams)[]).map((name) => ({ name, stream: harness.watch(name, streams[name] as never) }));
+  // The scripted host lists no processes: the stream says so instead of staying silent.
+  await expect(harness.watch('processes.watch', {}).end()).rejects.toMatchObject({ code: 'unavailable' });
+  await harness.clock.advance(5 * SECOND);
+  harness.configFile.edit('log: {level: error}\n');
+  await harness.clock.advance(5 * SECOND);
+  for (const { name, stream } of open) {
+    expect(stream.events.length, name).toBeGreaterThan(0);
+    for (const event of stream.events) expect(STREAMS[name].event.safeParse(event), name).toMatchObject({ success: true });
+    await stream.end();
+  }
+  await harness.stop();
+  expect(harness.clock.pending).toBe(0);
+});
