@@ -1,7 +1,7 @@
 // Builds the desktop shell: main and preload under out/main and out/preload, and the console under out/renderer.
 import { resolve } from 'node:path';
-import react from '@vitejs/plugin-react';
 import { defineConfig } from 'electron-vite';
+import { consoleBuild } from './vite.renderer.config.ts';
 
 const root = import.meta.dirname;
 
@@ -24,16 +24,5 @@ export default defineConfig({
       minify: false,
     },
   },
-  renderer: {
-    root: resolve(root, 'renderer'),
-    base: './',
-    plugins: [react()],
-    build: {
-      outDir: resolve(root, 'out/renderer'),
-      emptyOutDir: true,
-      // As in vite.renderer.config.ts: fonts stay files, a data: font would need a weaker content security policy.
-      assetsInlineLimit: 0,
-      rollupOptions: { input: resolve(root, 'renderer/index.html') },
-    },
-  },
+  renderer: consoleBuild,
 });

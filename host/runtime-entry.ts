@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { parentPort, workerData } from 'node:worker_threads';
-import { CHECKS } from '../agent-runtime/checks/registry.ts';
+import { checksFor } from '../agent-runtime/checks/registry.ts';
 import { openHostSource } from '../agent-runtime/host-source/open-host-source.ts';
 import type { Notifier } from '../agent-runtime/ports/ports.ts';
 import { createRuntime } from '../agent-runtime/runtime.ts';
@@ -40,7 +40,7 @@ async function boot(notifier: Notifier): Promise<BootedRuntime> {
       log,
       storage,
       host: await openHostSource(nodeHostDependencies(clock)),
-      checks: CHECKS,
+      checks: checksFor(process.platform),
       notifier,
       configFile: createConfigFile(data.configPath),
       defaultsText: readFileSync(join(data.appRoot, 'resources', 'vedette.default.yaml'), 'utf8'),
