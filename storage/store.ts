@@ -122,7 +122,7 @@ export class Store implements Storage {
       tier,
       options: () => options.current,
       monotonic: () => clock.monotonic(),
-      logBytes: () => walBytes() + this.log.bytes,
+      logBytes: () => this.log.bytes,
       onSealed: () => this.logKeeper.sealed(),
       onStuck: (bytes, maxBytes) => this.sayStuck(bytes, maxBytes),
       probe,

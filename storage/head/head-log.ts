@@ -128,6 +128,7 @@ export class HeadLog {
 
   /** Deletes closed segments, oldest first, while `done` says that nothing in them is needed any more. */
   async release(done: (segment: Segment) => boolean): Promise<number> {
+    await this.rotateWhenIdle();
     let released = 0;
     while (this.closed.length > 0 && done(this.closed[0]!)) {
       const segment = this.closed.shift()!;
@@ -139,6 +140,20 @@ export class HeadLog {
       }
     }
     return released;
+  }
+
+  /** Closes the current segment now if that is wanted and nothing waits to go into it; otherwise the next commit does. */
+  private rotateWhenIdle(): Promise<void> {
+    const close = async (): Promise<void> => {
+      if (!this.rotateWanted || this.unwritten) return;
+      this.rotateWanted = false;
+      // Before anything is awaited: batches that come meanwhile go to the next segment.
+      this.defined = new Set();
+      await this.closeCurrent();
+    };
+    const closed = this.running.then(close, close);
+    this.running = closed;
+    return closed;
   }
 
   async close(): Promise<void> {

@@ -15,7 +15,7 @@ export interface MaintenanceDeps {
   readonly tier: ChunkTier;
   options(): StorageOptions;
   monotonic(): number;
-  /** Bytes of the write-ahead log and of the head's log. */
+  /** Bytes of the head's log. SQLite's write-ahead log comes on top: it is bounded by itself, and deleting does not make it smaller. */
   logBytes(): number;
   /** A bucket was packed: parts of the head's log are no longer needed. */
   onSealed(): void;

@@ -7,7 +7,7 @@ export interface RetentionFacts {
   readonly options: Pick<StorageOptions, 'retentionRaw' | 'retentionEvents' | 'retentionProcesses' | 'maxBytes'>;
   /** Oldest first. */
   readonly buckets: readonly { readonly start: Millis; readonly finish: Millis; readonly bytes: number }[];
-  /** Bytes of everything: database pages in use, its write-ahead log, the head's log. */
+  /** Bytes of everything: database pages in use and the head's log. */
   readonly bytes: number;
   /** Time of the oldest snapshot, or null. */
   readonly oldestSnapshot: Millis | null;

@@ -17,7 +17,7 @@ export const SLOW_MS = 50;
 /** The wish for exclusive access and the patience before `storage_locked`. */
 const BUSY_TIMEOUT_MS = 2_000;
 /** The write-ahead log is brought back to this size at checkpoints. */
-const JOURNAL_SIZE_LIMIT = 16_000_000;
+const JOURNAL_SIZE_LIMIT = 8_000_000;
 
 /**
  * One connection, opened for exclusive use by one process (no other may read it meanwhile). All calls throw VedetteError:
