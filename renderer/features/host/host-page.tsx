@@ -1,23 +1,65 @@
-// Owns the Host page: this machine's families of measures on one time axis.
-import { useMemo, type ReactNode } from 'react';
-import { useCall } from '../../api/hooks.ts';
-import { TimeChart } from '../../charts/time-chart.tsx';
+// Owns the page "Host": everything that this machine tells about itself, family by family, on one time axis.
+import { useCallback, useMemo, useRef, type ReactNode } from 'react';
+import type { FindingState } from '../../../common/model/status.ts';
+import { splitLink } from '../../app/navigation.tsx';
+import { useAgentStatus } from '../../app/use-agent-status.ts';
 import { useText } from '../../i18n/use-text.ts';
-import { Page, PageHeader } from '../../ui/page-header.tsx';
-import { PanelGrid } from '../../ui/panel.tsx';
-
-const METRICS = ['system.cpu.user', 'system.load.1', 'system.mem.usable', 'system.disk.in_use'] as const;
+import { EmptyState, ErrorState } from '../../ui/empty-state.tsx';
+import { Page } from '../../ui/page-header.tsx';
+import { Panel } from '../../ui/panel.tsx';
+import { AbsentFamilies } from './absent-families.tsx';
+import type { HostContents } from './availability.ts';
+import { FAMILY_IDS, type FamilyId } from './families.ts';
+import { FamilyNav } from './family-nav.tsx';
+import { FamilySection } from './family-section.tsx';
+import { HostHeader, machineFindings } from './host-header.tsx';
+import classes from './host.module.css';
+import { useFamilyScroll } from './use-family-scroll.ts';
+import { useHeadlines } from './use-headlines.ts';
+import { useHostContents } from './use-host-contents.ts';
 
 export default function HostPage(): ReactNode {
   const text = useText('host');
-  const inventory = useCall('host.inventory', {});
-  const charts = useMemo(() => METRICS.map((metric) => ({ metric, queries: [{ id: metric, text: `avg:${metric}{*}`, label: metric }] })), []);
+  const { contents, error, retry } = useHostContents();
   return (
     <Page>
-      <PageHeader verdict={text('verdict', { hostname: inventory.data?.hostname ?? '–' })} />
-      <PanelGrid min={420}>
-        {charts.map((chart) => <TimeChart key={chart.metric} title={chart.metric} queries={chart.queries} />)}
-      </PanelGrid>
+      <HostHeader />
+      {contents === undefined && error !== null && <Panel><ErrorState error={error} what={text('error')} onRetry={retry} /></Panel>}
+      {contents === undefined && error === null && <Panel><EmptyState title={text('loading')} /></Panel>}
+      {contents !== undefined && <Families contents={contents} />}
     </Page>
+  );
+}
+
+/** The worst finding of each family, from the links of the findings. */
+function useFamilyStates(): ReadonlyMap<FamilyId, FindingState> {
+  const findings = useAgentStatus()?.findings;
+  return useMemo(() => {
+    const states = new Map<FamilyId, FindingState>();
+    for (const finding of machineFindings(findings ?? [])) {
+      const family = FAMILY_IDS.find((id) => id === splitLink(finding.link).search['family']);
+      if (family !== undefined && !states.has(family)) states.set(family, finding.state);
+    }
+    return states;
+  }, [findings]);
+}
+
+function Families({ contents }: { readonly contents: HostContents }): ReactNode {
+  const text = useText('host');
+  const families = useMemo(() => contents.shown.map(({ family }) => family), [contents]);
+  const headlines = useHeadlines(families);
+  const states = useFamilyStates();
+  const { current, go } = useFamilyScroll(true);
+  const absent = useRef<HTMLDivElement>(null);
+  const toAbsent = useCallback(() => absent.current?.scrollIntoView({ block: 'start' }), []);
+  return (
+    <div className={classes.layout}>
+      <FamilyNav families={families} absent={contents.absent.length} headlines={headlines} states={states} current={current} onGo={go} onAbsent={toAbsent} />
+      <div className={classes.families}>
+        {contents.shown.length === 0 && <Panel><EmptyState title={text('empty.title')} why={text('empty.why')} /></Panel>}
+        {contents.shown.map((shown) => <FamilySection key={shown.family.id} shown={shown} headlines={headlines} />)}
+        <AbsentFamilies ref={absent} families={contents.absent} />
+      </div>
+    </div>
   );
 }
