@@ -135,8 +135,8 @@ export class Store implements Storage {
   private appendToHead(batch: Batch): void {
     checkBatch(batch, this.catalogue);
     this.parts.head.append(batch);
-    this.log.append(batch);
     this.parts.headMarks.note(batch, this.parts.clock.now());
+    this.log.append(batch, this.parts.headMarks.position(batch.source));
     this.race.note(batch);
   }
 

@@ -22,7 +22,7 @@ export class SinkRace {
 
   /** Call after either sink has taken a batch of this source. */
   note({ source }: Batch): void {
-    if (this.sqlite.seq(source) > this.head.seq(source)) this.ahead.add(source);
+    if (this.sqlite.position(source) > this.head.position(source)) this.ahead.add(source);
     else this.ahead.delete(source);
   }
 

@@ -36,7 +36,7 @@ describe('ColumnStore', () => {
           } else {
             store.evictBefore(each.t);
             for (const [ref, points] of model) {
-              for (const t of [...points.keys()]) if (Math.floor(t / SPAN) * SPAN + SPAN <= each.t) points.delete(t);
+              for (const t of points.keys()) if (Math.floor(t / SPAN) * SPAN + SPAN <= each.t) points.delete(t);
               if (points.size === 0) model.delete(ref);
             }
           }

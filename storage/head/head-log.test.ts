@@ -62,12 +62,12 @@ describe('HeadLog', () => {
     const batches = Array.from({ length: 20 }, (_, i) => batch(i, [1, 2], i));
     const commits: Promise<void>[] = [];
     for (const each of batches) {
-      log.append(each);
+      log.append(each, 0);
       commits.push(log.commit());
     }
     await Promise.all(commits);
     expect(syncs).toBeLessThanOrEqual(2);
-    log.append(batch(20, [3], 20));
+    log.append(batch(20, [3], 20), 0);
     await log.commit();
     await log.commit();
     await log.close();
@@ -79,11 +79,11 @@ describe('HeadLog', () => {
   it('starts segments that stand on their own, and releases them from the oldest', async () => {
     const log = create();
     for (let i = 0; i < 6; i++) {
-      log.append(batch(i, [i, i + 1], i * 100));
+      log.append(batch(i, [i, i + 1], i * 100), 0);
       await log.commit();
       if (i % 2 === 1) log.rotate();
     }
-    log.append(batch(6, [1], 600));
+    log.append(batch(6, [1], 600), 0);
     await log.commit();
     expect(readdirSync(folder)).toHaveLength(4);
     expect((await replay()).unknown).toEqual([]);
@@ -98,7 +98,7 @@ describe('HeadLog', () => {
   it('begins a new segment when one has grown large', async () => {
     const log = create();
     for (let i = 0; i < 4; i++) {
-      log.append(batch(i, [1, 2, 3, 4], i, 30_000));
+      log.append(batch(i, [1, 2, 3, 4], i, 30_000), 0);
       await log.commit();
     }
     await log.close();
@@ -109,11 +109,11 @@ describe('HeadLog', () => {
 
   it('goes on after the numbers of an earlier run', async () => {
     const first = create();
-    first.append(batch(1, [1], 1));
+    first.append(batch(1, [1], 1), 0);
     await first.close();
     const { segments } = await replayLog(files, folder, () => undefined);
     const second = new HeadLog({ folder, files, meta, probe: () => undefined }, segments);
-    second.append(batch(2, [1], 2));
+    second.append(batch(2, [1], 2), 0);
     await second.close();
     expect(readdirSync(folder).toSorted()).toEqual(['000001.log', '000002.log']);
     expect((await replay()).batches.map(({ seq }) => seq)).toEqual([1, 2]);

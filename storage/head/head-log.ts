@@ -18,8 +18,8 @@ export interface Segment {
   newest: Millis;
   /** The series that have a definition in it. */
   defined: ReadonlySet<SeriesRef>;
-  /** The last sequence number per source; empty for a segment of an earlier run, whose points were all handed on when it was read. */
-  readonly seqs: Map<string, number>;
+  /** Where each source stood (SourceWatermarks.position); empty for a segment of an earlier run, which was handed on as a whole. */
+  readonly positions: Map<string, number>;
 }
 
 export interface HeadLogDeps {
@@ -89,7 +89,8 @@ export class HeadLog {
     };
   }
 
-  append(batch: Batch): void {
+  /** `position`: where the source stands with this batch. */
+  append(batch: Batch, position: number): void {
     if (this.pending.length + this.writing.length > MAX_UNWRITTEN_BYTES) {
       this.unlogged++;
       return;
@@ -100,7 +101,7 @@ export class HeadLog {
     const note = this.pendingNote;
     note.points += batch.refs.length;
     noteTimes(note, batch);
-    note.seqs.set(batch.source, batch.seq);
+    note.positions.set(batch.source, position);
   }
 
   /** Resolves when everything appended before the call is on disk. Rejects with VedetteError; what was not written stays for the next commit. */
@@ -215,7 +216,7 @@ export class HeadLog {
       segment.points += this.writingNote.points;
       segment.oldest = Math.min(segment.oldest, this.writingNote.oldest);
       segment.newest = Math.max(segment.newest, this.writingNote.newest);
-      for (const [source, seq] of this.writingNote.seqs) segment.seqs.set(source, seq);
+      for (const [source, position] of this.writingNote.positions) segment.positions.set(source, position);
       this.writing.reset();
       this.failed = false;
     } catch (error) {
@@ -241,7 +242,7 @@ export class HeadLog {
     const number = this.nextNumber++;
     const path = `${folder}/${segmentName(number)}`;
     const file = await files.create(path);
-    const segment: Segment = { number, path, bytes: 0, points: 0, oldest: Infinity, newest: -Infinity, defined: this.defined, seqs: new Map() };
+    const segment: Segment = { number, path, bytes: 0, points: 0, oldest: Infinity, newest: -Infinity, defined: this.defined, positions: new Map() };
     this.current = { segment, file };
     const header = segmentHeader();
     await file.write(header);
@@ -289,8 +290,8 @@ function usedSeries(records: Uint8Array): Set<SeriesRef> {
   return used;
 }
 
-function emptyNote(): { points: number; oldest: Millis; newest: Millis; seqs: Map<string, number> } {
-  return { points: 0, oldest: Infinity, newest: -Infinity, seqs: new Map() };
+function emptyNote(): { points: number; oldest: Millis; newest: Millis; positions: Map<string, number> } {
+  return { points: 0, oldest: Infinity, newest: -Infinity, positions: new Map() };
 }
 
 /** Widens the times of a segment or note by those of a batch. */

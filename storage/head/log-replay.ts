@@ -40,7 +40,7 @@ export async function replayLog(files: StorageFiles, folder: string, visit: (rec
     if (version !== undefined && version > LOG_VERSION)
       throw new VedetteError('storage_newer', `The log ${path} was written by a newer Vedette (format ${version}; this one knows up to ${LOG_VERSION}). Nothing was changed. Install the newer Vedette again, or choose another data folder.`, { path });
     const defined = new Set<SeriesRef>();
-    const segment: Segment = { number, path, bytes: bytes.length, points: 0, oldest: Infinity, newest: -Infinity, defined, seqs: new Map() };
+    const segment: Segment = { number, path, bytes: bytes.length, points: 0, oldest: Infinity, newest: -Infinity, defined, positions: new Map() };
     replay.segments.push(segment);
     const take = (record: LogRecord): void => {
       if (record.kind === 'series') defined.add(record.meta.ref);

@@ -20,7 +20,9 @@ describe('SourceWatermarks', () => {
     marks.note(batch('cpu', 2, 200), 1000 + SOURCE_LEASE);
     expect(marks.low(1000 + SOURCE_LEASE)).toBe(200);
     expect(marks.lowFor([2], 1000 + SOURCE_LEASE)).toBe(200);
-    expect([marks.seq('cpu'), marks.seq('nobody')]).toEqual([2, -1]);
+    expect([marks.position('cpu'), marks.position('nobody')]).toEqual([2, -1]);
+    marks.note(batch('cpu', 1, 300), 0);
+    expect(marks.position('cpu')).toBeGreaterThan(2);
   });
 
   it('never goes back', () => {

@@ -6,9 +6,14 @@ import type { Millis } from '../../common/time/millis.ts';
 /** A source not heard of for so long holds nobody back any more (a check was disabled, a device is gone). */
 export const SOURCE_LEASE = 5 * 60_000;
 
+/** More batches than one life of a source sends. */
+const LIFE = 2 ** 40;
+
 interface SourceState {
   watermark: Millis;
+  /** The last sequence number, and how often the source has begun anew. */
   seq: number;
+  life: number;
   heard: Millis;
 }
 
@@ -19,17 +24,20 @@ export class SourceWatermarks {
 
   note({ source, seq, watermark, refs, sketches }: Batch, now: Millis): void {
     let state = this.sources.get(source);
-    if (state === undefined) this.sources.set(source, (state = { watermark, seq, heard: now }));
+    if (state === undefined) this.sources.set(source, (state = { watermark, seq, life: 0, heard: now }));
     state.watermark = Math.max(state.watermark, watermark);
+    // A source that was restarted counts from the beginning again.
+    if (seq < state.seq) state.life++;
     state.seq = seq;
     state.heard = now;
     for (const ref of refs) this.ofSeries[ref] = state;
     for (const { ref } of sketches ?? []) this.ofSeries[ref] = state;
   }
 
-  /** The last sequence number of a source, -1 before its first batch. */
-  seq(source: string): number {
-    return this.sources.get(source)?.seq ?? -1;
+  /** Where a source stands: grows with each batch, also over restarts of the source; -1 before its first batch. */
+  position(source: string): number {
+    const state = this.sources.get(source);
+    return state === undefined ? -1 : state.life * LIFE + state.seq;
   }
 
   /** The lowest watermark of all sources that still hold a lease; undefined when there is none. */

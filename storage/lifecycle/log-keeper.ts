@@ -43,12 +43,12 @@ export class LogKeeper {
     await this.running;
   }
 
-  /** In chunks: all its times lie before the border, SQLite's sink has had all its batches, and nothing late waits in memory only. */
+  /** In chunks: all its times lie before the border, and of all its batches nothing late waits in memory only. */
   private isSealed(segment: Segment): boolean {
     const { tier } = this.deps;
     if (segment.newest >= tier.sealed) return false;
-    for (const [source, seq] of segment.seqs) if (tier.marks.seq(source) < seq) return false;
-    return tier.lateIsEmpty;
+    for (const [source, position] of segment.positions) if (tier.settled(source) < position) return false;
+    return tier.everSettled;
   }
 
   private async release(excess: number): Promise<void> {

@@ -58,6 +58,8 @@ export class ChunkTier implements PointReader, SketchReader {
   private open: Unsealed;
   private readonly late: Unsealed;
   private lateSince: Millis | undefined;
+  private readonly settledPositions = new Map<string, number>();
+  private settledOnce = false;
   private sealing: Sealing | undefined;
   private readonly lateMerge: LateMerge;
   private readonly scratch = createPointBuffer();
@@ -74,9 +76,13 @@ export class ChunkTier implements PointReader, SketchReader {
   get bytes(): number {
     return this.open.bytes + this.late.bytes;
   }
-  /** Nothing older than the border waits in memory only. */
-  get lateIsEmpty(): boolean {
-    return this.late.empty;
+  /** Up to which position of a source nothing that came late waits in memory only; -1 when that was never so. */
+  settled(source: string): number {
+    return this.settledPositions.get(source) ?? -1;
+  }
+  /** Whether everything that was late when the storage was opened has been merged. */
+  get everSettled(): boolean {
+    return this.settledOnce || this.late.empty;
   }
 
   append(batch: Batch, now: Millis): void {
@@ -108,6 +114,7 @@ export class ChunkTier implements PointReader, SketchReader {
       this.lateSince ??= now;
     }
     this.marks.note(batch, now);
+    if (this.late.empty) this.settledPositions.set(batch.source, this.marks.position(batch.source));
   }
 
   /** One slice of work: births, then packing, then late points. Answers what moved: nothing, something, or the border. */
@@ -138,7 +145,11 @@ export class ChunkTier implements PointReader, SketchReader {
     this.deps.probe('late.begin');
     const until = this.deps.monotonic() + SLICE_MS;
     this.lateMerge.slice(this.late, this.deps.chunkSpan(), this.sealed, () => this.deps.monotonic() > until);
-    if (this.late.empty) this.lateSince = undefined;
+    if (this.late.empty) {
+      this.lateSince = undefined;
+      this.settledOnce = true;
+      for (const source of this.marks.names()) this.settledPositions.set(source, this.marks.position(source));
+    }
     this.deps.probe('late.end');
   }
 

@@ -217,3 +217,24 @@ describe('storage', () => {
     expect(temporary.storage.stats().tiers.map(({ points }) => points)).toEqual([0, 0, 0, 0]);
   });
 });
+
+describe('the log of recent points', () => {
+  it('is released although late points keep coming and a source is restarted', async () => {
+    await temporary.open();
+    const ref = temporary.series('m');
+    for (let round = 0; round < 5; round++) {
+      const from = START + round * 30 * MINUTE;
+      for (let t = from; t < from + 30 * MINUTE; t += 10 * SECOND) {
+        temporary.now = t;
+        // A restarted source counts from one again.
+        await temporary.write({ ...temporary.batch([[ref, t, wave(ref, t)]], t), source: 'restarting', seq: 1 + ((t - from) % (7 * MINUTE)) / SECOND });
+        await temporary.write(temporary.batch([[ref, t - 100 * MINUTE + 5 * SECOND, 1]], t, 'late'));
+        temporary.storage.maintain(t);
+      }
+    }
+    await temporary.storage.head.commit();
+    const log = temporary.storage.stats().tiers.find(({ tier }) => tier === 'log')!;
+    expect(log.points).toBeLessThan(2 * 2 * 180);
+    expect(temporary.notices).toEqual([]);
+  });
+});
