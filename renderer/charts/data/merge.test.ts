@@ -51,6 +51,12 @@ test('a metric that is measured every ten seconds is one line on a one-second ta
   expect(only({ tail, to: 60_000 })?.every(([, y]) => y === 7)).toBe(true);
 });
 
+test('what an earlier visit left in the live tier does not hide the history of the time between', () => {
+  const tail = tailOf(frame(0, 1_000, [5, 5, 5]), frame(80_000, 1_000, [6, 6, 6]));
+  const points = only({ history: history(0, 10_000, [1, 2, 3, 4, 5, 6, 7, 8], 80_000), tail });
+  expect(points).toEqual([[0, 1], [10_000, 2], [20_000, 3], [30_000, 4], [40_000, 5], [50_000, 6], [60_000, 7], [70_000, 8], [80_000, 6], [81_000, 6], [82_000, 6]]);
+});
+
 test('a break is never bridged', () => {
   const points = only({ history: history(0, 10_000, [1, 2, 3], 30_000), breaks: [{ from: 0, to: 10_000 }] });
   expect(points).toEqual([[0, 1], [1, Number.NaN], [10_000, 2], [20_000, 3]]);

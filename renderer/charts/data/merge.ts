@@ -72,6 +72,18 @@ function usualDistance(times: readonly number[]): number | undefined {
   return distances[distances.length >> 1];
 }
 
+/**
+ * Where the newest unbroken run of a tail begins. The live tier keeps what earlier visits left behind; the time nobody looked is
+ * missing from it but not from the history, so only gaps that begin before `complete` end a run.
+ */
+function newestRun(times: readonly number[], historyStep: number, complete: Millis): number {
+  for (let i = times.length - 1; i > 0; i--) {
+    const before = times[i - 1] as number;
+    if ((times[i] as number) - before > historyStep * GAP_FACTOR && before < complete) return i;
+  }
+  return 0;
+}
+
 function addTail(points: Points, tail: TailLine, from: Millis, step: number, aggregator: string): void {
   let i = 0;
   while (i < tail.t.length && (tail.t[i] as number) < from) i += 1;
@@ -142,8 +154,8 @@ function mergeLine(name: string, input: MergeInput): Pick<MergedLine, 'x' | 'y' 
   const liveStep = input.tail?.step ?? 1_000;
   const historyStep = frame?.step ?? liveStep;
   const step = tailStep(to - from, input.maxPoints, historyStep, liveStep, aggregator);
-  const first = tail?.t[0];
   const complete = history === undefined ? Number.NEGATIVE_INFINITY : alignDown(history.completeUpTo, historyStep);
+  const first = tail?.t[past === undefined ? 0 : newestRun(tail.t, historyStep, complete)];
   const tailStart = first === undefined ? Number.POSITIVE_INFINITY : alignUp(first, historyStep);
   const turn = past === undefined ? (first ?? Number.POSITIVE_INFINITY) : step < historyStep ? tailStart : Math.max(tailStart, complete);
   const points = new Points();
