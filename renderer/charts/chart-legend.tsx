@@ -3,7 +3,9 @@ import { useEffect, useRef, useState, type ReactNode } from 'react';
 import type { Language } from '../i18n/catalogue.ts';
 import { formatClock } from '../i18n/relative-time.ts';
 import { useLanguage, useText } from '../i18n/use-text.ts';
-import { quantityText } from '../ui/format-quantity.ts';
+import { isWord } from '../../common/units/format.ts';
+import { unitFamily } from '../../common/units/families.ts';
+import { formatQuantity, quantityText } from '../ui/format-quantity.ts';
 import type { ChartReport, LegendLine } from './chart-view.ts';
 import { currentCursor, onCursor } from './cursor.ts';
 import { valueAt } from './data/series.ts';
@@ -34,6 +36,11 @@ export function spokenValues(report: ChartReport, t: number, language: Language)
   return [formatClock(t, language), ...values].join(', ');
 }
 
+/** A value in the table: units that are words ("events/s") stand once beside the title of the chart, or they would push out the names. */
+function cellText(value: number, unit: string): string {
+  return isWord(unitFamily(unit)) ? formatQuantity(value, unit).number : quantityText(value, unit);
+}
+
 /** Writes the values under the crosshair straight into the cells: no rendering while the pointer moves. */
 function useCursorValues(report: ChartReport, lastWord: string) {
   const root = useRef<HTMLElement>(null);
@@ -47,7 +54,7 @@ function useCursorValues(report: ChartReport, lastWord: string) {
         const line = report.lines.find((candidate) => candidate.series.key === cell.dataset['value']);
         if (line === undefined) continue;
         const value = inside ? valueAt(line.series, t, reach) : line.statistics.last;
-        cell.textContent = quantityText(value, line.series.unit || report.unit);
+        cell.textContent = cellText(value, line.series.unit || report.unit);
       }
       const head = root.current?.querySelector('[data-value-head]');
       if (head) head.textContent = inside ? formatClock(t, language) : lastWord;
@@ -93,8 +100,8 @@ function LegendTable({ report, isolated, onIsolate }: ChartLegendProps): ReactNo
                     <span>{line.series.label}</span>
                   </button>
                 </th>
-                <td data-value={line.series.key}>{quantityText(line.statistics.last, unit)}</td>
-                {(['min', 'avg', 'max'] as const).map((column) => <td key={column} className={classes.extra}>{quantityText(line.statistics[column], unit)}</td>)}
+                <td data-value={line.series.key}>{cellText(line.statistics.last, unit)}</td>
+                {(['min', 'avg', 'max'] as const).map((column) => <td key={column} className={classes.extra}>{cellText(line.statistics[column], unit)}</td>)}
               </tr>
             );
           })}
@@ -115,7 +122,7 @@ function LegendLineList({ report, isolated, onIsolate }: ChartLegendProps): Reac
             <span className={classes.swatch} style={{ background: swatchColour(line.slot) }} />
             <span>{line.series.label}</span>
           </button>
-          <b data-value={line.series.key}>{quantityText(line.statistics.last, line.series.unit || report.unit)}</b>
+          <b data-value={line.series.key}>{cellText(line.statistics.last, line.series.unit || report.unit)}</b>
         </span>
       ))}
     </div>
