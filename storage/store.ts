@@ -187,6 +187,8 @@ export class Store implements Storage {
     if (this.closing !== undefined) return;
     const { head, tier, options, clock } = this.parts;
     const { headSpan, liveSpan, retentionRaw } = options.current;
+    head.clockWentBack(now);
+    this.liveTier.clockWentBack(now);
     head.evictBefore(now - headSpan);
     this.liveTier.evictBefore(now - liveSpan);
     head.shrinkTo(MAX_TIER_BYTES, now);
@@ -198,6 +200,7 @@ export class Store implements Storage {
       // While writing was impossible, one small write finds out whether it is possible again.
       if (this.health.trouble('database') !== undefined) this.maintenance.beAlive(now, true);
       this.events.flush(now);
+      tier.clockWentBack(now);
       this.maintenance.run(now);
       this.health.succeeded('database');
     } catch (error) {

@@ -1,6 +1,7 @@
 // Points and sketches of the last minutes or hours in memory: the DRAM head and the live tier are both one of these.
 import type { Batch } from '../../common/model/batch.ts';
 import type { SeriesRef } from '../../common/model/series.ts';
+import { HOUR, alignUp } from '../../common/time/millis.ts';
 import type { Millis } from '../../common/time/millis.ts';
 import type { PointBuffer, PointReader, ReadCost, SketchReader, StoredSketch } from '../query/sources.ts';
 import { ColumnStore } from './column-store.ts';
@@ -38,6 +39,11 @@ export class MemoryTier implements PointReader, SketchReader {
     this.floor = floor;
     this.columns.evictBefore(floor);
     this.sketches.evictBefore(floor);
+  }
+
+  /** The clock was ahead and has gone back: the tier answers again for what comes from the next whole block on. */
+  clockWentBack(now: Millis): void {
+    if (this.floor > now + HOUR) this.floor = alignUp(now, this.blockSpan) + this.blockSpan;
   }
 
   /** Gives back the oldest blocks until at most `maxBytes` are in use or only the newest block is left. Answers whether it had to. */

@@ -29,7 +29,14 @@ const BUDGET_MS = 10;
 const PLAN_EVERY_MS = 30_000;
 const ALIVE_EVERY = MINUTE;
 
+/** A wall clock that runs with the monotonic one for so long is believed; one that has just jumped, or just been read first, is not. */
+const STEADY_MS = 60 * MINUTE;
+const JUMP_MS = MINUTE;
+
 export class Maintenance {
+  private lastWall: Millis | undefined;
+  private lastMonotonic = 0;
+  private steadySince = 0;
   private readonly deps: MaintenanceDeps;
   private readonly sweeper: Sweeper;
   private sweeping = false;
@@ -46,6 +53,7 @@ export class Maintenance {
     const { tier, monotonic, onSealed } = this.deps;
     const start = monotonic();
     const spent = (): boolean => monotonic() - start >= BUDGET_MS;
+    this.watchClock(now, start);
     this.beAlive(now);
     for (let step = tier.work(now); step !== 'idle'; step = tier.work(now)) {
       if (step === 'sealed') onSealed();
@@ -67,13 +75,21 @@ export class Maintenance {
     this.aliveAt = now;
   }
 
+  /** A wrong clock (a machine that wakes up in another year) must not make everything look old enough to delete. */
+  private watchClock(now: Millis, monotonic: number): void {
+    const jumped = this.lastWall === undefined || Math.abs(now - this.lastWall - (monotonic - this.lastMonotonic)) > JUMP_MS;
+    if (jumped) this.steadySince = monotonic;
+    this.lastWall = now;
+    this.lastMonotonic = monotonic;
+  }
+
   private plan(now: Millis): void {
     const { database, buckets, tier, options, monotonic, logBytes, onStuck, probe } = this.deps;
     if (this.sweeping || monotonic() - this.plannedAt < PLAN_EVERY_MS) return;
     this.plannedAt = monotonic();
     const bytes = database.usedBytes() + logBytes();
     const oldestSnapshot = database.get<{ t: number | null }>('SELECT min(t) AS t FROM snapshots')?.t ?? null;
-    const plan = planRetention({ now, options: options(), buckets: buckets.all, bytes, oldestSnapshot });
+    const plan = planRetention({ now, believed: monotonic() - this.steadySince >= STEADY_MS, options: options(), buckets: buckets.all, bytes, oldestSnapshot });
     if (plan.stuck) onStuck(bytes, options().maxBytes);
     if (plan.buckets > 0) tier.revision++;
     probe('retention.begin');

@@ -4,6 +4,8 @@ import type { StorageOptions } from '../api.ts';
 
 export interface RetentionFacts {
   readonly now: Millis;
+  /** Whether the clock has been steady for long enough to delete anything because of its age. */
+  readonly believed: boolean;
   readonly options: Pick<StorageOptions, 'retentionRaw' | 'retentionEvents' | 'retentionProcesses' | 'maxBytes'>;
   /** Oldest first. */
   readonly buckets: readonly { readonly start: Millis; readonly finish: Millis; readonly bytes: number }[];
@@ -30,13 +32,14 @@ export interface RetentionPlan {
 const TARGET = 0.95;
 
 /** Age first; then, while there is too much, the oldest buckets with the snapshots of their time, then the oldest snapshots. */
-export function planRetention({ now, options, buckets, bytes, oldestSnapshot }: RetentionFacts): RetentionPlan {
-  const rawBefore = now - options.retentionRaw;
+export function planRetention({ now, believed, options, buckets, bytes, oldestSnapshot }: RetentionFacts): RetentionPlan {
+  const before = (span: number): Millis => (believed ? now - span : -Infinity);
+  const rawBefore = before(options.retentionRaw);
   let drop = 0;
   let left = bytes;
   while (drop < buckets.length && buckets[drop]!.finish <= rawBefore) left -= buckets[drop++]!.bytes;
-  let snapshotsBefore = now - options.retentionProcesses;
-  const eventsBefore = now - options.retentionEvents;
+  let snapshotsBefore = before(options.retentionProcesses);
+  const eventsBefore = before(options.retentionEvents);
   if (left <= options.maxBytes) return { buckets: drop, snapshotsBefore, eventsBefore, forSize: false, stuck: false };
   const target = options.maxBytes * TARGET;
   const oldest = oldestSnapshot ?? Infinity;

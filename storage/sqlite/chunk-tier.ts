@@ -1,7 +1,7 @@
 // The SQLite sink: takes batches, packs complete buckets of time into chunks, merges late points, reads all of it back as one.
 import type { Batch } from '../../common/model/batch.ts';
 import type { SeriesRef } from '../../common/model/series.ts';
-import { alignDown } from '../../common/time/millis.ts';
+import { HOUR, alignDown } from '../../common/time/millis.ts';
 import type { Millis } from '../../common/time/millis.ts';
 import { MAX_CHUNK_POINTS } from '../encoding/chunk-codec.ts';
 import { SourceWatermarks } from '../head/source-watermarks.ts';
@@ -158,7 +158,8 @@ export class ChunkTier implements PointReader, SketchReader {
     const low = this.marks.low(now);
     if (low === undefined || this.open.empty) return undefined;
     const span = this.deps.chunkSpan();
-    const limit = alignDown(low - GRACE, span);
+    // A promise beyond now comes from a clock that has gone back since.
+    const limit = alignDown(Math.min(low, now) - GRACE, span);
     if (limit <= this.sealed) return undefined;
     const oldest = Math.max(this.open.oldest() ?? Infinity, this.sealed);
     // A stop of the agent leaves hours without a point: the border crosses them in one step.
@@ -209,7 +210,7 @@ export class ChunkTier implements PointReader, SketchReader {
     const { rows } = this.deps;
     const { open, scratch } = this;
     scratch.length = 0;
-    open.points.read(ref, start, end, scratch);
+    this.readUnpacked(ref, start, end);
     if (scratch.length > MAX_CHUNK_POINTS) {
       // More than a point a millisecond: no clock of ours makes that. The newest are kept so that packing never stands still.
       this.refused += scratch.length - MAX_CHUNK_POINTS;
@@ -222,6 +223,21 @@ export class ChunkTier implements PointReader, SketchReader {
     const sketches: StoredSketch[] = [];
     if (open.sketches.read(ref, start, end, sketches) > 0) bytes += rows.writeSketches(ref, start, sketches);
     return { points: points + sketches.length, bytes };
+  }
+
+  /** Fills `scratch` with the points to pack; where a bucket was packed before the clock went back, with what it has as well. */
+  private readUnpacked(ref: SeriesRef, start: Millis, end: Millis): void {
+    const { open, scratch, lateScratch, deps } = this;
+    const earlier = deps.buckets.overlapping(start, end);
+    if (earlier.length === 0) {
+      open.points.read(ref, start, end, scratch);
+      return;
+    }
+    lateScratch.length = 0;
+    const packed = createPointBuffer();
+    for (const bucket of earlier) deps.rows.read(ref, bucket.start, start, end, packed);
+    open.points.read(ref, start, end, lateScratch);
+    mergeColumns(packed, lateScratch, scratch);
   }
 
   read(ref: SeriesRef, from: Millis, to: Millis, into: PointBuffer, cost: ReadCost): void {
@@ -280,6 +296,19 @@ export class ChunkTier implements PointReader, SketchReader {
     const before = this.open.points.points;
     this.open.evictBefore(oldest + span);
     return before - this.open.points.points;
+  }
+
+  /**
+   * The clock was ahead and has gone back: without this, all that comes would count as late until it gets there again. Buckets of that
+   * future stay where they are and are read again when the border passes them.
+   */
+  clockWentBack(now: Millis): void {
+    if (this.sealed <= now + HOUR) return;
+    const { database, buckets, chunkSpan } = this.deps;
+    const past = buckets.all.findLast(({ start }) => start <= now)?.finish ?? -Infinity;
+    const border = Math.max(past, alignDown(now, chunkSpan()));
+    database.transaction('move border back', () => writeBorder(database, 'sealed', border));
+    this.restart(border, () => undefined);
   }
 
   /**

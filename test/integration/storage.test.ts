@@ -137,8 +137,8 @@ describe('storage', () => {
       expect(await temporary.ask('count:latency{*}', START, START + HOUR, HOUR)).toEqual([[START, 6000]]);
     };
     await check();
-    temporary.now = START + HOUR;
-    await temporary.write(temporary.batch([], START + 2 * HOUR, 'dogstatsd'));
+    temporary.now = START + HOUR + MINUTE;
+    await temporary.write(temporary.batch([], START + HOUR + MINUTE, 'dogstatsd'));
     temporary.maintain(10);
     expect(sqlite().points).toBe(60);
     await check();
@@ -160,6 +160,38 @@ describe('storage', () => {
     temporary.maintain(60);
     expect(sqlite().points).toBe(720);
     expect(await temporary.ask('avg:m{*}', START, START + 30 * DAY + HOUR, 6 * HOUR)).toHaveLength(2);
+  });
+
+  it('survives a clock that was years ahead for a while', async () => {
+    await temporary.open();
+    let monotonic = 0;
+    const clock = { now: () => temporary.now, monotonic: () => monotonic };
+    await temporary.reopen({}, { clock });
+    const ref = temporary.series('m');
+    const maintain = (seconds: number): void => {
+      for (let i = 0; i < seconds; i++) {
+        monotonic += SECOND;
+        temporary.now += SECOND;
+        temporary.storage.maintain(temporary.now);
+      }
+    };
+    await temporary.fill([ref], START, START + HOUR, wave);
+    await temporary.heartbeat();
+    maintain(60);
+    temporary.now = START + 1000 * DAY;
+    await temporary.fill([ref], temporary.now, temporary.now + HOUR, wave);
+    await temporary.heartbeat();
+    maintain(120);
+    expect(sqlite().points).toBe(720);
+    temporary.now = START + 2 * HOUR;
+    maintain(2);
+    await temporary.fill([ref], START + 2 * HOUR, START + 5 * HOUR, wave);
+    maintain(120);
+    const answer = [...expected(ref, START, START + HOUR), ...expected(ref, START + 2 * HOUR, START + 5 * HOUR)];
+    expect(await temporary.ask('avg:m{*}', START, START + 6 * HOUR)).toEqual(answer);
+    expect(sqlite().points).toBeGreaterThanOrEqual(720 + 5 * 180);
+    await temporary.reopen();
+    expect(await temporary.ask('avg:m{*}', START, START + 6 * HOUR)).toEqual(answer);
   });
 
   it('tells what each tier holds', async () => {
