@@ -1,5 +1,5 @@
 // The file system as the storage uses it: a seam, so that a full disk or a read-only folder can be played in a test.
-import { open, mkdir, readdir, readFile, rm, stat } from 'node:fs/promises';
+import { open, mkdir, readdir, readFile, rm } from 'node:fs/promises';
 import { closeSync, existsSync, openSync, readSync, renameSync, statfsSync, statSync } from 'node:fs';
 
 /** A file that only grows. Calls must not overlap. */
@@ -18,7 +18,6 @@ export interface StorageFiles {
   probeWritable(path: string): Promise<void>;
   list(path: string): Promise<string[]>;
   read(path: string): Promise<Uint8Array>;
-  size(path: string): Promise<number>;
   /** Creates the file; fails when it exists. */
   create(path: string): Promise<AppendFile>;
   /** Makes the creation or removal of files in a folder durable, where the OS can. */
@@ -47,9 +46,6 @@ export const nodeFiles: StorageFiles = {
   },
   list: (path) => readdir(path),
   read: (path) => readFile(path),
-  async size(path) {
-    return (await stat(path)).size;
-  },
   async create(path) {
     const file = await open(path, 'ax', 0o600);
     return {

@@ -55,7 +55,7 @@ export class StatsReader {
       tier: 'sqlite',
       bytes: database.usedBytes() + walBytes(),
       points,
-      series: catalogue.size - catalogue.unsavedNew,
+      series: catalogue.size - catalogue.unsavedCount,
       from: buckets.all[0]?.start ?? null,
       to: buckets.all.at(-1)?.finish ?? null,
     };

@@ -53,8 +53,8 @@ export class Catalogue implements SeriesCatalogue {
     return this.unsaved;
   }
 
-  /** Series that SQLite has never seen. */
-  get unsavedNew(): number {
+  /** How many series wait to be written to SQLite, for the first time or anew. */
+  get unsavedCount(): number {
     return new Set(this.unsaved.map(({ ref }) => ref)).size;
   }
 

@@ -93,7 +93,7 @@ describe('the catalogue', () => {
     catalogue.resolve('m', ['a:b'], 'rate', 'byte/second', 10);
     expect(catalogue.get(ref)).toMatchObject({ type: 'rate', unit: 'byte/second' });
     expect(catalogue.births()).toHaveLength(1);
-    expect(catalogue.unsavedNew).toBe(1);
+    expect(catalogue.unsavedCount).toBe(1);
   });
 
   it('takes over earlier series under their references, or under new ones where those are taken', () => {

@@ -11,6 +11,3 @@ const SCALE = 2 ** 22;
 export function bucketKey(start: Millis, ref: SeriesRef): number {
   return (start / MINUTE) * SCALE + ref;
 }
-export function refOfKey(key: number): SeriesRef {
-  return key % SCALE;
-}

@@ -24,7 +24,6 @@ export class FaultyFiles implements StorageFiles {
   makeFolder = (path: string): Promise<void> => nodeFiles.makeFolder(path);
   list = (path: string): Promise<string[]> => nodeFiles.list(path);
   read = (path: string): Promise<Uint8Array> => nodeFiles.read(path);
-  size = (path: string): Promise<number> => nodeFiles.size(path);
   syncFolder = (path: string): Promise<void> => nodeFiles.syncFolder(path);
   remove = (path: string): Promise<void> => nodeFiles.remove(path);
   sizeNow = (path: string): number => nodeFiles.sizeNow(path);
