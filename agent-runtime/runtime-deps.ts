@@ -3,7 +3,7 @@ import type { Handlers } from '../common/contract/contract.ts';
 import type { Storage } from '../storage/api.ts';
 import type { CheckDefinition } from './checks/check.ts';
 import type { HostSource } from './host-source/host-source.ts';
-import type { Clock, ConfigFile, Log, Notifier, Random, SelfUsage } from './ports/ports.ts';
+import type { Clock, ConfigFile, Log, Notifier, SelfUsage } from './ports/ports.ts';
 
 /** What a console is told about this run of the agent. */
 export interface SessionInfo {
@@ -17,7 +17,6 @@ export interface SessionInfo {
 
 export interface RuntimeDeps {
   readonly clock: Clock;
-  readonly random: Random;
   readonly log: Log;
   /** Open; the caller closes it after `stop`. */
   readonly storage: Storage;

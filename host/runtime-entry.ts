@@ -19,7 +19,6 @@ import type { FileLog, LogLevel } from './adapters/file-log.ts';
 import { nodeHostDependencies } from './adapters/node-host.ts';
 import { createSelfUsage } from './adapters/self-usage.ts';
 import { createSystemClock } from './adapters/system-clock.ts';
-import { systemRandom } from './adapters/system-random.ts';
 import type { RuntimeInfo, RuntimeWorkerData } from './runtime-protocol.ts';
 import { runWorker } from './runtime-worker.ts';
 import type { BootedRuntime } from './runtime-worker.ts';
@@ -36,7 +35,6 @@ async function boot(notifier: Notifier): Promise<BootedRuntime> {
     if (data.previousCrash !== null) noteCrash(storage, data.previousCrash);
     const runtime = createRuntime({
       clock,
-      random: systemRandom,
       log,
       storage,
       host: await openHostSource(nodeHostDependencies(clock)),

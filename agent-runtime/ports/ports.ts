@@ -16,11 +16,6 @@ export interface Clock {
   sinceBoot?(): number | null;
 }
 
-/** Uniform numbers in [0, 1). */
-export interface Random {
-  next(): number;
-}
-
 export interface LogFields {
   readonly [key: string]: unknown;
 }

@@ -1,4 +1,5 @@
 // The real clock and its timers.
+import { uptime } from 'node:os';
 import { performance } from 'node:perf_hooks';
 import type { Clock } from '../../agent-runtime/ports/ports.ts';
 
@@ -10,6 +11,8 @@ export function createSystemClock(): Clock {
   return {
     now: () => Date.now(),
     monotonic: () => performance.now(),
+    // Linux and Windows count the time asleep here, performance.now() does not: the difference is what tells sleep from a clock step.
+    sinceBoot: () => uptime() * 1_000,
     after(ms, callback) {
       let timer: NodeJS.Timeout;
       const wait = (left: number): void => {

@@ -128,7 +128,6 @@ export class RuntimeHarness {
     const host = new Proxy({ platform: 'linux', subnets: () => [{ interface: 'eth0', cidr: '10.0.0.0/24' }], inventory: () => Promise.resolve(inventory) }, { get: (target, key) => Reflect.get(target, key) ?? absent }) as unknown as HostSource;
     this.runtime = createRuntime({
       clock,
-      random: { next: () => 0.5 },
       log,
       storage: realStorage ?? storage,
       host,
