@@ -1,5 +1,6 @@
 // Owns the left rail: the pages, as icons with words or icons alone.
 import { ActionIcon, Tooltip } from '@mantine/core';
+import { useMediaQuery } from '@mantine/hooks';
 import { PanelLeftClose, PanelLeftOpen } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { useText } from '../i18n/use-text.ts';
@@ -10,7 +11,10 @@ import classes from './rail.module.css';
 
 export function Rail(): ReactNode {
   const text = useText('shell');
-  const narrow = usePreferences((preferences) => preferences.railNarrow);
+  const chosen = usePreferences((preferences) => preferences.railNarrow);
+  // As in rail.module.css: there is no room for words below this width.
+  const tight = useMediaQuery('(max-width: 1100px)') ?? false;
+  const narrow = chosen || tight;
   const path = usePath();
   const toggle = text(narrow ? 'rail.expand' : 'rail.collapse');
   return (
@@ -36,7 +40,7 @@ export function Rail(): ReactNode {
         ))}
       </ul>
       <span className={classes.space} />
-      <ActionIcon className={classes.toggle} aria-label={toggle} title={toggle} onClick={() => setPreferences({ railNarrow: !narrow })}>
+      <ActionIcon className={classes.toggle} aria-label={toggle} title={toggle} onClick={() => setPreferences({ railNarrow: !chosen })}>
         {narrow ? <PanelLeftOpen size={16} /> : <PanelLeftClose size={16} />}
       </ActionIcon>
     </nav>

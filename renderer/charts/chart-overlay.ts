@@ -21,6 +21,8 @@ export interface OverlayActions {
 }
 
 const BRUSH_MIN_PX = 4;
+/** Bands narrower than this carry no word. */
+const WORD_MIN_PX = 110;
 
 export class ChartOverlay {
   readonly #host: HTMLElement;
@@ -52,6 +54,8 @@ export class ChartOverlay {
     this.#brush = part('brush');
     this.#crosshair = part('crosshair');
     this.#chip = part('chip');
+    // Over the canvas, whose axis texts it covers; everything else lies under it.
+    host.parentElement?.append(this.#chip);
     this.#listen('pointermove', (event) => this.#move(event));
     this.#listen('pointerleave', () => this.#brushStart === undefined && setCursor(null, null));
     this.#listen('pointerdown', (event) => this.#press(event));
@@ -93,8 +97,13 @@ export class ChartOverlay {
       const style = (element as HTMLElement).style;
       const isMark = (element as HTMLElement).dataset['part'] === 'event';
       style.display = right < left || (!isMark && right <= left) ? 'none' : '';
-      style.transform = `translateX(${left.toFixed(1)}px)`;
-      if (!isMark) style.width = `${Math.max(1, right - left).toFixed(1)}px`;
+      // Offsets, not transforms: a page full of bands would otherwise cost a paint layer each.
+      style.left = `${left.toFixed(1)}px`;
+      if (isMark) continue;
+      style.width = `${Math.max(1, right - left).toFixed(1)}px`;
+      // A word that would be cut says nothing; the whole sentence is the band's title.
+      const word = element.firstElementChild as HTMLElement | null;
+      if (word !== null) word.style.display = right - left < WORD_MIN_PX ? 'none' : '';
     }
     this.#placeCursor();
   }
@@ -189,5 +198,6 @@ export class ChartOverlay {
   dispose(): void {
     for (const stop of this.#stops) stop();
     this.#host.replaceChildren();
+    this.#chip.remove();
   }
 }

@@ -12,7 +12,7 @@ import { mergeLines } from './data/merge.ts';
 import { statistics, type ChartSeries, type SeriesStatistics } from './data/series.ts';
 import { cancelDraw, drawSoon } from './frame-queue.ts';
 import { assignSlots, COLOURS } from './palette.ts';
-import { Plot } from './plot.ts';
+import { Plot, ROOM } from './plot.ts';
 
 export interface ChartSettings {
   readonly queries: readonly LabelledQuery[];
@@ -72,6 +72,9 @@ export class ChartView {
   #height = 0;
   #seen = true;
   #dirty = true;
+  /** Draw the picture next time, however little time has passed. */
+  #redraw = true;
+  #drawnTo = 0;
   #reportedAt = Number.NEGATIVE_INFINITY;
   #reportKey = '';
 
@@ -83,7 +86,7 @@ export class ChartView {
     this.#colours = readColours(elements.canvas);
     this.#plot = new Plot(elements.canvas);
     this.#overlay = new ChartOverlay(elements.overlay, id, actions);
-    this.#subscription = hub.open(() => this.#changed());
+    this.#subscription = hub.open((why) => this.#changed(why === 'answer'));
     this.#subscription.setQueries(settings.queries.map((query) => query.text));
     this.#resize = new ResizeObserver(() => this.#measure());
     this.#resize.observe(elements.canvas);
@@ -102,11 +105,12 @@ export class ChartView {
     this.#height = clientHeight;
     this.#plot.resize();
     this.#subscription.setWidth(clientWidth);
-    this.#changed();
+    this.#changed(true);
   }
 
-  #changed(): void {
+  #changed(redraw = false): void {
     this.#dirty = true;
+    this.#redraw ||= redraw;
     if (this.#seen) drawSoon(this.#draw);
   }
 
@@ -115,7 +119,7 @@ export class ChartView {
     if (JSON.stringify(texts) !== JSON.stringify(this.#settings.queries.map((query) => query.text))) this.#subscription.setQueries(texts);
     this.#settings = settings;
     this.#reportKey = '';
-    this.#changed();
+    this.#changed(true);
   }
 
   /** Reads the tokens again after a change of theme; the same theme again costs nothing. */
@@ -124,13 +128,13 @@ export class ChartView {
     this.#scheme = scheme;
     this.#colours = readColours(this.#canvas);
     this.#reportKey = '';
-    this.#changed();
+    this.#changed(true);
   }
 
   /** Shows one line alone, or all again. */
   isolate(key: string | undefined): void {
     this.#isolated = key;
-    this.#changed();
+    this.#changed(true);
   }
 
   step(direction: number): void {
@@ -160,6 +164,14 @@ export class ChartView {
     const unit = settings.unit ?? shown[0]?.unit ?? '';
     const stacked = settings.stack && visible.length > 1;
     const scale = this.#scale(visible, unit, stacked);
+    // Less than half a pixel of movement is no movement: numbers are renewed, the picture waits.
+    const pixel = (to - from) / Math.max(1, this.#width - ROOM.left - ROOM.right);
+    if (!this.#redraw && Math.abs(to - this.#drawnTo) < pixel / 2) {
+      this.#report(entries.map(({ entry }) => entry), lines, unit, scale, from, to);
+      return;
+    }
+    this.#redraw = false;
+    this.#drawnTo = to;
     this.#plot.draw({ from, to, scale, lines: visible, kind: settings.kind, stack: stacked, envelope: !stacked && visible.length <= 3, colours: this.#colours, language: settings.language });
     const delayed = this.#delayed(entries.map(({ entry }) => entry), lines, to);
     this.#overlay.update(from, to, this.#width, delayed === undefined ? spans : [...spans, delayed], settings.events);

@@ -1,6 +1,6 @@
 // Owns when charts draw: a few milliseconds per frame, so that sixty charts never block a click.
 
-const BUDGET_MS = 8;
+const BUDGET_MS = 14;
 const waiting = new Set<() => void>();
 let scheduled = false;
 

@@ -30,6 +30,9 @@ export interface HubEnvironment {
   onSpec(listener: () => void): () => void;
 }
 
+/** 'answer': history, range or spans changed; 'time': live points arrived or the clock moved on. */
+export type HubListener = (why: 'answer' | 'time') => void;
+
 export interface HubChart {
   setQueries(texts: readonly string[]): void;
   setWidth(px: number): void;
@@ -50,7 +53,7 @@ export class ChartHub {
   readonly entries = new Map<string, QueryEntry>();
   spans: readonly Span[] = [];
   maxPoints = 300;
-  readonly #charts = new Set<{ texts: readonly string[]; width: number; readonly listener: () => void }>();
+  readonly #charts = new Set<{ texts: readonly string[]; width: number; readonly listener: HubListener }>();
   readonly #client: Pick<ConsoleClient, 'call' | 'watch'>;
   readonly #environment: HubEnvironment;
   readonly #stops: (() => void)[] = [];
@@ -77,7 +80,7 @@ export class ChartHub {
   }
 
   /** Adds a chart; `listener` is called whenever it should draw again (at most a few times a second). */
-  open(listener: () => void): HubChart {
+  open(listener: HubListener): HubChart {
     const chart = { texts: [] as readonly string[], width: 0, listener };
     if (this.#charts.size === 0) this.#start();
     this.#charts.add(chart);
@@ -245,7 +248,7 @@ export class ChartHub {
               if (entry !== undefined && result.frame !== undefined) entry.tail.take(result.frame, event.reset);
             }
             this.#tick();
-            this.#notify();
+            this.#notify('time');
           },
           onError: (error) => {
             for (const text of some) {
@@ -269,7 +272,7 @@ export class ChartHub {
     this.#cancelTick = undefined;
     if (!this.live || this.#environment.isHidden() || this.#charts.size === 0) return;
     this.#cancelTick = this.#environment.after(1_250, () => {
-      this.#notify();
+      this.#notify('time');
       this.#tick();
     });
   }
@@ -295,7 +298,7 @@ export class ChartHub {
     this.#schedule();
   }
 
-  #notify(): void {
-    for (const chart of this.#charts) chart.listener();
+  #notify(why: 'answer' | 'time' = 'answer'): void {
+    for (const chart of this.#charts) chart.listener(why);
   }
 }

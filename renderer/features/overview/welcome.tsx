@@ -27,7 +27,7 @@ function Strip(): ReactNode {
       <Button variant="default" leftSection={<BellRing size={14} aria-hidden />} loading={notify.pending} onClick={() => void notify.run({}).catch(() => undefined)}>{text('welcome.notify')}</Button>
       <span role="status">{outcome}</span>
       <span className={classes.networks}>{list !== '' && text('welcome.networks', { list })}</span>
-      <ActionIcon aria-label={text('welcome.dismiss')} title={text('welcome.dismiss')} onClick={() => setPreferences({ welcomeDismissed: true })}><X size={15} /></ActionIcon>
+      <ActionIcon className={classes.dismiss} aria-label={text('welcome.dismiss')} title={text('welcome.dismiss')} onClick={() => setPreferences({ welcomeDismissed: true })}><X size={15} /></ActionIcon>
     </section>
   );
 }
