@@ -2,9 +2,9 @@
 import type { ReactNode } from 'react';
 import type { FindingState } from '../../../common/model/status.ts';
 import { useText } from '../../i18n/use-text.ts';
-import { Quantity } from '../../ui/quantity.tsx';
 import { StateGlyph } from '../../ui/state-badge.tsx';
 import classes from './host.module.css';
+import { HeadlineValue } from './headline-value.tsx';
 import type { FamilyId, HostFamily } from './families.ts';
 import type { Headlines } from './use-headlines.ts';
 
@@ -33,7 +33,7 @@ export function FamilyNav(props: FamilyNavProps): ReactNode {
                 {state !== undefined && state !== 'ok' && (
                   <span title={ui(`state.${state}`)}><StateGlyph state={state} /><span className="v-visually-hidden">{ui(`state.${state}`)}</span></span>
                 )}
-                {family.headline !== undefined && <span className={classes.navValue}><Quantity value={props.headlines.of(family.id)} unit={family.headline.unit} /></span>}
+                {family.headline !== undefined && <span className={classes.navValue}><HeadlineValue family={family} value={props.headlines.of(family.id)} /></span>}
               </button>
             </li>
           );

@@ -4,9 +4,9 @@ import { PageLink } from '../../app/navigation.tsx';
 import { TimeChart } from '../../charts/time-chart.tsx';
 import { useText } from '../../i18n/use-text.ts';
 import { PanelGrid } from '../../ui/panel.tsx';
-import { Quantity } from '../../ui/quantity.tsx';
 import type { ShownFamily } from './availability.ts';
 import type { HostChart } from './families.ts';
+import { HeadlineValue } from './headline-value.tsx';
 import { FilesystemTable } from './filesystem-table.tsx';
 import classes from './host.module.css';
 import { NearViewport } from './near-viewport.tsx';
@@ -28,7 +28,7 @@ export function FamilySection({ shown, headlines }: { readonly shown: ShownFamil
     <section id={id} className={classes.section} aria-labelledby={`${id}-title`}>
       <header className={classes.sectionHead}>
         <h2 id={`${id}-title`}>{text(family.title)}</h2>
-        {family.headline !== undefined && !swapless && <span className={classes.headline}><Quantity value={headlines.of(family.id)} unit={family.headline.unit} /> <span className={classes.quiet}>{text(`headline.${family.id}`)}</span></span>}
+        {family.headline !== undefined && !swapless && <span className={classes.headline}><HeadlineValue family={family} value={headlines.of(family.id)} /> <span className={classes.quiet}>{text(`headline.${family.id}`)}</span></span>}
         {family.id === 'processes' && <PageLink to="/processes">{text('link.processes')}</PageLink>}
         {family.id === 'agent' && <PageLink to="/status">{text('link.status')}</PageLink>}
       </header>

@@ -8,6 +8,7 @@ import { worstFirst } from '../../app/finding-order.ts';
 import { useFindingText } from '../../app/finding-text.ts';
 import { PageLink } from '../../app/navigation.tsx';
 import { useAgentStatus } from '../../app/use-agent-status.ts';
+import { durationWords } from '../../i18n/duration-words.ts';
 import { formatExact } from '../../i18n/relative-time.ts';
 import { useLanguage, useText } from '../../i18n/use-text.ts';
 import { quantityText } from '../../ui/format-quantity.ts';
@@ -61,7 +62,7 @@ function Identity({ inventory }: { readonly inventory: CallOutput<'host.inventor
       <Tooltip label={text('identity.kernel', { kernel: os.kernel, arch: os.arch })}><span>{[os.name, os.version].filter((part) => part !== '').join(' ')}</span></Tooltip>
       <Tooltip label={physical}><span>{cpu.model === '' ? cores : `${cpu.model} · ${cores}`}</span></Tooltip>
       <span>{text('identity.memory', { size: quantityText(memoryBytes, 'byte') })}</span>
-      <Tooltip label={text('identity.booted', { time: formatExact(bootTime, language) })}><span>{text('identity.uptime', { duration: quantityText(Math.max(0, now - bootTime) / 1_000, 'second') })}</span></Tooltip>
+      <Tooltip label={text('identity.booted', { time: formatExact(bootTime, language) })}><span>{text('identity.uptime', { duration: durationWords(Math.max(0, now - bootTime), language) })}</span></Tooltip>
       {virtualization !== undefined && virtualization !== '' && <span>{virtualization}</span>}
     </>
   );
