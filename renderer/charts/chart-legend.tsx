@@ -19,6 +19,8 @@ export interface ChartLegendProps {
   readonly mode: 'table' | 'line';
   readonly isolated: string | undefined;
   readonly onIsolate: (key: string | undefined) => void;
+  /** False while the chart is scrolled away: nobody reads its values. */
+  readonly isSeen: () => boolean;
 }
 
 export function swatchColour(slot: number): string {
@@ -41,27 +43,43 @@ function cellText(value: number, unit: string): string {
   return isWord(unitFamily(unit)) ? formatQuantity(value, unit).number : quantityText(value, unit);
 }
 
+/** Values under a moving crosshair are renewed this often, ms: faster than anyone reads. */
+const VALUES_MS = 60;
+
 /** Writes the values under the crosshair straight into the cells: no rendering while the pointer moves. */
-function useCursorValues(report: ChartReport, lastWord: string) {
+function useCursorValues(report: ChartReport, lastWord: string, isSeen: () => boolean) {
   const root = useRef<HTMLElement>(null);
   const language = useLanguage();
   useEffect(() => {
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const put = (element: Element, text: string): void => {
+      if (element.textContent !== text) element.textContent = text;
+    };
     const write = (): void => {
+      timer = undefined;
+      if (root.current === null) return;
       const { t } = currentCursor();
       const inside = t !== null && t >= report.from && t <= report.to;
       const reach = reachOf(report);
-      for (const cell of root.current?.querySelectorAll<HTMLElement>('[data-value]') ?? []) {
+      for (const cell of root.current.querySelectorAll<HTMLElement>('[data-value]')) {
         const line = report.lines.find((candidate) => candidate.series.key === cell.dataset['value']);
         if (line === undefined) continue;
         const value = inside ? valueAt(line.series, t, reach) : line.statistics.last;
-        cell.textContent = cellText(value, line.series.unit || report.unit);
+        put(cell, cellText(value, line.series.unit || report.unit));
       }
-      const head = root.current?.querySelector('[data-value-head]');
-      if (head) head.textContent = inside ? formatClock(t, language) : lastWord;
+      const head = root.current.querySelector('[data-value-head]');
+      if (head) put(head, inside ? formatClock(t, language) : lastWord);
     };
     write();
-    return onCursor(write);
-  }, [report, language, lastWord]);
+    const stop = onCursor(({ t }) => {
+      if (t !== null && !isSeen()) return;
+      timer ??= setTimeout(write, VALUES_MS);
+    });
+    return () => {
+      stop();
+      clearTimeout(timer);
+    };
+  }, [report, language, lastWord, isSeen]);
   return root;
 }
 
@@ -69,10 +87,10 @@ export function ChartLegend(props: ChartLegendProps): ReactNode {
   return props.mode === 'table' ? <LegendTable {...props} /> : <LegendLineList {...props} />;
 }
 
-function LegendTable({ report, isolated, onIsolate }: ChartLegendProps): ReactNode {
+function LegendTable({ report, isolated, onIsolate, isSeen }: ChartLegendProps): ReactNode {
   const text = useText('charts');
   const [sort, setSort] = useState<{ readonly column: Column; readonly desc: boolean } | undefined>(undefined);
-  const root = useCursorValues(report, text('legend.last'));
+  const root = useCursorValues(report, text('legend.last'), isSeen);
   const lines = sort === undefined ? report.lines : [...report.lines].sort((a, b) => order(a, b, sort.column, sort.desc));
   return (
     <div className={classes.legendBox} ref={root as React.RefObject<HTMLDivElement>}>
@@ -83,7 +101,7 @@ function LegendTable({ report, isolated, onIsolate }: ChartLegendProps): ReactNo
               <button type="button" onClick={() => (isolated === undefined ? setSort(undefined) : onIsolate(undefined))}>{isolated === undefined ? text('legend.name') : text('legend.all')}</button>
             </th>
             {COLUMNS.map((column) => (
-              <th key={column} scope="col" className={column === 'last' ? undefined : classes.extra} aria-sort={sort?.column === column ? (sort.desc ? 'descending' : 'ascending') : 'none'}>
+              <th key={column} scope="col" className={column === 'last' ? classes.figure : classes.extra} data-column={column} aria-sort={sort?.column === column ? (sort.desc ? 'descending' : 'ascending') : 'none'}>
                 <button type="button" data-value-head={column === 'last' || undefined} onClick={() => setSort({ column, desc: sort?.column === column ? !sort.desc : true })}>{text(`legend.${column}`)}</button>
               </th>
             ))}
@@ -101,7 +119,7 @@ function LegendTable({ report, isolated, onIsolate }: ChartLegendProps): ReactNo
                   </button>
                 </th>
                 <td data-value={line.series.key}>{cellText(line.statistics.last, unit)}</td>
-                {(['min', 'avg', 'max'] as const).map((column) => <td key={column} className={classes.extra}>{cellText(line.statistics[column], unit)}</td>)}
+                {(['min', 'avg', 'max'] as const).map((column) => <td key={column} className={classes.extra} data-column={column}>{cellText(line.statistics[column], unit)}</td>)}
               </tr>
             );
           })}
@@ -111,9 +129,9 @@ function LegendTable({ report, isolated, onIsolate }: ChartLegendProps): ReactNo
   );
 }
 
-function LegendLineList({ report, isolated, onIsolate }: ChartLegendProps): ReactNode {
+function LegendLineList({ report, isolated, onIsolate, isSeen }: ChartLegendProps): ReactNode {
   const text = useText('charts');
-  const root = useCursorValues(report, text('legend.last'));
+  const root = useCursorValues(report, text('legend.last'), isSeen);
   return (
     <div className={classes.lineLegend} ref={root as React.RefObject<HTMLDivElement>}>
       {report.lines.map((line) => (

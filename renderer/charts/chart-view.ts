@@ -137,6 +137,11 @@ export class ChartView {
     this.#changed(true);
   }
 
+  /** Whether the chart is in (or near) view. */
+  get seen(): boolean {
+    return this.#seen;
+  }
+
   step(direction: number): void {
     this.#overlay.step(direction);
   }

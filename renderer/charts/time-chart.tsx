@@ -1,7 +1,7 @@
 // Owns the chart as pages use it: title, canvas, legend, menu, and what stands there when there is nothing to draw.
 import { ActionIcon, useComputedColorScheme } from '@mantine/core';
 import { Ellipsis } from 'lucide-react';
-import { useEffect, useId, useMemo, useRef, useState, type ReactNode } from 'react';
+import { useCallback, useEffect, useId, useMemo, useRef, useState, type ReactNode } from 'react';
 import type { Span } from '../../common/model/event.ts';
 import { zoomBack, zoomTo } from '../app/time-store.ts';
 import { durationWords } from '../i18n/duration-words.ts';
@@ -114,6 +114,7 @@ export function TimeChart(props: TimeChartProps): ReactNode {
     setIsolated(key);
     view.current?.isolate(key);
   };
+  const isSeen = useCallback(() => view.current?.seen ?? false, []);
   const openMenu = (x: number, y: number): void => {
     menuFrom.current = document.activeElement;
     setMenuAt({ x, y });
@@ -162,7 +163,7 @@ export function TimeChart(props: TimeChartProps): ReactNode {
         <div ref={overlay} className={classes.overlay} />
       </div>
       <ChartState report={report} queries={queries} height={height} onRetry={() => hub.retry()} />
-      {legend !== 'none' && report.lines.length > 0 && <ChartLegend report={report} mode={legend} isolated={isolated} onIsolate={isolate} />}
+      {legend !== 'none' && report.lines.length > 0 && <ChartLegend report={report} mode={legend} isolated={isolated} onIsolate={isolate} isSeen={isSeen} />}
       {menuAt !== null && <ChartMenu title={props.title} queries={queries.map((query) => query.text)} report={report} picture={() => view.current?.picture()} at={menuAt} onClose={closeMenu} />}
     </figure>
   );
