@@ -105,18 +105,23 @@ export async function startWebServer(options: WebServerOptions): Promise<WebServ
       else sendPage(response, 404, NOT_FOUND_PAGE);
       return;
     }
-    response.writeHead(200, { 'content-type': file.type, 'cache-control': file.cacheControl });
+    const head = { 'content-type': file.type, 'cache-control': file.cacheControl };
     if (request.method === 'HEAD') {
-      response.end();
+      response.writeHead(200, head).end();
       return;
     }
     const stream = createReadStream(file.path);
+    stream.on('open', () => {
+      response.writeHead(200, head);
+      stream.pipe(response);
+    });
     stream.on('error', (error) => {
       log.warn('a file of the console could not be read', { path: file.path, error });
-      response.destroy();
+      // Gone before its first byte: a new build has taken its place. After that the answer can only break off.
+      if (response.headersSent) response.destroy();
+      else sendPage(response, 404, NOT_FOUND_PAGE);
     });
     response.on('close', () => stream.destroy());
-    stream.pipe(response);
   };
 
   const upgrade = (request: IncomingMessage, socket: Duplex, head: Buffer): void => {

@@ -1,7 +1,7 @@
 // The console's server on loopback: who gets in, and what everyone else is told.
-import { chmodSync, readFileSync, statSync } from 'node:fs';
+import { chmodSync, readFileSync, renameSync, statSync } from 'node:fs';
 import { connect as connectTcp, createServer } from 'node:net';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { request as httpRequest } from 'node:http';
 import type { IncomingHttpHeaders } from 'node:http';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -287,6 +287,17 @@ describe('WebSockets', () => {
     await expect(again.call('session.hello', {})).resolves.toMatchObject({ hostname: 'fake' });
     again.close();
   });
+});
+
+test('a file that has gone since the folder was read is not found, and the connection is kept', async () => {
+  const asset = join(dirname(desk.dataDir), 'renderer', 'assets', 'index-AbCd1234.js');
+  expect((await ask('/assets/index-AbCd1234.js', { cookie })).status).toBe(200);
+  renameSync(asset, `${asset}.gone`);
+  try {
+    expect((await ask('/assets/index-AbCd1234.js', { cookie })).status).toBe(404);
+  } finally {
+    renameSync(`${asset}.gone`, asset);
+  }
 });
 
 describe('a second start', () => {
