@@ -113,6 +113,27 @@ describe('edits', () => {
     expect(new YamlDocument(text).with(['log', 'level'], 'warn')).toBe('# mine\nlog:\n  level: warn # quiet\n\n# network\nserver:\n  port: 1234\n');
   });
 
+  test('what is typed around a changed value stays to the letter', () => {
+    const text = "hostname:   desk      # aligned\n\n\ntags: [ 'a:b',c:d ]\nlog:\n    level: 'info'\n";
+    expect(new YamlDocument(text).with(['log', 'level'], 'warn')).toBe(text.replace("'info'", 'warn'));
+    expect(new YamlDocument(text).with(['hostname'], 'two words: here')).toBe(text.replace('desk', '"two words: here"'));
+    // Where the plain form would mean something else, the text is written anew instead.
+    for (const [before, value] of [['a: {b: 1}\n', 'x, y'], ['a:\n  b:\n', 5], ['a:\n  b: |\n    text\n', 'other'], ['a:\n  b: one\n', 'two\nlines\n'], ['a: {b: x}\n', '# no']] as const) {
+      expect(new YamlDocument(new YamlDocument(before).with(['a', 'b'], value)).tree).toEqual({ a: { b: value } });
+    }
+  });
+
+  test('an edit says what was meant, whatever the value', () => {
+    fc.assert(
+      fc.property(fc.constantFrom('a: 1\nb: 2 # kept\n', '{a: 1, b: 2}\n', 'a: "x"\nb: >\n  folded\n', 'b: &anchor 1\na: *anchor\n'), fc.oneof(fc.string(), fc.integer(), fc.boolean(), fc.double({ noNaN: true, noDefaultInfinity: true })), (text, value) => {
+        const edited = new YamlDocument(new YamlDocument(text).with(['b'], value));
+        expect(edited.problems).toEqual([]);
+        expect(edited.tree['b']).toEqual(Object.is(value, -0) ? edited.tree['b'] : value);
+      }),
+      { numRuns: 300 },
+    );
+  });
+
   test('sections are made where they are missing, empty or null, and go when they become empty', () => {
     expect(new YamlDocument('').with(['a', 'b', 'c'], 1)).toBe('a:\n  b:\n    c: 1\n');
     expect(new YamlDocument('a:\nz: 2\n').with(['a', 'b'], ['x', 'y'])).toBe('a:\n  b:\n    - x\n    - y\nz: 2\n');

@@ -1,5 +1,5 @@
 // One YAML text: its values, where each of them stands, and edits that keep comments and order. The only file that knows the yaml library.
-import { isMap, isPair, isScalar, LineCounter, parseDocument } from 'yaml';
+import { isMap, isPair, isScalar, LineCounter, parseDocument, stringify } from 'yaml';
 import type { Document } from 'yaml';
 import { errorMessage } from '../../common/errors/vedette-error.ts';
 import type { ConfigPath, ConfigTree } from './tree.ts';
@@ -88,8 +88,12 @@ export class YamlDocument {
       }
       const known = document.getIn(path, true);
       // A scalar keeps its place and the comment beside it.
-      if (isScalar(known) && (typeof value !== 'object' || value === null)) known.value = value;
-      else document.setIn(path, document.createNode(value));
+      if (isScalar(known) && typeof value !== 'object') {
+        const range = known.range;
+        known.value = value;
+        const replaced = range === undefined || range === null ? undefined : this.#replaced(range[0], range[1], value, document);
+        if (replaced !== undefined) return replaced;
+      } else document.setIn(path, document.createNode(value));
     }
     const empty = isMap(document.contents) && document.contents.items.length === 0;
     if (empty && document.contents !== null) document.contents = null;
@@ -97,6 +101,17 @@ export class YamlDocument {
       .toString({ lineWidth: 0, nullStr: '' })
       .replace(/^\s*\n/, '')
       .replace(/\n{2,}$/, '\n');
+  }
+
+  /**
+   * The text with a stretch of it exchanged for a value, so that spacing and alignment around it stay as they were typed; undefined
+   * when that does not read as the edited document does (the value would need other quotes or other indentation there).
+   */
+  #replaced(from: number, to: number, value: unknown, edited: Document): string | undefined {
+    const text = this.#text.slice(0, from) + stringify(value, { lineWidth: 0 }).trimEnd() + this.#text.slice(to);
+    const read = new YamlDocument(text);
+    if (read.problems.length > 0) return undefined;
+    return JSON.stringify(read.tree) === JSON.stringify(edited.toJS({ maxAliasCount: MOST_ALIASES })) ? text : undefined;
   }
 
   #position(path: ConfigPath, part: 'key' | 'value'): YamlPosition | undefined {
