@@ -1,6 +1,6 @@
 // Owns the Overview page: is anything wrong, this machine at a glance, the newest events.
 import type { ReactNode } from 'react';
-import { useCall } from '../../api/hooks.ts';
+import { useCall, useConnection } from '../../api/hooks.ts';
 import { worstFirst } from '../../app/finding-order.ts';
 import { useFindingText } from '../../app/finding-text.ts';
 import { useAgentStatus } from '../../app/use-agent-status.ts';
@@ -21,10 +21,13 @@ export default function OverviewPage(): ReactNode {
   const status = useAgentStatus();
   const findings = worstFirst(status?.findings ?? []);
   const first = findings[0];
-  const verdict = status === undefined ? text('verdict.loading') : first === undefined ? text('verdict.ok') : text('verdict.findings', { count: findings.length, worst: sentence(first) });
+  // What was true when the connection was lost is no answer to "is anything wrong?".
+  const lost = useConnection().kind !== 'open' && status !== undefined;
+  const known = status === undefined ? text('verdict.loading') : first === undefined ? text('verdict.ok') : text('verdict.findings', { count: findings.length, worst: sentence(first) });
+  const verdict = lost ? text('verdict.lost', { last: known }) : known;
   return (
     <Page>
-      <PageHeader state={status?.worst ?? 'no_data'} verdict={verdict} facts={<MachineFacts />} />
+      <PageHeader state={lost ? 'no_data' : (status?.worst ?? 'no_data')} verdict={verdict} facts={<MachineFacts />} />
       <Welcome />
       <MachineTiles findings={findings} />
       <div className={classes.columns}>

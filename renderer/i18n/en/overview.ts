@@ -1,5 +1,6 @@
 // Owns the English texts of the overview page.
 export const overview = {
+  'verdict.lost': 'Unknown: the agent does not answer. Last known: {{last}}',
   'verdict.loading': 'Waiting for the first status of the agent',
   'verdict.ok': 'Nothing is wrong on this machine',
   'verdict.findings_one': '{{count}} thing needs attention: {{worst}}',

@@ -3,6 +3,7 @@ import type { Messages } from '../messages.ts';
 import type { overview as en } from '../en/overview.ts';
 
 export const overview: Messages<typeof en> = {
+  'verdict.lost': '알 수 없음: 에이전트가 응답하지 않습니다. 마지막 상태: {{last}}',
   'verdict.loading': '에이전트의 첫 상태를 기다리는 중',
   'verdict.ok': '이 컴퓨터에 문제가 없습니다',
   'verdict.findings_one': '확인할 사항 {{count}}건: {{worst}}',
