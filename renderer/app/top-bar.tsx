@@ -56,18 +56,14 @@ function AppearanceMenu({ onHelp }: { readonly onHelp: () => void }): ReactNode 
       <Menu.Target><ActionIcon aria-label={text('menu.more')} title={text('menu.more')}><Ellipsis size={17} /></ActionIcon></Menu.Target>
       <Menu.Dropdown>
         <Menu.Label>{text('menu.theme')}</Menu.Label>
-        {THEME_CHOICES.map((choice) => (
-          <Menu.Item key={choice} role="menuitemradio" aria-checked={colorScheme === choice} onClick={() => setColorScheme(choice)} rightSection={colorScheme === choice ? '✓' : null}>
-            {text(`theme.${choice}`)}
-          </Menu.Item>
-        ))}
+        <Menu.RadioGroup value={colorScheme} onChange={(choice) => setColorScheme(choice as typeof colorScheme)}>
+          {THEME_CHOICES.map((choice) => <Menu.RadioItem key={choice} value={choice} closeMenuOnClick>{text(`theme.${choice}`)}</Menu.RadioItem>)}
+        </Menu.RadioGroup>
         <Menu.Divider />
         <Menu.Label>{text('menu.language')}</Menu.Label>
-        {LANGUAGE_CHOICES.map((choice) => (
-          <Menu.Item key={choice.value} role="menuitemradio" aria-checked={language === choice.value} onClick={() => void chooseLanguagePreference(choice.value)} rightSection={language === choice.value ? '✓' : null}>
-            {choice.ownName ?? text('theme.auto')}
-          </Menu.Item>
-        ))}
+        <Menu.RadioGroup value={language} onChange={(choice) => void chooseLanguagePreference(choice as typeof language)}>
+          {LANGUAGE_CHOICES.map((choice) => <Menu.RadioItem key={choice.value} value={choice.value} closeMenuOnClick>{choice.ownName ?? text('theme.auto')}</Menu.RadioItem>)}
+        </Menu.RadioGroup>
         <Menu.Divider />
         <Menu.Item leftSection={<CircleHelp size={14} />} rightSection={<kbd>?</kbd>} onClick={onHelp}>{text('shortcuts.title')}</Menu.Item>
       </Menu.Dropdown>

@@ -51,14 +51,9 @@ export function TableTools<Row>(props: TableToolsProps<Row>): ReactNode {
       <Menu closeOnItemClick={false} position="bottom-end">
         <Menu.Target><ActionIcon aria-label={text('table.columns')} title={text('table.columns')}><Columns3 size={16} /></ActionIcon></Menu.Target>
         <Menu.Dropdown>
-          {props.columns.filter((column) => !column.pinned).map((column) => {
-            const visible = !props.hidden.ids.includes(column.id);
-            return (
-              <Menu.Item key={column.id} role="menuitemcheckbox" aria-checked={visible} onClick={() => props.hidden.toggle(column.id)} leftSection={<Checkbox.Indicator size="xs" checked={visible} />}>
-                {column.header}
-              </Menu.Item>
-            );
-          })}
+          {props.columns.filter((column) => !column.pinned).map((column) => (
+            <Menu.CheckboxItem key={column.id} checked={!props.hidden.ids.includes(column.id)} onChange={() => props.hidden.toggle(column.id)}>{column.header}</Menu.CheckboxItem>
+          ))}
         </Menu.Dropdown>
       </Menu>
     </div>
