@@ -6,6 +6,7 @@ import { mayReload } from './api/reload.ts';
 import { App } from './app/app.tsx';
 import { usePreferences } from './app/preferences.ts';
 import { chooseLanguage, startI18n } from './i18n/i18n.ts';
+import { setTimeFormat } from './i18n/relative-time.ts';
 
 const element = document.getElementById('root');
 if (element === null) throw new Error('The page has no element with the id "root".');
@@ -15,5 +16,6 @@ window.addEventListener('vite:preloadError', (event) => {
   event.preventDefault();
   window.location.reload();
 });
+setTimeFormat(usePreferences.getState().timeFormat);
 startI18n(chooseLanguage(usePreferences.getState().language, navigator.languages));
 createRoot(element).render(<App client={connect()} />);

@@ -1,9 +1,11 @@
-// Owns what this console remembers for the person at it (in this browser only): language, rail, first-run strip, table columns.
+// Owns what this console remembers for the person at it (in this browser only): language, hours, rail, first-run strip, table columns.
 import { LANGUAGES, type Language } from '../i18n/catalogue.ts';
+import type { TimeFormat } from '../i18n/relative-time.ts';
 import { createStore } from './create-store.ts';
 
 export interface Preferences {
   readonly language: Language | 'system';
+  readonly timeFormat: TimeFormat;
   readonly railNarrow: boolean;
   readonly welcomeDismissed: boolean;
   /** Hidden column ids by table. */
@@ -11,7 +13,7 @@ export interface Preferences {
 }
 
 const KEY = 'vedette.preferences';
-const DEFAULTS: Preferences = { language: 'system', railNarrow: false, welcomeDismissed: false, hiddenColumns: {} };
+const DEFAULTS: Preferences = { language: 'system', timeFormat: '24h', railNarrow: false, welcomeDismissed: false, hiddenColumns: {} };
 
 /** Reads stored preferences; anything unreadable or of a wrong type falls back to its default. */
 export function parsePreferences(text: string | null): Preferences {
@@ -32,6 +34,7 @@ export function parsePreferences(text: string | null): Preferences {
   }
   return {
     language: language ?? DEFAULTS.language,
+    timeFormat: stored['timeFormat'] === '12h' ? '12h' : '24h',
     railNarrow: stored['railNarrow'] === true,
     welcomeDismissed: stored['welcomeDismissed'] === true,
     hiddenColumns: hidden,

@@ -14,6 +14,16 @@ const STEPS: readonly [number, Intl.RelativeTimeFormatUnit][] = [
 const relative = new Map<Language, Intl.RelativeTimeFormat>();
 const formats = new Map<string, Intl.DateTimeFormat>();
 
+/** 24 hours (23:59) or twice 12 (11:59 pm). */
+export type TimeFormat = '24h' | '12h';
+let hourCycle: 'h23' | 'h12' = 'h23';
+
+/** Sets how hours are said everywhere; what is already on the page says them so when it is drawn again. */
+export function setTimeFormat(format: TimeFormat): void {
+  hourCycle = format === '24h' ? 'h23' : 'h12';
+  formats.clear();
+}
+
 function dateFormat(language: Language, name: string, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
   const key = `${language}/${name}`;
   let format = formats.get(key);
@@ -35,7 +45,7 @@ export function formatRelative(t: Millis, now: Millis, language: Language): stri
 
 /** "14:03:27" in local time. */
 export function formatClock(t: Millis, language: Language): string {
-  return dateFormat(language, 'clock', { hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' }).format(t);
+  return dateFormat(language, 'clock', { hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle }).format(t);
 }
 
 /** Day, month, year and time to the second, in local time: the exact form shown on hover. */
@@ -47,19 +57,19 @@ export function formatExact(t: Millis, language: Language): string {
     hour: '2-digit',
     minute: '2-digit',
     second: '2-digit',
-    hourCycle: 'h23',
+    hourCycle,
     timeZoneName: 'short',
   }).format(t);
 }
 
 /** "22 Nov 14:03": short, for ranges and axis ends. */
 export function formatShort(t: Millis, language: Language): string {
-  return dateFormat(language, 'short', { month: 'short', day: 'numeric', hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }).format(t);
+  return dateFormat(language, 'short', { month: 'short', day: 'numeric', hour: '2-digit', minute: '2-digit', hourCycle }).format(t);
 }
 
 /** "14:03" in local time. */
 export function formatMinute(t: Millis, language: Language): string {
-  return dateFormat(language, 'minute', { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }).format(t);
+  return dateFormat(language, 'minute', { hour: '2-digit', minute: '2-digit', hourCycle }).format(t);
 }
 
 /** "22 Nov" in local time. */
