@@ -4,11 +4,6 @@ import type { Millis } from '../time/millis.ts';
 /** A reading that may not exist on this machine; the reason is a sentence for people. */
 export type Reading<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly reason: string };
 
-export interface InventoryItem {
-  readonly label: string;
-  readonly value: string;
-}
-
 /** The machine in words and numbers; missing facts are absent, never zero. */
 export interface HostInventory {
   readonly t: Millis;
@@ -21,12 +16,4 @@ export interface HostInventory {
   readonly disks: readonly { readonly device: string; readonly model?: string; readonly bytes?: number; readonly kind?: string }[];
   readonly interfaces: readonly { readonly name: string; readonly mac?: string; readonly addresses: readonly string[]; readonly speedBits?: number; readonly virtual: boolean }[];
   readonly gpus: readonly { readonly model: string; readonly vendor?: string; readonly memoryBytes?: number }[];
-}
-
-/** One family of readings on the Host page and whether this OS gives it. */
-export interface Capability {
-  readonly check: string;
-  readonly available: boolean;
-  /** Why not; empty when available. */
-  readonly reason: string;
 }

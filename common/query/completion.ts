@@ -32,10 +32,10 @@ export function completionContext(text: string, offset: number): CompletionConte
   const at = Math.min(Math.max(0, Math.trunc(offset) || 0), text.length);
   const tokens = lex(text);
   let end = tokens.findIndex((token) => token.kind === 'end' || token.to >= at);
-  let touched: Token | undefined = tokens[end]!;
+  let reached = tokens[end]!;
   // A sign that ends at the cursor is finished; a word that ends there is being written.
-  while (touched.kind === 'punctuation' && touched.to <= at) touched = tokens[(end += 1)]!;
-  if (touched.kind === 'end' || touched.kind === 'punctuation' || touched.from > at) touched = undefined;
+  while (reached.kind === 'punctuation' && reached.to <= at) reached = tokens[(end += 1)]!;
+  const touched: Token | undefined = reached.kind === 'end' || reached.kind === 'punctuation' || reached.from > at ? undefined : reached;
   return describe({ text, at, tokens, end, touched });
 }
 
