@@ -10,6 +10,8 @@ export default defineConfig({
     maxWorkers: 1,
     fileParallelism: false,
     globalSetup: ['test/e2e-web/support/global-setup.ts'],
+    // As long as a locator waits: two flushes and a bit. A busy machine is no failure.
+    expect: { poll: { timeout: 25_000 } },
     testTimeout: 60_000,
     hookTimeout: 60_000,
   },

@@ -43,7 +43,7 @@ export function CommandPalette({ onHelp }: { readonly onHelp: () => void }): Rea
     { label: text('palette.metrics'), commands: typed.trim() === '' ? [] : metrics },
   ].filter((group) => group.commands.length > 0);
   return (
-    <Spotlight.Root query={typed} onQueryChange={setTyped} shortcut="mod + K" scrollable maxHeight={420} onSpotlightOpen={() => setOpened(true)} onSpotlightClose={() => setOpened(false)}>
+    <Spotlight.Root attributes={{ content: { 'aria-label': text('palette.open') } }} query={typed} onQueryChange={setTyped} shortcut="mod + K" scrollable maxHeight={420} onSpotlightOpen={() => setOpened(true)} onSpotlightClose={() => setOpened(false)}>
       <Spotlight.Search placeholder={text('palette.placeholder')} aria-label={text('palette.open')} />
       <Spotlight.ActionsList>
         {groups.map((group) => (

@@ -46,7 +46,7 @@ test('what this machine does not have is told with its reason, and offers no run
   await grid.getByText('cpu', { exact: true }).waitFor();
   for (const row of await absent.all()) {
     expect(await row.getByRole('button').count()).toBe(0);
-    expect((await row.innerText()).split('\n').at(-1)?.length).toBeGreaterThan(10);
+    expect((await row.innerText()).split('\n').some((cell) => cell.length > 20)).toBe(true);
   }
 });
 

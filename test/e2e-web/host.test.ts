@@ -17,16 +17,18 @@ test('shows this machine, and that it moves', async () => {
   const memory = families(page).getByRole('button', { name: /^Memory/ });
   await expect.poll(() => memory.innerText()).toMatch(/\d%/);
   const uses = page.getByRole('region', { name: 'CPU', exact: true });
-  const before = await uses.locator('h2 + span').innerText();
-  await expect.poll(() => uses.locator('h2 + span').innerText()).not.toBe(before);
+  const before = await uses.locator('header h2 + span').innerText();
+  await expect.poll(() => uses.locator('header h2 + span').innerText()).not.toBe(before);
 });
 
 test('a family has an address, and the address scrolls to it', async () => {
-  const page = await desk.open('/host?family=disk');
+  const page = await desk.open('/host?family=disk', { width: 1_024, height: 768 });
   const section = page.getByRole('region', { name: 'File systems', exact: true }).first();
   await expect.poll(async () => (await section.boundingBox())?.y ?? 9_999).toBeLessThan(200);
   await section.getByRole('columnheader', { name: 'Mounted at' }).waitFor();
   await drawn(page, 'Space in use').waitFor();
+  // The page scrolls, the shell around it stays.
+  expect(await page.locator('header').first().evaluate((bar) => bar.getBoundingClientRect().top)).toBe(0);
   await families(page).getByRole('button', { name: /^Network/ }).click();
   await expect.poll(() => addressOf(page)).toContain('family=network');
   await expect.poll(async () => families(page).locator('[aria-current]').innerText()).toMatch(/^Network/);

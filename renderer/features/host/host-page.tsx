@@ -14,7 +14,7 @@ import { FamilyNav } from './family-nav.tsx';
 import { FamilySection } from './family-section.tsx';
 import { HostHeader, machineFindings } from './host-header.tsx';
 import classes from './host.module.css';
-import { useFamilyScroll } from './use-family-scroll.ts';
+import { scrollPageTo, useFamilyScroll } from './use-family-scroll.ts';
 import { useHeadlines } from './use-headlines.ts';
 import { useHostContents } from './use-host-contents.ts';
 
@@ -51,11 +51,11 @@ function Families({ contents }: { readonly contents: HostContents }): ReactNode 
   const states = useFamilyStates();
   const { current, go } = useFamilyScroll(true);
   const absent = useRef<HTMLDivElement>(null);
-  const toAbsent = useCallback(() => absent.current?.scrollIntoView({ block: 'start' }), []);
+  const toAbsent = useCallback(() => scrollPageTo(absent.current), []);
   return (
     <div className={classes.layout}>
       <FamilyNav families={families} absent={contents.absent.length} headlines={headlines} states={states} current={current} onGo={go} onAbsent={toAbsent} />
-      <div className={classes.families}>
+      <div className={classes.families} data-families>
         {contents.shown.length === 0 && <Panel><EmptyState title={text('empty.title')} why={text('empty.why')} /></Panel>}
         {contents.shown.map((shown) => <FamilySection key={shown.family.id} shown={shown} headlines={headlines} />)}
         <AbsentFamilies ref={absent} families={contents.absent} />
