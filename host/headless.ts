@@ -113,6 +113,7 @@ async function attach(holder: LockHolder, url: string, command: CommandLine, pat
 async function printLink(paths: ProductPaths): Promise<number> {
   const holder = currentHolder(paths.dataDir, createProcessProbe(process.platform));
   if (holder?.kind === 'desktop') throw new VedetteError('unavailable', `The desktop app (process ${holder.pid}) has the data in ${paths.dataDir}; it needs no link.`);
+  if (holder !== undefined && holder.url === undefined) throw new VedetteError('unavailable', `Vedette (process ${holder.pid}) has the data in ${paths.dataDir}, but has not said yet where its console is. Try again in a few seconds.`);
   if (holder?.url === undefined) throw new VedetteError('unavailable', `Vedette is not running with the data in ${paths.dataDir}. Start it with npm start.`);
   say(await linkOfRunning(holder.url, paths));
   return DONE;

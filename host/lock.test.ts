@@ -1,5 +1,5 @@
 import { fork } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -70,6 +70,18 @@ describe('the lock of a data folder', () => {
   test('a folder that cannot be made is a clear error', () => {
     writeFileSync(join(dataDir, 'file'), '');
     expect(() => acquireLock({ dataDir: join(dataDir, 'file', 'sub'), kind: 'headless', probe: machine({}), pid: 1, now: 0 })).toThrowError(/cannot be written \(ENOTDIR\)/);
+  });
+
+  test('an address that cannot be written is a clear error, and may be published later', () => {
+    const lock = take(machine({ 10: 'a' }));
+    const inTheWay = join(dataDir, `${LOCK_FILE}.${lock.holder.nonce}`);
+    mkdirSync(join(inTheWay, 'folder'), { recursive: true });
+    expect(() => lock.publish('http://127.0.0.1:1')).toThrowError(/cannot be written \(EISDIR\)/);
+    expect(stored().url).toBeUndefined();
+    rmSync(inTheWay, { recursive: true });
+    lock.publish('http://127.0.0.1:1');
+    expect(stored().url).toBe('http://127.0.0.1:1');
+    lock.release();
   });
 
   test('of many programs that race for a stale lock exactly one gets it', async () => {

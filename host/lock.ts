@@ -21,7 +21,7 @@ export interface LockHolder {
 /** A lock that this program holds. */
 export interface DataLock {
   readonly holder: LockHolder;
-  /** Publishes where the console is served, so that a second start can ask for a link. */
+  /** Publishes where the console is served, so that a second start can ask for a link. Throws like {@link acquireLock} when the folder takes no file. */
   publish(url: string): void;
   /** Gives the folder back. Idempotent; removes nothing that is not ours. */
   release(): void;
@@ -46,7 +46,7 @@ const ATTEMPTS = 20;
 
 /**
  * Takes the lock or throws: `storage_locked` with `details.holder` when a living program has it, `unavailable` when the folder
- * cannot be made or written. A stale lock is removed only by the one program that holds the takeover file for exactly that lock,
+ * cannot be made or written, `storage_full` when its disk is full. A stale lock is removed only by the one program that holds the takeover file for exactly that lock,
  * after reading it again, so that two starters can never remove each other's fresh lock.
  */
 export function acquireLock(options: AcquireOptions): DataLock {
@@ -59,7 +59,7 @@ export function acquireLock(options: AcquireOptions): DataLock {
     throw notWritable(dataDir, error);
   }
   for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
-    if (createWhole(path, JSON.stringify(holder), dataDir)) return heldLock(path, holder);
+    if (createWhole(path, JSON.stringify(holder), dataDir)) return heldLock(path, holder, dataDir);
     const text = readIfThere(path);
     if (text === undefined) continue; // given back this very moment
     const other = parseHolder(text);
@@ -77,7 +77,7 @@ export function currentHolder(dataDir: string, probe: ProcessProbe): LockHolder 
   return holder !== undefined && isAlive(holder, probe) ? holder : undefined;
 }
 
-function heldLock(path: string, holder: LockHolder): DataLock {
+function heldLock(path: string, holder: LockHolder, dataDir: string): DataLock {
   let current = holder;
   let released = false;
   const isOurs = (): boolean => parseHolder(readIfThere(path) ?? '')?.nonce === holder.nonce;
@@ -87,10 +87,16 @@ function heldLock(path: string, holder: LockHolder): DataLock {
     },
     publish(url) {
       if (released || !isOurs()) return;
-      current = { ...holder, url };
+      const published = { ...holder, url };
       const temporary = `${path}.${holder.nonce}`;
-      writeFileSync(temporary, JSON.stringify(current), { mode: 0o600 });
-      renameSync(temporary, path);
+      try {
+        writeFileSync(temporary, JSON.stringify(published), { mode: 0o600 });
+        renameSync(temporary, path);
+        current = published;
+      } catch (error) {
+        dropQuietly(temporary);
+        throw notWritable(dataDir, error);
+      }
     },
     release() {
       if (released) return;
@@ -106,6 +112,8 @@ function createWhole(path: string, text: string, dataDir: string): boolean {
   try {
     writeFileSync(temporary, text, { flag: 'wx', mode: 0o600 });
   } catch (error) {
+    // A full disk takes the name and not the content.
+    dropQuietly(temporary);
     throw notWritable(dataDir, error);
   }
   try {
@@ -126,7 +134,17 @@ function createWithoutLinks(path: string, text: string, dataDir: string): boolea
     return true;
   } catch (error) {
     if (codeOf(error) === 'EEXIST') return false;
+    dropQuietly(path);
     throw notWritable(dataDir, error);
+  }
+}
+
+/** Removes what a failed write may have left; where even that fails, the write's own error says why. */
+function dropQuietly(path: string): void {
+  try {
+    rmSync(path, { force: true });
+  } catch {
+    // the caller throws the reason
   }
 }
 
@@ -186,6 +204,9 @@ function lockedBy(holder: LockHolder, dataDir: string): VedetteError {
 
 function notWritable(dataDir: string, error: unknown): VedetteError {
   const code = codeOf(error) ?? 'unknown error';
+  if (code === 'ENOSPC' || code === 'EDQUOT') {
+    return new VedetteError('storage_full', `There is no room in the data folder ${dataDir}: its disk is full (${code}). Free some space there, or choose another folder with --data-dir.`, { path: dataDir, cause: code }, error);
+  }
   return new VedetteError('unavailable', `The data folder ${dataDir} cannot be written (${code}). Make it writable or choose another with --data-dir.`, { path: dataDir, cause: code }, error);
 }
 

@@ -7,6 +7,9 @@ import { loadConsoleKey } from './web-server/secrets.ts';
 import { startWebServer } from './web-server/web-server.ts';
 import type { WebServer } from './web-server/web-server.ts';
 
+/** How soon a lock that could not be written is written again. */
+const PUBLISH_AGAIN_MS = 5_000;
+
 export interface HeadlessOptions {
   /** The folder with package.json, resources/ and out/. */
   readonly appRoot: string;
@@ -66,9 +69,10 @@ export async function startHeadless(options: HeadlessOptions): Promise<Headless>
     await runtime.stop();
     throw error;
   }
-  runtime.lock.publish(server.url);
+  const stopPublishing = publishAddress(runtime, server.url);
   let stopping: Promise<void> | undefined;
   const stop = async (): Promise<void> => {
+    stopPublishing();
     // The consoles hear "stopped" before the thread goes, so that they do not wait for a restart.
     const closed = server.close();
     await Promise.all([closed, runtime.stop()]);
@@ -84,4 +88,20 @@ export async function startHeadless(options: HeadlessOptions): Promise<Headless>
       return stopping;
     },
   };
+}
+
+/** Tells later starts where the console is. A full disk may refuse that for now: the console is served all the same, and the address follows. */
+function publishAddress(runtime: LaunchedRuntime, url: string): () => void {
+  let timer: NodeJS.Timeout | undefined;
+  const publish = (): void => {
+    try {
+      runtime.lock.publish(url);
+    } catch (error) {
+      if (timer === undefined) runtime.log.warn('the address of the console could not be published in the data folder; it is tried again', { error });
+      timer = setTimeout(publish, PUBLISH_AGAIN_MS);
+      timer.unref();
+    }
+  };
+  publish();
+  return () => clearTimeout(timer);
 }

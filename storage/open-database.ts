@@ -19,10 +19,15 @@ export async function prepareFolder(files: StorageFiles, directory: string): Pro
     await files.probeWritable(directory);
   } catch (thrown) {
     const error = databaseError(thrown, directory);
-    if (error instanceof VedetteError && error.code === 'storage_full') throw error;
+    if (error instanceof VedetteError && error.code === 'storage_full') throw noRoom(error, directory);
     const reason = thrown instanceof Error ? thrown.message : String(thrown);
     throw new VedetteError('unavailable', `The data folder ${directory} cannot be written (${reason}). Give this user write access to it, or choose another folder with --data-dir.`, { path: directory }, thrown);
   }
+}
+
+/** The sentence for a start: unlike a program that runs, one that has not started does not go on by itself. */
+function noRoom(error: VedetteError, path: string): VedetteError {
+  return new VedetteError('storage_full', `There is not enough room to open ${path}: its disk is full. Free some space there and start again, or choose another folder with --data-dir.`, error.details, error);
 }
 
 /** Moves the database's files out of the way and answers the new name. */
@@ -70,6 +75,7 @@ export function openDatabase(deps: DatabaseDeps, files: StorageFiles, now: Milli
   try {
     return { database: open(deps, files), notice: undefined };
   } catch (error) {
+    if (error instanceof VedetteError && error.code === 'storage_full') throw noRoom(error, deps.path);
     if (!(error instanceof VedetteError) || error.code !== 'storage_damaged') throw error;
     const asideAs = setAside(files, deps.path, now);
     return { database: open(deps, files), notice: damagedNotice(error, asideAs) };

@@ -171,7 +171,8 @@ export function databaseError(error: unknown, path: string): unknown {
   const details = { path, sqliteCode: code };
   const message = errorMessage(error);
   if (/^SQLITE_(CORRUPT|NOTADB)/.test(code)) return new VedetteError('storage_damaged', `The database ${path} is damaged (${message}).`, details, error);
-  if (code === 'SQLITE_FULL' || code === 'ENOSPC' || code === 'EDQUOT') return new VedetteError('storage_full', `There is no space left to write ${path}. Free some space on that disk; writing goes on by itself.`, details, error);
+  // SHMSIZE: the file beside the write-ahead log could not be made as large as it must be (SQLite's list of result codes).
+  if (code === 'SQLITE_FULL' || code === 'SQLITE_IOERR_SHMSIZE' || code === 'ENOSPC' || code === 'EDQUOT') return new VedetteError('storage_full', `There is no space left to write ${path}. Free some space on that disk; writing goes on by itself.`, details, error);
   if (/^SQLITE_READONLY|^SQLITE_PERM/.test(code) || code === 'EROFS' || code === 'EACCES' || code === 'EPERM')
     return new VedetteError('not_permitted', `${path} cannot be written (${message}). Give this user write access to the data folder; writing goes on by itself.`, details, error);
   if (/^SQLITE_(BUSY|LOCKED)/.test(code)) return new VedetteError('storage_locked', `${path} is in use by another program. Close the other Vedette that uses this data folder, or choose another folder.`, details, error);
