@@ -13,6 +13,8 @@ export const consoleBuild: UserConfig = {
     outDir: resolve(import.meta.dirname, 'out/renderer'),
     emptyOutDir: true,
     target: 'es2023',
+    // electron-vite would leave it long.
+    minify: true,
     chunkSizeWarningLimit: 900,
     rollupOptions: { input: resolve(import.meta.dirname, 'renderer/index.html') },
     // Fonts stay files: a data: font would need a weaker content security policy.
