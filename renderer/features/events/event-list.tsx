@@ -68,6 +68,7 @@ export function EventList(props: EventListProps): ReactNode {
   };
   return (
     <div className={classes.listBox} data-dimmed={props.dimmed || undefined}>
+      <span className="v-visually-hidden" role="status">{props.waiting > 0 ? text('list.waiting', { count: props.waiting }) : ''}</span>
       {props.waiting > 0 && (
         <button
           type="button"
@@ -78,7 +79,7 @@ export function EventList(props: EventListProps): ReactNode {
             scroller.current?.scrollTo({ top: 0 });
           }}
         >
-          <ArrowUp size={13} aria-hidden /> <span role="status">{text('list.waiting', { count: props.waiting })}</span>
+          <ArrowUp size={13} aria-hidden /> {text('list.waiting', { count: props.waiting })}
         </button>
       )}
       <div

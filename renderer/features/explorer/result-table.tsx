@@ -34,15 +34,15 @@ export function ResultTable({ rows, loading }: { readonly rows: readonly ResultR
       header: text(`column.${id}`),
       value: (row) => row.value.statistics[id],
       render: (row) => <Quantity value={row.value.statistics[id]} unit={row.value.series.unit} reason={text('column.noValue')} />,
-      width: 96,
+      width: 84,
       align: 'end',
       searchable: false,
       descendingFirst: true,
     });
     return [
       { id: 'query', header: text('column.query'), value: (row) => row.letter, render: (row) => <span className={classes.key}><span className={classes.swatch} style={{ background: swatchColour(row.slot) }} />{row.letter}</span>, width: 64, pinned: true, facet: true },
-      { id: 'series', header: text('column.series'), value: (row) => row.name, render: (row) => <span className={classes.series} title={row.name}>{row.name}</span>, width: 220, grow: 1, pinned: true },
-      { id: 'course', header: text('column.course'), value: () => null, render: (row) => <Sparkline values={row.value.series.y} width={120} colour={swatchColour(row.slot)} />, width: 132, searchable: false },
+      { id: 'series', header: text('column.series'), value: (row) => row.name, render: (row) => <span className={classes.series} title={row.name}>{row.name}</span>, width: 150, grow: 1, pinned: true },
+      { id: 'course', header: text('column.course'), value: () => null, render: (row) => <Sparkline values={row.value.series.y} width={98} colour={swatchColour(row.slot)} />, width: 110, searchable: false },
       number('last'),
       number('min'),
       number('avg'),

@@ -26,13 +26,13 @@ export function useProcessColumns(cores: number): readonly TableColumn<ProcessRo
     return [
       { id: 'name', header: text('column.name'), value: (row) => row.name, render: (row) => <span className={classes.name} title={row.name}>{row.name}</span>, width: 130, grow: 1, pinned: true },
       { id: 'pid', header: text('column.pid'), value: (row) => row.pid, width: 64, align: 'end', descendingFirst: false },
-      { id: 'user', header: text('column.user'), value: (row) => row.user, width: 80, facet: true },
-      { id: 'state', header: text('column.state'), value: (row) => row.state, render: (row) => <span className={row.state === 'Z' || row.state === 'D' ? classes.notable : undefined}>{stateWord(row.state)}</span>, width: 94, facet: true, facetLabel: stateWord, searchable: false },
       { id: 'cpu', header: text('column.cpu'), value: (row) => row.cpu, render: (row) => <CpuCell cpu={row.cpu} cores={cores} reason={text('unknown.cpu')} />, width: 84, align: 'end', searchable: false, descendingFirst: true, pinned: true },
       number('memory', 'byte', 88),
       number('readRate', 'byte/second', 90),
       number('writeRate', 'byte/second', 90),
       { id: 'threads', header: text('column.threads'), value: (row) => row.threads, width: 66, align: 'end', searchable: false, descendingFirst: true },
+      { id: 'state', header: text('column.state'), value: (row) => row.state, render: (row) => <span className={row.state === 'Z' || row.state === 'D' ? classes.notable : undefined}>{stateWord(row.state)}</span>, width: 94, facet: true, facetLabel: stateWord, searchable: false },
+      { id: 'user', header: text('column.user'), value: (row) => row.user, width: 80, facet: true },
       { id: 'startedAt', header: text('column.startedAt'), value: (row) => row.startedAt, render: (row) => <RelativeTime t={row.startedAt} unknown={text('unknown.start')} />, width: 98, align: 'end', searchable: false },
       { id: 'command', header: text('column.command'), value: (row) => row.command, render: (row) => <span className={classes.command} title={row.command}>{row.command}</span>, width: 150, grow: 2 },
     ];

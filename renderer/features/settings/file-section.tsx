@@ -53,7 +53,6 @@ export function FileSection({ config }: { readonly config: Config }): ReactNode 
     <div className={classes.file}>
       <Panel
         title={text('file')}
-        note={<code>{state.path}</code>}
         flush
         fill
         actions={

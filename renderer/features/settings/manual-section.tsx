@@ -13,7 +13,7 @@ export function ManualSection({ config }: { readonly config: Config }): ReactNod
     <Panel title={text('manual')} note={text('manual.note')} flush fill>
       {/* Reachable by keyboard, so that it can be scrolled. */}
       {/* eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
-      <div className={classes.manual} role="region" aria-label={text('manual')} tabIndex={0}>
+      <div className={classes.manual} role="region" aria-label={text('manual.text')} tabIndex={0}>
         {config.state.defaults.split('\n').map((line, index) => (
           // The lines never move: their numbers are their names.
           // eslint-disable-next-line react/no-array-index-key

@@ -74,8 +74,8 @@ function Header({ config }: { readonly config: Config }): ReactNode {
   const problem = state.problems[0];
   return (
     <PageHeader
-      state={problem === undefined ? 'ok' : 'alert'}
-      verdict={problem === undefined ? text('verdict.ok', { count: state.overridden.length }) : text('verdict.broken', { line: problem.line })}
+      state={problem === undefined ? 'ok' : 'warn'}
+      verdict={problem !== undefined ? text('verdict.broken', { line: problem.line }) : state.overridden.length === 0 ? text('verdict.defaults') : text('verdict.ok', { count: state.overridden.length })}
       facts={problem === undefined ? <><code>{state.path}</code><span>{text('verdict.loaded')} <RelativeTime t={state.loadedAt} /></span></> : <><span>{problem.message}</span><PageLink to="/settings?section=file">{text('verdict.mend')}</PageLink></>}
     />
   );

@@ -13,6 +13,7 @@ export const settings = {
   'section.manual': 'Manual',
   'verdict.ok_one': 'The configuration file is in order and sets {{count}} value',
   'verdict.ok_other': 'The configuration file is in order and sets {{count}} values',
+  'verdict.defaults': 'The defaults are in force; the configuration file sets nothing yet',
   'verdict.broken': 'The configuration file has an error in line {{line}}; the last good settings stay in force',
   'verdict.loaded': 'read',
   'verdict.mend': 'Mend it',
@@ -169,5 +170,6 @@ export const settings = {
   'effective.file': 'Set in the file',
   'effective.default': 'Default',
   'manual': 'All settings with their defaults',
+  'manual.text': 'Text of the manual',
   'manual.note': 'read only; copy what you want to change',
 } as const;

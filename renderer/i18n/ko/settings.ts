@@ -16,6 +16,7 @@ export const settings: Messages<typeof en> = {
   'section.manual': '설명서',
   'verdict.ok_one': '설정 파일에 문제가 없으며 값 {{count}}개를 정합니다',
   'verdict.ok_other': '설정 파일에 문제가 없으며 값 {{count}}개를 정합니다',
+  'verdict.defaults': '기본값을 적용 중이며 설정 파일이 정하는 값은 아직 없습니다',
   'verdict.broken': '설정 파일 {{line}}번째 줄에 오류가 있어 마지막 올바른 설정을 유지합니다',
   'verdict.loaded': '읽은 시각:',
   'verdict.mend': '고치기',
@@ -172,5 +173,6 @@ export const settings: Messages<typeof en> = {
   'effective.file': '파일에서 설정',
   'effective.default': '기본값',
   'manual': '모든 설정과 기본값',
+  'manual.text': '설명서 내용',
   'manual.note': '읽기 전용입니다. 바꿀 것만 복사하세요',
 };
