@@ -1,6 +1,7 @@
 // zod schemas of the values that travel: shapes are declared once here and checked against common/model by the compiler.
 import { z } from 'zod';
 import { EVENT_SEVERITIES, SPAN_KINDS } from '../model/event.ts';
+import { QUERY_NOTICES } from '../model/frame.ts';
 
 /** Epoch milliseconds within what a Date can hold. */
 export const millis = z.number().min(-8.64e15).max(8.64e15);
@@ -31,7 +32,7 @@ export const queryResult = z.object({
   }),
   rollup: z.object({ aggregator: z.string(), interval: z.number() }),
   completeUpTo: millis,
-  notices: strings,
+  notices: z.array(z.object({ code: z.enum(QUERY_NOTICES), text: z.string(), params: z.record(z.string(), z.union([z.string(), z.number()])) })),
 });
 
 export const errorShape = z.object({ code: z.string(), message: z.string(), details: z.record(z.string(), z.unknown()) });

@@ -34,12 +34,30 @@ export interface QueryStats {
   readonly cached: boolean;
 }
 
+/**
+ * What an answer may have to say about itself, with the parameters of each:
+ * series_capped {shown, total}, top_cut {shown, total}, no_metric {metric}, no_series {metric}, no_partner {count, operator},
+ * kind_left_out {count, metric, kind: 'distribution' | 'point'}, distribution_method {metric, aggregator},
+ * gauge_conversion {metric, conversion}, coarser_step {asked, used, maxPoints} (ms, ms, steps), open_steps {count}.
+ */
+export const QUERY_NOTICES = [
+  'series_capped', 'top_cut', 'no_metric', 'no_series', 'no_partner', 'kind_left_out', 'distribution_method', 'gauge_conversion', 'coarser_step', 'open_steps',
+] as const;
+export type QueryNoticeCode = (typeof QUERY_NOTICES)[number];
+
+/** One thing that is left out of an answer or done otherwise than asked. Consoles translate by code; `text` says it in English. */
+export interface QueryNotice {
+  readonly code: QueryNoticeCode;
+  readonly text: string;
+  readonly params: Readonly<Record<string, string | number>>;
+}
+
 /** A query's answer. `completeUpTo`: every source read has delivered all data before it. */
 export interface QueryResult {
   readonly frame: Frame;
   readonly stats: QueryStats;
   readonly rollup: { readonly aggregator: string; readonly interval: number };
   readonly completeUpTo: Millis;
-  /** Sentences about what is left out (series cap reached, last bucket still open …); empty when the answer is whole. */
-  readonly notices: readonly string[];
+  /** What is left out (series cap reached, last step still open …); empty when the answer is whole. */
+  readonly notices: readonly QueryNotice[];
 }

@@ -1,6 +1,7 @@
 // Owns one chart outside of React: takes its data from the hub, draws when seen, tells its legend once a second.
 import type { VedetteError } from '../../common/errors/vedette-error.ts';
 import type { Span } from '../../common/model/event.ts';
+import type { QueryNotice } from '../../common/model/frame.ts';
 import type { Millis } from '../../common/time/millis.ts';
 import type { Language } from '../i18n/catalogue.ts';
 import { axisScale, type AxisScale } from './axis-scale.ts';
@@ -8,7 +9,7 @@ import { readColours, type ChartColours } from './chart-colours.ts';
 import { ChartOverlay, type Band, type ChartEvent, type OverlayActions } from './chart-overlay.ts';
 import type { ChartHub, HubChart, QueryEntry } from './data/chart-hub.ts';
 import { labelled, strongest, type LabelledQuery } from './data/chart-series.ts';
-import { mergeLines } from './data/merge.ts';
+import { isTotal, mergeLines, tailStep } from './data/merge.ts';
 import { statistics, type ChartSeries, type SeriesStatistics } from './data/series.ts';
 import { cancelDraw, drawSoon } from './frame-queue.ts';
 import { assignSlots, COLOURS } from './palette.ts';
@@ -41,14 +42,16 @@ export interface ChartReport {
   readonly lines: readonly LegendLine[];
   readonly unit: string;
   readonly axisUnit: string;
-  readonly rollup: { readonly aggregator: string; readonly interval: number } | undefined;
-  readonly fineTail: boolean;
-  readonly notices: readonly string[];
+  /** How the first query was aggregated, and its text. */
+  readonly rollup: { readonly query: string; readonly aggregator: string; readonly interval: number } | undefined;
+  /** The step of the live tail where it is drawn finer than the history, ms. */
+  readonly fineStep: number | undefined;
+  readonly notices: readonly QueryNotice[];
   readonly from: Millis;
   readonly to: Millis;
 }
 
-export const NO_REPORT: ChartReport = { state: 'loading', stale: false, error: undefined, lines: [], unit: '', axisUnit: '', rollup: undefined, fineTail: false, notices: [], from: 0, to: 1 };
+export const NO_REPORT: ChartReport = { state: 'loading', stale: false, error: undefined, lines: [], unit: '', axisUnit: '', rollup: undefined, fineStep: undefined, notices: [], from: 0, to: 1 };
 
 const REPORT_MS = 900;
 /** Sources may take this long, beyond their step, before a chart says that data is late, ms. */
@@ -159,7 +162,7 @@ export class ChartView {
     const entries = settings.queries.map((query) => ({ query, entry: this.#hub.entries.get(query.text) }));
     const answers = entries.map(({ query, entry }) => ({
       query,
-      lines: mergeLines({ history: entry?.history, tail: this.#hub.live ? entry?.tail : undefined, from, to, maxPoints: this.#hub.maxPoints, breaks }),
+      lines: mergeLines({ text: query.text, history: entry?.history, tail: entry?.tail, from, to, maxPoints: this.#hub.maxPoints, breaks }),
     }));
     const all = labelled(answers).map((series) => (settings.unit === undefined ? series : { ...series, unit: settings.unit }));
     const shown = strongest(all, COLOURS, from, to, settings.stack ? 'sum' : 'mean', settings.othersLabel);
@@ -208,16 +211,19 @@ export class ChartView {
   #report(entries: readonly (QueryEntry | undefined)[], lines: readonly LegendLine[], unit: string, scale: AxisScale, from: Millis, to: Millis): void {
     const error = entries.find((entry) => entry?.error !== undefined)?.error;
     const waiting = entries.some((entry) => entry === undefined || !entry.fresh);
-    const first = entries.find((entry) => entry?.history !== undefined)?.history;
+    const entry = entries.find((candidate) => candidate?.history !== undefined);
+    const first = entry?.history;
+    const rollup = entry === undefined || first === undefined ? undefined : { query: entry.text, ...first.rollup };
     const state = lines.length > 0 ? 'drawn' : waiting && error === undefined ? 'loading' : error !== undefined ? 'error' : 'empty';
-    const notices = [...new Set(entries.flatMap((entry) => entry?.history?.notices ?? []))];
-    const key = JSON.stringify([state, waiting, error?.message, lines.map((line) => [line.series.key, line.slot]), unit, scale.unit, first?.rollup, notices, this.#isolated]);
+    const notices = [...new Map(entries.flatMap((entry) => entry?.history?.notices ?? []).map((notice) => [notice.text, notice])).values()];
+    const key = JSON.stringify([state, waiting, error?.message, lines.map((line) => [line.series.key, line.slot]), unit, scale.unit, rollup, notices, this.#isolated]);
     const now = performance.now();
     if (key === this.#reportKey && now - this.#reportedAt < REPORT_MS) return;
     this.#reportKey = key;
     this.#reportedAt = now;
-    const fineTail = this.#hub.live && entries.some((entry) => entry !== undefined && entry.tail.lines.size > 0 && entry.tail.step < (entry.history?.frame.step ?? 0)) && (to - from) / this.#hub.maxPoints < (first?.frame.step ?? 0) / 2;
-    this.#onReport({ state, stale: waiting && lines.length > 0, error, lines, unit, axisUnit: scale.unit, rollup: first?.rollup, fineTail, notices, from, to });
+    const step = entry === undefined || first === undefined || entry.tail.lines.size === 0 ? undefined : tailStep(to - from, this.#hub.maxPoints, first.frame.step, entry.tail.step, isTotal(entry.text, first.rollup.aggregator));
+    const fineStep = step !== undefined && step < (first?.frame.step ?? 0) ? step : undefined;
+    this.#onReport({ state, stale: waiting && lines.length > 0, error, lines, unit, axisUnit: scale.unit, rollup, fineStep, notices, from, to });
   }
 
   dispose(): void {

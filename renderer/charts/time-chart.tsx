@@ -15,6 +15,7 @@ import { ChartView, NO_REPORT, type ChartReport, type ChartSettings } from './ch
 import { onCursor, setCursor } from './cursor.ts';
 import type { LabelledQuery } from './data/chart-series.ts';
 import { useChartHub } from './data/use-chart-hub.ts';
+import { isImportant, noticeText, rollupText } from './notice-text.ts';
 import classes from './time-chart.module.css';
 
 export type ChartQuery = LabelledQuery;
@@ -44,8 +45,6 @@ export interface TimeChartProps {
   readonly onReport?: (report: ChartReport) => void;
 }
 
-/** The engine's sentence about steps whose data has not all arrived. */
-const OPEN_STEP = /steps? (?:is|are) still open/;
 const NO_EVENTS: readonly ChartEvent[] = [];
 const NO_SPANS: readonly Span[] = [];
 
@@ -178,13 +177,12 @@ function ChartNote({ report }: { readonly report: ChartReport }): ReactNode {
     return <span className={classes.note} data-warn title={message}>{message}</span>;
   }
   if (report.rollup === undefined) return <span className={classes.note} />;
-  const words = { aggregator: report.rollup.aggregator, interval: durationWords(report.rollup.interval, language) };
-  const note = text('rollup', words);
-  // At the live edge the last step is always open: worth knowing on hover, no reason to warn.
-  const important = report.notices.filter((notice) => !OPEN_STEP.test(notice));
+  const note = rollupText(report.rollup.query, report.rollup, text, language);
+  const exact = report.fineStep === undefined ? note : text('rollup.live', { note, fine: durationWords(report.fineStep, language) });
+  const important = report.notices.find(isImportant);
   return (
-    <span className={classes.note} data-warn={important.length > 0 || undefined} title={[report.fineTail ? text('rollup.live', words) : note, ...report.notices].join('\n')}>
-      {important.length > 0 ? `${important[0]} · ${note}` : note}
+    <span className={classes.note} data-warn={important !== undefined || undefined} title={[exact, ...report.notices.map((notice) => noticeText(notice, text, language))].join('\n')}>
+      {important === undefined ? note : `${noticeText(important, text, language)} · ${note}`}
     </span>
   );
 }

@@ -56,7 +56,7 @@ function match(operator: BinaryOperator, left: readonly Line[], right: readonly 
     if (partner !== undefined) lines.push(pair(operator, line, partner, line));
   }
   const alone = left.length + right.length - 2 * lines.length;
-  if (alone > 0) context.notices.add(`${alone.toLocaleString('en-US')} series found no series with the same tags on the other side of "${operator}" and are left out.`);
+  if (alone > 0) context.notices.add('no_partner', { count: alone, operator });
   return lines;
 }
 

@@ -20,7 +20,7 @@ export async function readDistribution(request: MetricReadRequest, groups: reado
   if (sketches === undefined) throw queryError('query_semantics', request.text, node.at, `${node.metric} is a distribution, and this store keeps no distributions.`);
   const options = nodeOptions(node);
   if (options.fill !== undefined) throw queryError('query_semantics', request.text, options.fill.at, `.fill() cannot be used here: ${node.metric} is a distribution.`, { hint: 'Use default_zero().' });
-  if (options.method !== undefined && options.method !== node.aggregator) notices.add(`${node.metric} is a distribution: .rollup() sets its interval only, the value is always ${node.aggregator}.`);
+  if (options.method !== undefined && options.method !== node.aggregator) notices.add('distribution_method', { metric: node.metric, aggregator: node.aggregator });
   const isTotal = node.aggregator === 'count' || node.aggregator === 'sum';
   const scale = options.conversion === 'rate' && isTotal ? 1_000 / request.grid.step : 1;
   const lines: Line[] = [];

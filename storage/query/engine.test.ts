@@ -47,7 +47,7 @@ describe('limits', () => {
     const result = await engine.query(request('avg:m{*} by {host}'));
     expect(result.frame.series).toHaveLength(200);
     expect(result.frame.series[10]!.tags).toEqual(['host:h10']);
-    expect(result.notices).toContain('Showing 200 of 1,340 series: narrow the filter or use top().');
+    expect(result.notices).toContainEqual({ code: 'series_capped', params: { shown: 200, total: 1_340 }, text: 'Showing 200 of 1,340 series: narrow the filter or use top().' });
     expect(sources.reads()).toBe(200);
   });
 
@@ -119,6 +119,11 @@ describe('names and facts of the answer', () => {
     expect([...result.frame.series[0]!.values]).toEqual([3, 3, 3, 3]);
     expect(result.stats.pointsRead).toEqual({ live: 20, head: 0, sqlite: 0 });
     expect((await engine.query(request('sum:c{*}', { tiers: 'live', step: 1_000 }))).frame.length).toBe(20);
+    // The live stream asks for one step at a time: what a point stands for is known from the one before.
+    const newest = await engine.query(request('sum:c{*}.as_rate()', { tiers: 'live', step: 1_000, from: 12_000, to: 13_000 }));
+    expect([...newest.frame.series[0]!.values]).toEqual([3]);
+    const first = await engine.query(request('sum:c{*}.as_rate()', { tiers: 'live', step: 1_000, from: 0, to: 1_000 }));
+    expect(first.frame.series[0]!.values[0]).toBeCloseTo(0.3);
   });
 });
 

@@ -15,6 +15,7 @@ import { chooseGrid } from './grid.ts';
 import type { Grid } from './grid.ts';
 import type { Line, Value } from './lines.ts';
 import { readMetric } from './metric-reader.ts';
+import { Notices } from './notices.ts';
 import type { MetricLines } from './metric-reader.ts';
 import type { QueryEngineDeps, ReadCost } from './sources.ts';
 
@@ -61,7 +62,7 @@ class Answer {
   readonly #request: QueryRequest;
   readonly #budget: Budget;
   readonly #checked: CheckedQuery;
-  readonly #notices = new Set<string>();
+  readonly #notices = new Notices();
   readonly #cost: ReadCost = { live: 0, head: 0, sqlite: 0, chunks: 0 };
 
   constructor(deps: QueryEngineDeps, cache: FrameCache, request: QueryRequest, budget: Budget) {
@@ -93,7 +94,7 @@ class Answer {
     const selected = new Map<string, Selected>();
     for (const [text, node] of this.#checked.metrics) {
       const metas = selector.select(node.metric, node.scope);
-      if (metas.length === 0) this.#notices.add(selector.has(node.metric) ? `No series of ${node.metric} fulfils the filter.` : `There is no metric named ${node.metric}.`);
+      if (metas.length === 0) this.#notices.add(selector.has(node.metric) ? 'no_series' : 'no_metric', { metric: node.metric });
       selected.set(text, { node, metas });
     }
     return selected;
@@ -105,7 +106,7 @@ class Answer {
     const seriesInterval = request.tiers === 'live' ? 0 : metas.reduce((longest, meta) => Math.max(longest, meta.interval), 0);
     const grid = chooseGrid({ range: request, maxPoints: request.maxPoints, asked, seriesInterval });
     if (asked !== undefined && grid.step !== asked) {
-      this.#notices.add(`Steps of ${asked / 1_000} s would be more than ${request.maxPoints.toLocaleString('en-US')}: ${grid.step / 1_000} s are used.`);
+      this.#notices.add('coarser_step', { asked, used: grid.step, maxPoints: request.maxPoints });
     }
     return grid;
   }
@@ -147,7 +148,7 @@ class Answer {
       },
       rollup: { aggregator: method ?? 'avg', interval: grid.step },
       completeUpTo,
-      notices: [...this.#notices],
+      notices: this.#notices.list(),
     };
   }
 
@@ -179,7 +180,7 @@ class Answer {
   }
 
   #noticeCap(lines: number, limit: number): void {
-    if (lines > limit) this.#notices.add(`Showing ${limit.toLocaleString('en-US')} of ${lines.toLocaleString('en-US')} series: narrow the filter or use top().`);
+    if (lines > limit) this.#notices.add('series_capped', { shown: limit, total: lines });
   }
 
   #noticeOpenSteps(grid: Grid, completeUpTo: Millis, series: number): void {
@@ -187,7 +188,7 @@ class Answer {
     const complete = Math.max(0, Math.min(grid.length, Math.floor((completeUpTo - grid.t0) / grid.step)));
     const open = grid.length - complete;
     if (open === 0) return;
-    this.#notices.add(open === 1 ? 'The last step is still open: not all of its data has arrived.' : `The last ${open.toLocaleString('en-US')} steps are still open: not all of their data has arrived.`);
+    this.#notices.add('open_steps', { count: open });
   }
 }
 

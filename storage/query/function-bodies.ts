@@ -86,7 +86,7 @@ function top(input: Value, call: CallNode, context: EvaluationContext): Value {
     if (empty !== 0 || Number.isNaN(a.rank)) return empty || compareNatural(a.line.key, b.line.key);
     return a.rank === b.rank ? compareNatural(a.line.key, b.line.key) : (a.rank - b.rank) * sign;
   });
-  if (ranked.length > limit) context.notices.add(`top() shows ${limit} of ${ranked.length.toLocaleString('en-US')} series.`);
+  if (ranked.length > limit) context.notices.add('top_cut', { shown: limit, total: ranked.length });
   return { ...input, lines: ranked.slice(0, limit).map((entry) => entry.line) };
 }
 

@@ -1,5 +1,6 @@
 // Lines: what metric nodes, functions and formulas pass to each other.
 import type { TagSet } from '../../common/model/tags.ts';
+import type { Notices } from './notices.ts';
 
 /** One line on the query's grid. Columns may be shared with other lines: nobody writes into them after making them. */
 export interface Line {
@@ -22,7 +23,7 @@ export interface EvaluationContext {
   readonly length: number;
   /** How many steps from the start have all their data: only those may be filled with zeros. */
   readonly complete: number;
-  readonly notices: Set<string>;
+  readonly notices: Notices;
 }
 
 /** The same line with other values and unit and without an envelope. */

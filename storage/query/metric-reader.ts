@@ -9,6 +9,7 @@ import type { Grid } from './grid.ts';
 import { groupSeries } from './grouping.ts';
 import type { Group } from './grouping.ts';
 import type { Line } from './lines.ts';
+import type { Notices } from './notices.ts';
 import { createPointBuffer } from './point-buffer.ts';
 import { nodeOptions, readingOf, scaleFactor } from './reading.ts';
 import type { NodeOptions, Reading } from './reading.ts';
@@ -38,7 +39,7 @@ export interface MetricReadRequest {
   readonly groupLimit: number | undefined;
   readonly budget: Budget;
   readonly cost: ReadCost;
-  readonly notices: Set<string>;
+  readonly notices: Notices;
 }
 
 /** The lines of a node in natural order of their tags, and the time aggregation that made them. */
@@ -76,7 +77,7 @@ function ofOneKind(request: MetricReadRequest): readonly SeriesMeta[] {
   const isSketch = request.metas[0]?.type === 'distribution';
   const metas = request.metas.filter((meta) => (meta.type === 'distribution') === isSketch);
   const left = request.metas.length - metas.length;
-  if (left > 0) request.notices.add(`${left.toLocaleString('en-US')} series of ${request.node.metric} are left out: they are ${isSketch ? 'no distributions' : 'distributions'}, unlike the others.`);
+  if (left > 0) request.notices.add('kind_left_out', { count: left, metric: request.node.metric, kind: isSketch ? 'point' : 'distribution' });
   return metas;
 }
 
@@ -94,7 +95,7 @@ function spaceMethod(request: MetricReadRequest): SpaceMethod {
 
 function noticeGauge(request: MetricReadRequest, options: NodeOptions, metas: readonly SeriesMeta[]): void {
   if (options.conversion === undefined || metas.length === 0 || metas.some((meta) => meta.type !== 'gauge')) return;
-  request.notices.add(`as_${options.conversion}() changes nothing: ${request.node.metric} is a gauge.`);
+  request.notices.add('gauge_conversion', { metric: request.node.metric, conversion: options.conversion });
 }
 
 interface Scratch {
@@ -126,16 +127,23 @@ function readSeries(request: MetricReadRequest, meta: SeriesMeta, reading: Readi
     throw new VedetteError('internal', `The store answered with points of ${meta.metric} outside the range that was asked for.`);
   }
   aggregateOverTime(buffer, grid, reading.method, columns);
-  const point = request.measuresInterval ? measuredInterval(buffer, meta.interval) : meta.interval;
+  const isScaled = reading.value !== 'none' || (reading.envelope ?? 'none') !== 'none';
+  const point = request.measuresInterval && isScaled ? measuredInterval(request, meta, buffer) : meta.interval;
   const byValue = scaleFactor(reading.value, grid.step, point);
   const byPoint = scaleFactor(reading.envelope ?? 'none', grid.step, point);
   if (byValue !== 1 || byPoint !== 1) scaleColumns(columns, byValue, byPoint);
   if (options.fill !== undefined) fillColumns(columns, options.fill, grid.step, request.complete);
 }
 
-/** The smallest distance of two points, or `fallback` when there are fewer than two. */
-function measuredInterval(buffer: PointBuffer, fallback: number): number {
+/** The smallest distance of two points; of a single one, the distance from the point before the range; the series' own interval when there is none. */
+function measuredInterval(request: MetricReadRequest, meta: SeriesMeta, buffer: PointBuffer): number {
+  if (buffer.length === 1) {
+    const ts = buffer.ts[0]!;
+    const before = createPointBuffer(64);
+    request.points.read(meta.ref, ts - 2 * meta.interval, ts, before, request.cost);
+    return before.length === 0 ? meta.interval : ts - before.ts[before.length - 1]!;
+  }
   let least = Number.POSITIVE_INFINITY;
   for (let i = 1; i < buffer.length; i += 1) least = Math.min(least, buffer.ts[i]! - buffer.ts[i - 1]!);
-  return Number.isFinite(least) && least > 0 ? least : fallback;
+  return Number.isFinite(least) && least > 0 ? least : meta.interval;
 }

@@ -145,13 +145,15 @@ function check(answer: QueryResult | VedetteError | undefined, argument: string,
     case 'unit':
       return equal('unit', answer.frame.series.map((series) => series.unit || '-').join(' '), rest);
     case 'notice':
-      return answer.notices.some((notice) => notice.includes(rest)) ? undefined : `no notice says "${rest}"; there are: ${answer.notices.join(' | ') || 'none'}`;
+      return answer.notices.some((notice) => notice.text.includes(rest) || notice.code === rest) ? undefined : `no notice says "${rest}"; there are: ${said(answer) || 'none'}`;
     case 'quiet':
-      return answer.notices.length === 0 ? undefined : `there are notices: ${answer.notices.join(' | ')}`;
+      return answer.notices.length === 0 ? undefined : `there are notices: ${said(answer)}`;
     default:
       return checkLine(answer, argument, number);
   }
 }
+
+const said = (answer: QueryResult): string => answer.notices.map((notice) => `${notice.code}: ${notice.text}`).join(' | ');
 
 function checkError(answer: QueryResult | VedetteError, rest: string): string | undefined {
   const [code = '', ...words] = rest.split(/\s+/u);

@@ -6,7 +6,7 @@ import { labelled, strongest } from './chart-series.ts';
 import type { MergedLine } from './merge.ts';
 import { statistics, valueAt, type ChartSeries } from './series.ts';
 
-const line = (name: string, tags: string[], values: number[] = [1]): MergedLine => ({ name, metric: 'm', tags, unit: '', x: Float64Array.from(values, (_, i) => i * 10), y: Float64Array.from(values) });
+const line = (name: string, tags: string[], values: number[] = [1]): MergedLine => ({ name, metric: 'm', tags, unit: '', x: Float64Array.from(values, (_, i) => i * 10), y: Float64Array.from(values), span: new Float64Array(values.length).fill(10) });
 const names = (lines: MergedLine[], label?: string) => labelled([{ query: { id: 'q', text: 'avg:m{*}', label }, lines }]).map((series) => series.label);
 
 test('names say what differs', () => {

@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest';
 import type { Frame, QueryResult } from '../../../common/model/frame.ts';
 import { LiveTail } from './live-tail.ts';
 import { mergeLines, tailStep } from './merge.ts';
+import { statistics } from './series.ts';
 
 const frame = (t0: number, step: number, values: number[], name = 'a'): Frame => ({
   t0, step, length: values.length, series: [{ name, metric: 'm', tags: [], unit: 'percent', values: Float64Array.from(values) }],
@@ -21,7 +22,7 @@ const tailOf = (...frames: Frame[]): LiveTail => {
   return tail;
 };
 const only = (input: Partial<Parameters<typeof mergeLines>[0]>) => {
-  const [line] = mergeLines({ history: undefined, tail: undefined, from: 0, to: 100_000, maxPoints: 100, breaks: [], ...input });
+  const [line] = mergeLines({ text: 'avg:m{*}', history: undefined, tail: undefined, from: 0, to: 100_000, maxPoints: 100, breaks: [], ...input });
   return line === undefined ? undefined : [...line.x].map((x, i) => [x, line.y[i]]);
 };
 
@@ -30,7 +31,7 @@ test('history alone keeps its gaps', () => {
 });
 
 test('a short range takes one-second points from where the tail begins, history before', () => {
-  const points = only({ history: history(0, 10_000, [1, 2, 3], 30_000), tail: tailOf(frame(18_000, 1_000, [5, 6, 7, 8, 9])), to: 40_000, maxPoints: 100 });
+  const points = only({ history: history(0, 10_000, [1, 2, 3], 20_000), tail: tailOf(frame(18_000, 1_000, [5, 6, 7, 8, 9])), to: 40_000, maxPoints: 100 });
   expect(points).toEqual([[0, 1], [10_000, 2], [20_000, 7], [21_000, 8], [22_000, 9]]);
 });
 
@@ -62,6 +63,77 @@ test('a break is never bridged', () => {
   expect(points).toEqual([[0, 1], [1, Number.NaN], [10_000, 2], [20_000, 3]]);
 });
 
+describe('someone looks, looks away, looks again', () => {
+  const seconds = (from: number, to: number, value = 5) => frame(from * 1_000, 1_000, Array.from({ length: to - from }, () => value));
+  const past = (length: number, complete: number) => history(0, 10_000, Array.from({ length }, () => 1), complete * 1_000);
+  const gaps = (points: ReturnType<typeof only>) => (points ?? []).filter(([, y]) => Number.isNaN(y)).map(([x]) => x);
+  const times = (points: ReturnType<typeof only>) => (points ?? []).map(([x]) => (x as number) / 1_000);
+
+  test('every hole of the tail is filled from the history, nothing breaks', () => {
+    const points = only({ history: past(9, 80), tail: tailOf(seconds(3, 24), seconds(47, 63), seconds(74, 95)) });
+    expect(gaps(points)).toEqual([]);
+    const at = times(points);
+    // Whole steps of the tail are drawn by the second, steps that it covers in part come from the history.
+    expect(at.filter((t) => t >= 10 && t < 20)).toHaveLength(10);
+    expect(at.filter((t) => t >= 20 && t < 50)).toEqual([20, 30, 40]);
+    expect(at.filter((t) => t >= 60 && t < 80)).toEqual([60, 70]);
+    expect(at.filter((t) => t >= 80)).toHaveLength(15);
+  });
+
+  test('a page that opens in the middle of an open step goes on from the history', () => {
+    const points = only({ history: past(4, 25), tail: tailOf(seconds(36, 44)) });
+    expect(times(points)).toEqual([0, 10, 20, 30, 36, 37, 38, 39, 40, 41, 42, 43]);
+    expect(gaps(points)).toEqual([]);
+  });
+
+  test('switching pages every few seconds leaves a whole line', () => {
+    const tail = tailOf(...Array.from({ length: 9 }, (_, i) => seconds(i * 10, i * 10 + 6)));
+    const points = only({ history: past(9, 80), tail });
+    expect(gaps(points)).toEqual([]);
+    expect(times(points).slice(0, 8)).toEqual([0, 10, 20, 30, 40, 50, 60, 70]);
+  });
+
+  test('the pace of the check changes when someone comes: no gap while the history has not caught up', () => {
+    const slow = new LiveTail();
+    for (let t = 3; t < 60; t += 10) slow.take(frame(t * 1_000, 1_000, [5]), false);
+    for (const one of [seconds(57, 62)]) slow.take(one, false);
+    expect(gaps(only({ history: past(3, 30), tail: slow }))).toEqual([]);
+  });
+
+  test('what neither has stays open', () => {
+    const missing = history(0, 10_000, [1, 1, 1, Number.NaN, Number.NaN, 1, 1], 70_000);
+    expect(gaps(only({ history: missing, tail: tailOf(seconds(0, 29), seconds(51, 90)) }))).toEqual([28_001]);
+    expect(gaps(only({ history: past(2, 20), tail: tailOf(seconds(20, 30), seconds(45, 60)) }))).toEqual([29_001]);
+  });
+
+  test('sleep stays open, also where points are near', () => {
+    const points = only({ history: past(6, 60), tail: tailOf(seconds(10, 60)), breaks: [{ from: 33_200, to: 37_800 }] });
+    expect(gaps(points).length).toBeGreaterThan(0);
+  });
+});
+
+describe('counts', () => {
+  const tail = (value: number, length = 20) => tailOf(frame(10_000, 1_000, Array.from({ length }, () => value)));
+
+  test('per second, a second and ten seconds are the same quantity', () => {
+    const points = only({ text: 'sum:m{*}.as_rate()', history: history(0, 10_000, [7, 7], 20_000, 'sum'), tail: tail(7), maxPoints: 900 });
+    expect(points?.every(([, y]) => y === 7)).toBe(true);
+    const folded = only({ text: 'sum:m{*}.as_rate()', history: history(0, 10_000, [7], 10_000, 'sum'), tail: tail(7), to: 10_000_000 });
+    expect(folded).toEqual([[0, 7], [10_000, 7], [20_000, 7]]);
+  });
+
+  test('a total is drawn when its step is over: the open one would look like a fall', () => {
+    expect(only({ text: 'sum:m{*}', history: history(0, 10_000, [20, 3], 12_000, 'sum'), tail: tail(2, 13) })).toEqual([[0, 20], [10_000, 20]]);
+  });
+
+  test('the statistics hold for what is drawn', () => {
+    const [line] = mergeLines({ text: 'sum:m{*}', history: history(0, 10_000, [20], 10_000, 'sum'), tail: tail(3), from: 0, to: 40_000, maxPoints: 100, breaks: [] });
+    expect(statistics(line as NonNullable<typeof line>, 0, 40_000)).toMatchObject({ last: 30, max: 30, min: 20 });
+    const [mixed] = mergeLines({ text: 'avg:m{*}', history: history(0, 10_000, [20], 10_000), tail: tail(30, 10), from: 0, to: 40_000, maxPoints: 100, breaks: [] });
+    expect(statistics(mixed as NonNullable<typeof mixed>, 0, 40_000)).toMatchObject({ avg: 25 });
+  });
+});
+
 test('repeated frames and resets leave one point per step', () => {
   const tail = tailOf(frame(0, 1_000, [1, 2, 3]), frame(1_000, 1_000, [9, 9, 4]));
   expect(tail.lines.get('a')).toMatchObject({ t: [0, 1_000, 2_000, 3_000], v: [1, 2, 3, 4] });
@@ -77,12 +149,12 @@ test('the tail is forgotten from the left', () => {
 
 describe('step of the tail', () => {
   test.each([
-    [300_000, 600, 10_000, 'avg', 1_000],
-    [900_000, 600, 10_000, 'avg', 2_000],
-    [3_600_000, 600, 10_000, 'avg', 10_000],
-    [300_000, 600, 10_000, 'sum', 10_000],
-  ])('%d ms over %d points', (length, maxPoints, historyStep, aggregator, step) => {
-    expect(tailStep(length, maxPoints, historyStep, 1_000, aggregator)).toBe(step);
+    [300_000, 600, 10_000, false, 1_000],
+    [900_000, 600, 10_000, false, 2_000],
+    [3_600_000, 600, 10_000, false, 10_000],
+    [300_000, 600, 10_000, true, 10_000],
+  ])('%d ms over %d points', (length, maxPoints, historyStep, total, step) => {
+    expect(tailStep(length, maxPoints, historyStep, 1_000, total)).toBe(step);
   });
 });
 

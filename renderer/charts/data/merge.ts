@@ -1,6 +1,6 @@
 // Owns how history and the live tail become one line: no jump where they meet, no bridge over what is missing.
 import type { QueryResult } from '../../../common/model/frame.ts';
-import { alignDown, alignUp, type Millis } from '../../../common/time/millis.ts';
+import { alignDown, type Millis } from '../../../common/time/millis.ts';
 import type { LiveTail, TailLine } from './live-tail.ts';
 
 export interface MergedLine {
@@ -12,6 +12,8 @@ export interface MergedLine {
   readonly y: Float64Array;
   readonly lo?: Float64Array | undefined;
   readonly hi?: Float64Array | undefined;
+  /** How long each point stands, ms: ten seconds of history weigh more than one second of the tail. */
+  readonly span: Float64Array;
 }
 
 /** A stretch that no line may cross. */
@@ -20,15 +22,25 @@ export interface Break {
   readonly to: Millis;
 }
 
-/** Points farther apart than this many usual distances are a gap. */
-const GAP_FACTOR = 2.5;
+/** The time between the end of one point and the start of the next is a gap when it is longer than this many steps of the coarser one. */
+const HOLE_FACTOR = 1.5;
+/** Distances that say how often something is measured, at the newest end of a line. */
+const USUAL_SAMPLE = 40;
+
+/**
+ * Whether values of a query grow with the length of a step: a one-second count and a ten-second count are different quantities.
+ * With `.as_rate()` they are per second, whatever the step.
+ */
+export function isTotal(text: string, aggregator: string): boolean {
+  return (aggregator === 'sum' || aggregator === 'count') && !text.includes('.as_rate()');
+}
 
 /**
  * The step at which the live tail is shown, ms: fine enough for `maxPoints` over the range, a divisor of the history's step.
- * Sums are always folded to the history's step: a one-second count and a ten-second count are different quantities.
+ * Totals are always folded to the history's step.
  */
-export function tailStep(rangeLength: number, maxPoints: number, historyStep: number, liveStep: number, aggregator: string): number {
-  if (aggregator === 'sum' || aggregator === 'count') return historyStep;
+export function tailStep(rangeLength: number, maxPoints: number, historyStep: number, liveStep: number, total: boolean): number {
+  if (total) return historyStep;
   const wanted = rangeLength / maxPoints;
   for (const factor of [1, 2, 5, 10, 15, 20, 30, 60]) {
     const step = liveStep * factor;
@@ -38,91 +50,143 @@ export function tailStep(rangeLength: number, maxPoints: number, historyStep: nu
   return historyStep;
 }
 
+/** Columns of one line while it is made; `span` is how long a point stands, `raw` its place in the tail, -1 for history. */
 class Points {
   readonly x: number[] = [];
   readonly y: number[] = [];
   readonly lo: number[] = [];
   readonly hi: number[] = [];
+  readonly span: number[] = [];
+  readonly raw: number[] = [];
   #envelope = false;
 
-  add(x: number, y: number, lo = Number.NaN, hi = Number.NaN): void {
+  add(x: number, y: number, lo = Number.NaN, hi = Number.NaN, span = 0, raw = -1): void {
     this.x.push(x);
     this.y.push(y);
     this.lo.push(lo);
     this.hi.push(hi);
+    this.span.push(span);
+    this.raw.push(raw);
     if (hi > lo) this.#envelope = true;
   }
 
-  columns(): Pick<MergedLine, 'x' | 'y' | 'lo' | 'hi'> {
+  columns(): LineColumns {
     return {
       x: Float64Array.from(this.x),
       y: Float64Array.from(this.y),
       lo: this.#envelope ? Float64Array.from(this.lo) : undefined,
       hi: this.#envelope ? Float64Array.from(this.hi) : undefined,
+      span: Float64Array.from(this.span),
     };
   }
 }
 
-/** Median distance of the newest points of a tail; undefined below three points. */
-function usualDistance(times: readonly number[]): number | undefined {
-  if (times.length < 3) return undefined;
+type LineColumns = Pick<MergedLine, 'x' | 'y' | 'lo' | 'hi' | 'span'>;
+
+/** Median distance of neighbours among times[from … to]; undefined below three points. */
+function usualDistance(times: readonly number[], from: number, to: number): number | undefined {
+  const first = Math.max(0, from);
+  const last = Math.min(times.length - 1, to);
+  if (last - first < 2) return undefined;
   const distances: number[] = [];
-  for (let i = Math.max(1, times.length - 40); i < times.length; i++) distances.push((times[i] as number) - (times[i - 1] as number));
+  for (let i = first + 1; i <= last; i++) distances.push((times[i] as number) - (times[i - 1] as number));
   distances.sort((a, b) => a - b);
   return distances[distances.length >> 1];
 }
 
-/**
- * Where the newest unbroken run of a tail begins. The live tier keeps what earlier visits left behind; the time nobody looked is
- * missing from it but not from the history, so only gaps that begin before `complete` end a run.
- */
-function newestRun(times: readonly number[], historyStep: number, complete: Millis): number {
-  for (let i = times.length - 1; i > 0; i--) {
-    const before = times[i - 1] as number;
-    if ((times[i] as number) - before > historyStep * GAP_FACTOR && before < complete) return i;
-  }
-  return 0;
-}
+/** One tail as the merge reads it: where its points lie in a bucket, and whether they leave a part of it unsaid. */
+class TailReader {
+  readonly #tail: TailLine;
+  readonly #step: number;
+  readonly #method: string;
+  /** How often this line is measured while someone looks, ms. */
+  readonly usual: number;
+  #next = 0;
 
-function addTail(points: Points, tail: TailLine, from: Millis, step: number, aggregator: string): void {
-  let i = 0;
-  while (i < tail.t.length && (tail.t[i] as number) < from) i += 1;
-  while (i < tail.t.length) {
-    const bucket = alignDown(tail.t[i] as number, step);
-    let sum = 0;
-    let count = 0;
-    let min = Number.POSITIVE_INFINITY;
-    let max = Number.NEGATIVE_INFINITY;
-    let last = Number.NaN;
-    for (; i < tail.t.length && (tail.t[i] as number) < bucket + step; i++) {
-      last = tail.v[i] as number;
-      sum += last;
-      count += 1;
-      min = Math.min(min, last);
-      max = Math.max(max, last);
+  constructor(tail: TailLine, step: number, method: string, fallback: number) {
+    this.#tail = tail;
+    this.#step = step;
+    this.#method = method;
+    this.usual = usualDistance(tail.t, tail.t.length - USUAL_SAMPLE, tail.t.length - 1) ?? fallback;
+  }
+
+  /** The places of the points in [from, to): first and past the last. Buckets are asked for in time order. */
+  within(from: Millis, to: Millis): readonly [number, number] {
+    const { t } = this.#tail;
+    while (this.#next < t.length && (t[this.#next] as number) < from) this.#next += 1;
+    const first = this.#next;
+    while (this.#next < t.length && (t[this.#next] as number) < to) this.#next += 1;
+    return [first, this.#next];
+  }
+
+  /** Whether these points speak for all of [from, to). Where the tail ends, an open bucket may go on. */
+  covers(first: number, end: number, from: Millis, to: Millis, open: boolean): boolean {
+    const { t } = this.#tail;
+    if (first === end) return false;
+    const farthest = (1 + HOLE_FACTOR) * this.usual;
+    const start = t[first] as number;
+    const goesOn = first > 0 && start - (t[first - 1] as number) <= farthest;
+    if (!goesOn && start - from > HOLE_FACTOR * this.usual) return false;
+    for (let i = first + 1; i < end; i++) if ((t[i] as number) - (t[i - 1] as number) > farthest) return false;
+    const last = t[end - 1] as number;
+    if (end < t.length) return (t[end] as number) - last <= farthest || to - last <= farthest;
+    return open || to - last <= farthest;
+  }
+
+  /** Adds the points of [first, end), folded into steps; what lies before the newest point there is left out. */
+  addTo(points: Points, first: number, end: number): void {
+    const { t, v } = this.#tail;
+    const newest = points.x.at(-1) ?? Number.NEGATIVE_INFINITY;
+    for (let i = first; i < end; ) {
+      const bucket = alignDown(t[i] as number, this.#step);
+      const begin = i;
+      let sum = 0;
+      let min = Number.POSITIVE_INFINITY;
+      let max = Number.NEGATIVE_INFINITY;
+      for (; i < end && (t[i] as number) < bucket + this.#step; i++) {
+        const value = v[i] as number;
+        sum += value;
+        min = Math.min(min, value);
+        max = Math.max(max, value);
+      }
+      if (bucket <= newest) continue;
+      const count = i - begin;
+      const isSum = this.#method === 'sum' || this.#method === 'count';
+      const value = isSum ? sum : this.#method === 'min' ? min : this.#method === 'max' ? max : this.#method === 'last' ? (v[i - 1] as number) : sum / count;
+      // Seconds cannot be compared with the total of many: no envelope there.
+      const many = count > 1 && !isSum;
+      points.add(bucket, value, many ? min : Number.NaN, many ? max : Number.NaN, this.#step, i - 1);
     }
-    const value = aggregator === 'sum' ? sum : aggregator === 'count' ? count : aggregator === 'min' ? min : aggregator === 'max' ? max : aggregator === 'last' ? last : sum / count;
-    points.add(bucket, value, count > 1 ? min : Number.NaN, count > 1 ? max : Number.NaN);
+  }
+
+  /** How often the line was measured around one of its points: the pace changes when someone comes to look. */
+  paceAt(raw: number): number {
+    return usualDistance(this.#tail.t, raw - 4, raw + 3) ?? this.usual;
   }
 }
 
 /** Puts a NaN between points that are too far apart or have a break between them. */
-function withGaps(points: Points, distanceBefore: number, distanceAfter: number, turn: Millis, breaks: readonly Break[]): Points {
+function withGaps(points: Points, pace: (from: number, to: number) => number, breaks: readonly Break[]): Points {
   const result = new Points();
   for (let i = 0; i < points.x.length; i++) {
     const x = points.x[i] as number;
-    const previous = i === 0 ? undefined : (points.x[i - 1] as number);
-    if (previous !== undefined) {
-      const usual = x < turn ? distanceBefore : previous < turn ? Math.max(distanceBefore, distanceAfter) : distanceAfter;
-      const broken = x - previous > usual * GAP_FACTOR || breaks.some((gap) => gap.from < x && gap.to > previous && gap.to - gap.from >= usual);
-      if (broken) result.add(previous + 1, Number.NaN);
+    const span = points.span[i] as number;
+    if (i > 0) {
+      const previous = points.x[i - 1] as number;
+      const step = Math.max(span, points.span[i - 1] as number);
+      const hole = x - previous - (points.span[i - 1] as number);
+      // What is measured more seldom than drawn has holes of its own: looked up only where a hole is.
+      const far = hole > HOLE_FACTOR * step && hole > HOLE_FACTOR * pace(i - 1, i);
+      if (far || breaks.some((gap) => gap.from < x && gap.to > previous && gap.to - gap.from >= step)) result.add(previous + 1, Number.NaN);
     }
-    result.add(x, points.y[i] as number, points.lo[i], points.hi[i]);
+    result.add(x, points.y[i] as number, points.lo[i], points.hi[i], span);
   }
   return result;
 }
 
 export interface MergeInput {
+  /** The query: what it asks for decides how seconds become steps. */
+  readonly text: string;
   readonly history: QueryResult | undefined;
   readonly tail: LiveTail | undefined;
   readonly from: Millis;
@@ -131,7 +195,7 @@ export interface MergeInput {
   readonly breaks: readonly Break[];
 }
 
-/** All lines of one query in [from, to), history first, the live tail where it is finer or newer. */
+/** All lines of one query in [from, to): the live tail where it is whole and finer or newer, the history everywhere else. */
 export function mergeLines(input: MergeInput): MergedLine[] {
   const { history, tail } = input;
   const names = new Map<string, Pick<MergedLine, 'name' | 'metric' | 'tags' | 'unit'>>();
@@ -145,30 +209,58 @@ export function mergeLines(input: MergeInput): MergedLine[] {
   return lines;
 }
 
-function mergeLine(name: string, input: MergeInput): Pick<MergedLine, 'x' | 'y' | 'lo' | 'hi'> | undefined {
+function mergeLine(name: string, input: MergeInput): LineColumns | undefined {
   const { history, from, to } = input;
   const frame = history?.frame;
   const past = frame?.series.find((series) => series.name === name);
   const tail = input.tail?.lines.get(name);
   const aggregator = history?.rollup.aggregator ?? 'avg';
   const liveStep = input.tail?.step ?? 1_000;
-  const historyStep = frame?.step ?? liveStep;
-  const step = tailStep(to - from, input.maxPoints, historyStep, liveStep, aggregator);
-  const complete = history === undefined ? Number.NEGATIVE_INFINITY : alignDown(history.completeUpTo, historyStep);
-  const first = tail?.t[past === undefined ? 0 : newestRun(tail.t, historyStep, complete)];
-  const tailStart = first === undefined ? Number.POSITIVE_INFINITY : alignUp(first, historyStep);
-  const turn = past === undefined ? (first ?? Number.POSITIVE_INFINITY) : step < historyStep ? tailStart : Math.max(tailStart, complete);
+  const coarse = frame?.step ?? liveStep;
+  const total = isTotal(input.text, aggregator);
+  const fine = tailStep(to - from, input.maxPoints, coarse, liveStep, total);
+  // A rate of ten seconds is the mean of its seconds, although the history adds up and divides.
+  const method = !total && (aggregator === 'sum' || aggregator === 'count') ? 'avg' : aggregator;
+  const reader = tail === undefined ? undefined : new TailReader(tail, fine, method, coarse);
   const points = new Points();
-  if (frame !== undefined && past !== undefined) {
-    for (let i = 0; i < frame.length; i++) {
-      const t = frame.t0 + i * frame.step;
-      if (t + frame.step <= from || t >= turn || t >= to) continue;
-      const value = past.values[i] as number;
-      if (!Number.isNaN(value)) points.add(t, value, past.min?.[i], past.max?.[i]);
+  if (history === undefined || frame === undefined || past === undefined) {
+    if (reader !== undefined) reader.addTo(points, ...reader.within(from - fine, to));
+  } else {
+    const growing = aggregator === 'sum' || aggregator === 'count';
+    for (let t = alignDown(from, coarse); t < to; t += coarse) {
+      const i = (t - frame.t0) / coarse;
+      const complete = t + coarse <= history.completeUpTo;
+      // A sum whose step is still open is too small: it is no value yet.
+      const known = i >= 0 && i < frame.length && (complete || !growing) ? (past.values[i] as number) : Number.NaN;
+      const addPast = (): void => points.add(t, known, past.min?.[i], past.max?.[i], coarse);
+      const [first, end] = reader?.within(t, t + coarse) ?? [0, 0];
+      if (reader === undefined || first === end) {
+        if (!Number.isNaN(known)) addPast();
+      } else if (fine === coarse && complete) {
+        if (!Number.isNaN(known)) addPast();
+        else if (!total) reader.addTo(points, first, end);
+      } else if (total) {
+        if (reader.covers(first, end, t, t + coarse, false)) reader.addTo(points, first, end);
+      } else if (fine === coarse || Number.isNaN(known) || reader.covers(first, end, t, t + coarse, !complete)) {
+        reader.addTo(points, first, end);
+      } else {
+        addPast();
+        // The tail began (again) in the middle of a step that is still open: it goes on from there.
+        if (!complete) reader.addTo(points, first, end);
+      }
     }
   }
-  if (tail !== undefined) addTail(points, tail, Math.max(turn, from - step), step, aggregator);
   if (points.x.length === 0) return undefined;
-  const usual = tail === undefined ? undefined : usualDistance(tail.t);
-  return withGaps(points, historyStep, Math.max(step, usual ?? historyStep), turn, input.breaks).columns();
+  let pastPace: number | undefined;
+  const paceOf = (index: number): number => {
+    const raw = points.raw[index] as number;
+    return raw >= 0 && reader !== undefined ? reader.paceAt(raw) : (pastPace ??= paceOfHistory(points) ?? coarse);
+  };
+  return withGaps(points, (a, b) => Math.max(paceOf(a), paceOf(b)), input.breaks).columns();
+}
+
+/** How often a line is measured by its history, which may be more seldom than its step. */
+function paceOfHistory(points: Points): number | undefined {
+  const times = points.x.filter((_, index) => points.raw[index] === -1);
+  return usualDistance(times, times.length - USUAL_SAMPLE, times.length - 1);
 }

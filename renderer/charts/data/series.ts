@@ -13,6 +13,8 @@ export interface ChartSeries {
   readonly y: Float64Array;
   readonly lo?: Float64Array | undefined;
   readonly hi?: Float64Array | undefined;
+  /** How long each point stands, ms; without it all stand equally long. */
+  readonly span?: Float64Array | undefined;
   /** Palette slot; -1 is "others". Undefined lets the chart choose. */
   readonly slot?: number | undefined;
   /** Set on "others": how many lines it stands for. */
@@ -27,26 +29,30 @@ export interface SeriesStatistics {
   readonly max: number;
 }
 
-/** Statistics over the visible part of a line; the envelope, where known, gives the true smallest and largest. */
-export function statistics(series: Pick<ChartSeries, 'x' | 'y' | 'lo' | 'hi'>, from: number, to: number): SeriesStatistics {
+/**
+ * Statistics over the visible part of a line, all that is drawn of it: the mean weighs each point by how long it stands, the
+ * envelope, where known, gives the true smallest and largest.
+ */
+export function statistics(series: Pick<ChartSeries, 'x' | 'y' | 'lo' | 'hi' | 'span'>, from: number, to: number): SeriesStatistics {
   let last = Number.NaN;
   let min = Number.POSITIVE_INFINITY;
   let max = Number.NEGATIVE_INFINITY;
   let sum = 0;
-  let count = 0;
+  let weight = 0;
   for (let i = lowerBound(series.x, from); i < series.x.length; i++) {
     if ((series.x[i] as number) >= to) break;
     const value = series.y[i] as number;
     if (Number.isNaN(value)) continue;
     last = value;
-    sum += value;
-    count += 1;
+    const span = series.span?.[i] ?? 1;
+    sum += value * span;
+    weight += span;
     const low = series.lo?.[i] ?? Number.NaN;
     const high = series.hi?.[i] ?? Number.NaN;
-    min = Math.min(min, Number.isNaN(low) ? value : low);
-    max = Math.max(max, Number.isNaN(high) ? value : high);
+    min = Math.min(min, value, Number.isNaN(low) ? value : low);
+    max = Math.max(max, value, Number.isNaN(high) ? value : high);
   }
-  return count === 0 ? { last, min: Number.NaN, avg: Number.NaN, max: Number.NaN } : { last, min, avg: sum / count, max };
+  return weight === 0 ? { last, min: Number.NaN, avg: Number.NaN, max: Number.NaN } : { last, min, avg: sum / weight, max };
 }
 
 /** The first index whose value is >= t, or the length. */

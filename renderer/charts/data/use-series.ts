@@ -41,7 +41,7 @@ export function useSeries(queries: readonly LabelledQuery[]): QuerySeries {
       const breaks = hub.spans.filter((span) => span.kind !== 'reduced');
       for (const query of stable) {
         const entry = hub.entries.get(query.text);
-        const merged = mergeLines({ history: entry?.history, tail: hub.live ? entry?.tail : undefined, from, to, maxPoints: hub.maxPoints, breaks });
+        const merged = mergeLines({ text: query.text, history: entry?.history, tail: entry?.tail, from, to, maxPoints: hub.maxPoints, breaks });
         lines[query.id] = labelled([{ query, lines: merged }]).map((series) => ({ series, statistics: statistics(series, from, to) }));
         errors[query.id] = entry?.error;
         loading ||= entry?.fresh !== true;

@@ -2,6 +2,7 @@
 import { ActionIcon } from '@mantine/core';
 import { Copy, Eye, EyeOff, Trash2, TriangleAlert } from 'lucide-react';
 import { useId, type ReactNode } from 'react';
+import { isImportant, noticeText } from '../../charts/notice-text.ts';
 import { durationWords } from '../../i18n/duration-words.ts';
 import { formatCount } from '../../i18n/relative-time.ts';
 import { useLanguage, useText } from '../../i18n/use-text.ts';
@@ -11,9 +12,6 @@ import { QueryEditor } from './query-editor.tsx';
 import { problemOf, syntaxProblem } from './query-problem.ts';
 import { rowLetter, type QueryRow } from './query-rows.ts';
 import type { QueryCost } from './use-query-costs.ts';
-
-/** At the right edge the last step is always open while it fills; the chart draws it as it grows. */
-const OPEN_STEP = /steps? (?:is|are) still open/;
 
 export interface QueryRowViewProps {
   readonly row: QueryRow;
@@ -54,6 +52,7 @@ export function QueryRowView(props: QueryRowViewProps): ReactNode {
 
 function Cost({ row, cost }: { readonly row: QueryRow; readonly cost: QueryCost | undefined }): ReactNode {
   const text = useText('explorer');
+  const charts = useText('charts');
   const language = useLanguage();
   const count = (value: number): string => formatCount(value, language);
   if (row.draft.trim() === '') return text('row.empty');
@@ -72,7 +71,7 @@ function Cost({ row, cost }: { readonly row: QueryRow; readonly cost: QueryCost 
   return (
     <>
       <span className={classes.cost}>{parts.join(' · ')}</span>
-      {notices.filter((notice) => !OPEN_STEP.test(notice)).map((notice) => <span key={notice} className={classes.notice}><TriangleAlert size={12} aria-hidden /> {notice}</span>)}
+      {notices.filter(isImportant).map((notice) => <span key={notice.text} className={classes.notice}><TriangleAlert size={12} aria-hidden /> {noticeText(notice, charts, language)}</span>)}
     </>
   );
 }

@@ -8,7 +8,7 @@ export interface QueryCost {
   /** The newest answer's statistics; undefined before the first. */
   readonly stats: QueryResult['stats'] | undefined;
   readonly rollup: QueryResult['rollup'] | undefined;
-  readonly notices: readonly string[];
+  readonly notices: QueryResult['notices'];
   readonly error: VedetteError | undefined;
   readonly fresh: boolean;
 }
