@@ -68,7 +68,8 @@ test('rows are added, hidden, duplicated and removed, and the address follows', 
   await second.press('Escape');
   await second.press('Enter');
   await expect.poll(() => addressOf(page)).toContain('q2=avg:system.load.1{*}');
-  await page.getByText(/Different units share one axis/).waitFor();
+  await page.getByText(/^One chart per unit: percent/).waitFor();
+  await expect.poll(() => page.locator('figure').count()).toBe(2);
   await page.getByRole('button', { name: 'Hide query a' }).click();
   await expect.poll(() => addressOf(page)).toContain('hide=1');
   const table = page.getByRole('grid', { name: 'Series' });

@@ -1,16 +1,19 @@
-// Owns the picture of a chart as it stands on the page.
+// Owns the picture of charts as they stand on the page.
 
-/** The first chart inside `container` as a PNG data URL on the panel's ground; undefined while none is drawn. */
+/** The charts inside `container`, one below the other, as a PNG data URL on the panel's ground; undefined while none is drawn. */
 export function chartPicture(container: HTMLElement): string | undefined {
-  const drawn = container.querySelector('canvas');
-  if (drawn === null || drawn.width === 0 || drawn.height === 0) return undefined;
+  const drawn = [...container.querySelectorAll('canvas')].filter((one) => one.width > 0 && one.height > 0);
   const canvas = document.createElement('canvas');
-  canvas.width = drawn.width;
-  canvas.height = drawn.height;
+  canvas.width = Math.max(0, ...drawn.map((one) => one.width));
+  canvas.height = drawn.reduce((sum, one) => sum + one.height, 0);
   const context = canvas.getContext('2d');
-  if (context === null) return undefined;
+  if (context === null || drawn.length === 0) return undefined;
   context.fillStyle = getComputedStyle(container).getPropertyValue('--v-panel').trim();
   context.fillRect(0, 0, canvas.width, canvas.height);
-  context.drawImage(drawn, 0, 0);
+  let top = 0;
+  for (const one of drawn) {
+    context.drawImage(one, 0, top);
+    top += one.height;
+  }
   return canvas.toDataURL('image/png');
 }

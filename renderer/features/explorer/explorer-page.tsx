@@ -7,12 +7,13 @@ import { usePageSearch } from '../../app/navigation.tsx';
 import type { ChartReport } from '../../charts/chart-view.ts';
 import { useSeries } from '../../charts/data/use-series.ts';
 import { fileName, saveFile, toCsv } from '../../charts/export.ts';
-import { TimeChart, type ChartQuery } from '../../charts/time-chart.tsx';
+import type { ChartQuery } from '../../charts/time-chart.tsx';
 import { useText } from '../../i18n/use-text.ts';
 import { Page, PageHeader } from '../../ui/page-header.tsx';
 import { Panel } from '../../ui/panel.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { chartPicture } from './chart-picture.ts';
+import { ExplorerCharts, KINDS, useChartTitle } from './explorer-charts.tsx';
 import classes from './explorer.module.css';
 import { MetricBrowser } from './metric-browser.tsx';
 import { MAX_ROWS, rowLetter } from './query-rows.ts';
@@ -21,21 +22,21 @@ import { ResultTable, type ResultRow } from './result-table.tsx';
 import { useQueryCosts } from './use-query-costs.ts';
 import { useQueryRows } from './use-query-rows.ts';
 
-const KINDS = ['line', 'area', 'stack'] as const;
-
 export default function ExplorerPage(): ReactNode {
   const text = useText('explorer');
   const queries = useQueryRows();
   const { rows } = queries;
   const [view, setView] = usePageSearch({ view: 'line', metrics: '' });
-  const [report, setReport] = useState<ChartReport | undefined>(undefined);
+  const [reports, setReports] = useState<Readonly<Record<string, ChartReport>>>({});
+  const onReport = useCallback((unit: string, report: ChartReport) => setReports((before) => ({ ...before, [unit]: report })), []);
   const picture = useRef<HTMLDivElement>(null);
 
   const shownKey = JSON.stringify(rows.flatMap((row, index) => (row.hidden || row.text === '' ? [] : [{ id: rowLetter(index), text: row.text }])));
   const shown = useMemo(() => JSON.parse(shownKey) as readonly ChartQuery[], [shownKey]);
   const costs = useQueryCosts(useMemo(() => shown.map((query) => query.text), [shown]));
   const series = useSeries(shown);
-  const slots = useMemo(() => new Map((report?.lines ?? []).map((line) => [line.series.key, line.slot])), [report]);
+  const slots = useMemo(() => new Map(Object.values(reports).flatMap((report) => report.lines.map((line) => [line.series.key, line.slot] as const))), [reports]);
+  const units = useMemo(() => Object.fromEntries(shown.flatMap((query) => (series.lines[query.id] ?? []).slice(0, 1).map((line) => [query.id, line.series.unit]))), [shown, series]);
   const results = useMemo<readonly ResultRow[]>(
     () =>
       shown.flatMap((query) =>
@@ -44,8 +45,8 @@ export default function ExplorerPage(): ReactNode {
     [shown, series, slots],
   );
   const failed = shown.filter((query) => costs[query.text]?.error !== undefined).length;
-  const units = [...new Set(results.map((row) => row.value.series.unit))];
-  const title = shown.length === 1 ? (shown[0]?.text ?? '') : text('chart.title', { letters: shown.map((query) => query.id).join(', ') });
+  const unitNames = [...new Set(Object.values(units))];
+  const title = useChartTitle()(shown);
   const kind = KINDS.find((candidate) => candidate === view.view) ?? 'line';
 
   const copyLink = (): void => {
@@ -55,6 +56,7 @@ export default function ExplorerPage(): ReactNode {
     );
   };
   const saveCsv = (): void => {
+    const report = Object.values(reports)[0];
     if (report === undefined) return;
     const lines = results.map((row) => ({ ...row.value.series, label: shown.length === 1 ? row.name : `${row.letter}: ${row.name}` }));
     saveFile(fileName(title, 'csv'), new Blob([toCsv(lines, report.from, report.to)], { type: 'text/csv' }));
@@ -76,7 +78,7 @@ export default function ExplorerPage(): ReactNode {
       <PageHeader
         state={failed > 0 ? 'alert' : undefined}
         verdict={failed > 0 ? text('verdict.failed', { count: failed }) : queries.isExample ? text('verdict.example') : text('verdict.series', { count: results.length })}
-        facts={queries.isExample ? <span>{text('verdict.exampleHint')}</span> : units.length > 1 && <span>{text('verdict.units', { units: units.map((unit) => (unit === '' ? text('unit.none') : unit)).join(', ') })}</span>}
+        facts={queries.isExample ? <span>{text('verdict.exampleHint')}</span> : unitNames.length > 1 && <span>{text('verdict.units', { units: unitNames.map((unit) => (unit === '' ? text('unit.none') : unit)).join(', ') })}</span>}
         actions={
           <>
             <Button variant="default" leftSection={<Link2 size={14} aria-hidden />} onClick={copyLink}>{text('link')}</Button>
@@ -119,7 +121,7 @@ export default function ExplorerPage(): ReactNode {
             {shown.length === 0 ? (
               <Panel label={text('chart')}><EmptyState title={text('chart.none')} why={text('chart.noneWhy')} /></Panel>
             ) : (
-              <TimeChart title={title} queries={shown} height={320} legend="line" kind={kind === 'line' ? 'line' : 'area'} stack={kind === 'stack'} onReport={setReport} />
+              <ExplorerCharts queries={shown} units={units} kind={kind} onReport={onReport} />
             )}
           </div>
           {shown.length > 0 && <Panel title={text('table')} note={text('table.note')} flush><ResultTable rows={results} loading={series.loading} /></Panel>}

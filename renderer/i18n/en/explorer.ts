@@ -6,7 +6,7 @@ export const explorer = {
   'verdict.series_other': '{{count}} series',
   'verdict.failed_one': '{{count}} query could not be answered',
   'verdict.failed_other': '{{count}} queries could not be answered',
-  'verdict.units': 'Different units share one axis: {{units}}',
+  'verdict.units': 'One chart per unit: {{units}}',
   'unit.none': 'no unit',
   'link': 'Copy link',
   'link.copied': 'The link to this view is on the clipboard.',

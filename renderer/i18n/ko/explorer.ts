@@ -9,7 +9,7 @@ export const explorer: Messages<typeof en> = {
   'verdict.series_other': '시리즈 {{count}}개',
   'verdict.failed_one': '쿼리 {{count}}개에 답하지 못했습니다',
   'verdict.failed_other': '쿼리 {{count}}개에 답하지 못했습니다',
-  'verdict.units': '서로 다른 단위가 한 축을 함께 씁니다: {{units}}',
+  'verdict.units': '단위마다 차트 하나: {{units}}',
   'unit.none': '단위 없음',
   'link': '링크 복사',
   'link.copied': '이 화면의 링크를 클립보드에 복사했습니다.',
