@@ -123,12 +123,27 @@ describe('edits', () => {
     }
   });
 
+  test('a key that comes or goes leaves the other lines to the letter', () => {
+    const text = "# mine\nhostname:   desk      # aligned\n\nlog: {level: 'info'}\ntags: [ 'a:b',c:d ]   # two\n";
+    const more = new YamlDocument(text).with(['checks', 'gpu', 'enabled'], false);
+    expect(more).toBe(`${text}checks:\n  gpu:\n    enabled: false\n`);
+    expect(new YamlDocument(more).with(['checks', 'gpu', 'enabled'], null)).toBe(text);
+    expect(new YamlDocument(text).with(['hostname'], null)).toBe(text.replace('hostname:   desk      # aligned\n', ''));
+    expect(new YamlDocument(text.trimEnd()).with(['tags'], ['x'])).toBe(text.replace("tags: [ 'a:b',c:d ]   # two", 'tags:\n  - x'));
+    // Indented by four where two is written: taken over only where it still means the same.
+    expect(new YamlDocument(new YamlDocument('log:\n    level: info\nserver:\n    port: 1 # one\n').with(['log', 'other'], 1)).tree).toEqual({ log: { level: 'info', other: 1 }, server: { port: 1 } });
+  });
+
   test('an edit says what was meant, whatever the value', () => {
     fc.assert(
-      fc.property(fc.constantFrom('a: 1\nb: 2 # kept\n', '{a: 1, b: 2}\n', 'a: "x"\nb: >\n  folded\n', 'b: &anchor 1\na: *anchor\n'), fc.oneof(fc.string(), fc.integer(), fc.boolean(), fc.double({ noNaN: true, noDefaultInfinity: true })), (text, value) => {
+      fc.property(fc.constantFrom('a: 1\nb: 2 # kept\n', '{a: 1, b: 2}\n', 'a: "x"\nb: >\n  folded\n', 'a: &anchor 1\nb: *anchor\n'), fc.oneof(fc.string(), fc.integer(), fc.boolean(), fc.double({ noNaN: true, noDefaultInfinity: true })), (text, value) => {
         const edited = new YamlDocument(new YamlDocument(text).with(['b'], value));
         expect(edited.problems).toEqual([]);
         expect(edited.tree['b']).toEqual(Object.is(value, -0) ? edited.tree['b'] : value);
+        const added = new YamlDocument(new YamlDocument(text).with(['c', 'd'], value));
+        expect({ ...added.tree, c: undefined }).toEqual({ ...new YamlDocument(text).tree, c: undefined });
+        expect(added.problems).toEqual([]);
+        expect(new YamlDocument(new YamlDocument(text).with(['b'], null)).tree).not.toHaveProperty('b');
       }),
       { numRuns: 300 },
     );

@@ -1,6 +1,6 @@
 // One YAML text: its values, where each of them stands, and edits that keep comments and order. The only file that knows the yaml library.
 import { isMap, isPair, isScalar, LineCounter, parseDocument, stringify } from 'yaml';
-import type { Document } from 'yaml';
+import type { Document, Scalar } from 'yaml';
 import { errorMessage } from '../../common/errors/vedette-error.ts';
 import type { ConfigPath, ConfigTree } from './tree.ts';
 import { isTree } from './tree.ts';
@@ -72,13 +72,22 @@ export class YamlDocument {
   /** The text with one value set, or removed when `value` is null (with sections that become empty). Comments and order stay. */
   with(path: readonly string[], value: unknown): string {
     const document = this.#document ?? parseDocument('');
+    const before = written(document);
     if (value === null) {
       if (!document.hasIn(path)) return this.#text;
+      const top = firstKey(document);
       document.deleteIn(path);
       for (let length = path.length - 1; length > 0; length -= 1) {
         const parent = document.getIn(path.slice(0, length), true);
         if (!isMap(parent) || parent.items.length > 0) break;
         document.deleteIn(path.slice(0, length));
+      }
+      // The first comment is as much that of the file as of its first key: it stays when the key goes.
+      const next = firstKey(document);
+      if (top?.commentBefore !== undefined && top.commentBefore !== null && next !== top) {
+        // The library puts an empty line below it by itself.
+        if (next !== undefined) next.spaceBefore = false;
+        document.commentBefore = [document.commentBefore, top.commentBefore].filter((text) => typeof text === 'string').join('\n');
       }
     } else {
       if (!isMap(document.contents)) document.contents = document.createNode({});
@@ -97,10 +106,9 @@ export class YamlDocument {
     }
     const empty = isMap(document.contents) && document.contents.items.length === 0;
     if (empty && document.contents !== null) document.contents = null;
-    return document
-      .toString({ lineWidth: 0, nullStr: '' })
-      .replace(/^\s*\n/, '')
-      .replace(/\n{2,}$/, '\n');
+    const after = written(document);
+    const kept = keepTyped(this.#text, before, after);
+    return kept !== undefined && readsAs(kept, document) ? kept : after;
   }
 
   /**
@@ -109,9 +117,7 @@ export class YamlDocument {
    */
   #replaced(from: number, to: number, value: unknown, edited: Document): string | undefined {
     const text = this.#text.slice(0, from) + stringify(value, { lineWidth: 0 }).trimEnd() + this.#text.slice(to);
-    const read = new YamlDocument(text);
-    if (read.problems.length > 0) return undefined;
-    return JSON.stringify(read.tree) === JSON.stringify(edited.toJS({ maxAliasCount: MOST_ALIASES })) ? text : undefined;
+    return readsAs(text, edited) ? text : undefined;
   }
 
   #position(path: ConfigPath, part: 'key' | 'value'): YamlPosition | undefined {
@@ -136,6 +142,42 @@ export class YamlDocument {
     const position = this.#lines.linePos(offset);
     return { line: Math.max(1, position.line), column: Math.max(1, position.col) };
   }
+}
+
+/** The library's own form of a document. */
+function written(document: Document): string {
+  return document
+    .toString({ lineWidth: 0, nullStr: '' })
+    .replace(/^\s*\n/, '')
+    .replace(/\n{2,}$/, '\n');
+}
+
+function firstKey(document: Document): Scalar | undefined {
+  const key: unknown = isMap(document.contents) ? document.contents.items[0]?.key : undefined;
+  return isScalar(key) ? key : undefined;
+}
+
+/** Whether a text means what a document says. */
+function readsAs(text: string, document: Document): boolean {
+  const { problems, tree } = new YamlDocument(text);
+  return problems.length === 0 && JSON.stringify(tree) === JSON.stringify(document.toJS({ maxAliasCount: MOST_ALIASES }) ?? {});
+}
+
+/**
+ * The typed text with the lines that an edit changed between two written forms; undefined when the typed lines are not those of the
+ * written form one by one. Without this every edit would write the whole file anew: spacing, quotes and aligned comments would go.
+ */
+function keepTyped(typed: string, before: string, after: string): string | undefined {
+  const own = typed.split('\n');
+  if (own.at(-1) !== '') own.push('');
+  const [old, edited] = [before.split('\n'), after.split('\n')];
+  if (own.length !== old.length) return undefined;
+  const shortest = Math.min(old.length, edited.length);
+  let head = 0;
+  while (head < shortest && old[head] === edited[head]) head += 1;
+  let tail = 0;
+  while (tail < shortest - head && old.at(-1 - tail) === edited.at(-1 - tail)) tail += 1;
+  return [...own.slice(0, head), ...edited.slice(head, edited.length - tail), ...own.slice(own.length - tail)].join('\n');
 }
 
 function rangeStart(node: unknown): number | undefined {
