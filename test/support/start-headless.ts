@@ -68,9 +68,9 @@ export interface HeadlessProcess {
 /** Where `npm run build` puts the headless program. */
 const BUILT_HEADLESS = join(APP_ROOT, 'out', 'host', 'headless.js');
 
-/** Runs a built headless program on a free port and waits for its link. Rejects with its output when it ends before. */
-export async function startHeadlessProcess(dataDir: string, args: readonly string[] = [], program = BUILT_HEADLESS): Promise<HeadlessProcess> {
-  const child = spawn(process.execPath, [program, '--no-open', '--port', '0', '--data-dir', dataDir, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
+/** Runs a built headless program on a free port and waits for its link. Rejects with its output when it ends before. `env` is set over this process's own. */
+export async function startHeadlessProcess(dataDir: string, args: readonly string[] = [], program = BUILT_HEADLESS, env: Readonly<Record<string, string>> = {}): Promise<HeadlessProcess> {
+  const child = spawn(process.execPath, [program, '--no-open', '--port', '0', '--data-dir', dataDir, ...args], { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, ...env } });
   let output = '';
   const exited = new Promise<number | null>((resolve) => child.once('exit', resolve));
   const link = await new Promise<string>((resolve, reject) => {
