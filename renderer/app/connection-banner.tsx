@@ -1,4 +1,4 @@
-// Owns the strip above a page when the connection needs words: lost for more than a moment, or a session that ended.
+// Owns the strip above a page when the connection needs words: lost for more than a moment, a session that ended, a page that is too old.
 import { Button } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { useConnection, useConsoleClient } from '../api/hooks.ts';
@@ -16,6 +16,13 @@ export function ConnectionBanner(): ReactNode {
   const now = useNow();
   if (connection.kind === 'unauthorised') {
     return <Strip title={text('connection.unauthorised')} why={text('connection.unauthorisedLong')} />;
+  }
+  if (connection.kind === 'outdated') {
+    return (
+      <Strip title={text('connection.outdated')} why={text('connection.outdatedLong')}>
+        <Button size="compact-xs" variant="default" onClick={() => window.location.reload()}>{text('connection.reload')}</Button>
+      </Strip>
+    );
   }
   if (connection.kind !== 'lost' || now - connection.since < PATIENCE_MS) return null;
   return (

@@ -4,6 +4,7 @@ import { useMediaQuery } from '@mantine/hooks';
 import { PanelLeftClose, PanelLeftOpen } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { useText } from '../i18n/use-text.ts';
+import { BrandMark } from './brand-mark.tsx';
 import { PageLink, usePath } from './navigation.tsx';
 import { PAGES } from './pages.ts';
 import { setPreferences, usePreferences } from './preferences.ts';
@@ -20,9 +21,7 @@ export function Rail(): ReactNode {
   return (
     <nav className={classes.rail} data-narrow={narrow || undefined} aria-label={text('rail.label')}>
       <div className={classes.brand}>
-        <svg width="22" height="22" viewBox="0 0 32 32" aria-hidden>
-          <path d="M3 17h6l4-10 6 18 4-12 2 4h4" fill="none" stroke="var(--v-accent)" strokeWidth="2.6" strokeLinecap="round" strokeLinejoin="round" />
-        </svg>
+        <BrandMark size={24} />
         <span className={classes.word}>{text('app.name')}</span>
       </div>
       <ul className={classes.list}>

@@ -3,6 +3,7 @@ import { Outlet } from '@tanstack/react-router';
 import { useEffect, useState, type ReactNode } from 'react';
 import { useStream } from '../api/hooks.ts';
 import { useText } from '../i18n/use-text.ts';
+import { createBudgetWatch } from './budget-watch.ts';
 import { CommandPalette } from './command-palette.tsx';
 import { ConnectionBanner } from './connection-banner.tsx';
 import { useDesktop } from './use-desktop.ts';
@@ -14,14 +15,16 @@ import classes from './shell.module.css';
 import { ShortcutSheet } from './shortcut-sheet.tsx';
 import { StatusLine } from './status-line.tsx';
 import { TopBar } from './top-bar.tsx';
-import { AgentStatusContext } from './use-agent-status.ts';
+import { AgentStatusContext, OverBudgetContext } from './use-agent-status.ts';
 import { useShortcuts } from './use-shortcuts.ts';
 
 export function Shell(): ReactNode {
   const text = useText('shell');
   const path = usePath();
   const [sheet, setSheet] = useState(false);
-  const status = useStream('status.watch', {});
+  const [overBudget, setOverBudget] = useState(false);
+  const [judge] = useState(createBudgetWatch);
+  const status = useStream('status.watch', {}, { onEvent: (event) => setOverBudget(judge(event)) });
   const page = PAGES.find((entry) => entry.path === path);
   const title = page === undefined ? text('app.name') : text(page.name);
   useShortcuts(() => setSheet((open) => !open));
@@ -33,6 +36,7 @@ export function Shell(): ReactNode {
 
   return (
     <AgentStatusContext.Provider value={status.value}>
+      <OverBudgetContext.Provider value={overBudget}>
       <div className={classes.shell}>
         <a className={classes.skip} href="#content" onClick={(event) => {
           event.preventDefault();
@@ -48,6 +52,7 @@ export function Shell(): ReactNode {
       </div>
       <CommandPalette onHelp={() => setSheet(true)} />
       <ShortcutSheet opened={sheet} onClose={() => setSheet(false)} />
+      </OverBudgetContext.Provider>
     </AgentStatusContext.Provider>
   );
 }

@@ -4,17 +4,18 @@ import type { ReactNode } from 'react';
 import { useConnection, useConsoleClient } from '../api/hooks.ts';
 import { formatClock, formatCount } from '../i18n/relative-time.ts';
 import { useLanguage, useText } from '../i18n/use-text.ts';
+import { quantityText } from '../ui/format-quantity.ts';
 import { Quantity } from '../ui/quantity.tsx';
 import { StateBadge } from '../ui/state-badge.tsx';
 import { PageLink } from './navigation.tsx';
 import classes from './status-line.module.css';
-import { useAgentStatus } from './use-agent-status.ts';
+import { useAgentStatus, useOverBudget } from './use-agent-status.ts';
 
 export function StatusLine(): ReactNode {
   const text = useText('shell');
   const language = useLanguage();
   const status = useAgentStatus();
-  const over = status !== undefined && status.cpuPercent !== null && status.viewers === 0 && status.cpuPercent > status.budgetPercent;
+  const over = useOverBudget();
   return (
     <footer className={classes.line} aria-label={text('status.label')}>
       <ConnectionMark />
@@ -35,7 +36,7 @@ export function StatusLine(): ReactNode {
             )}
           </span>
           <span className={classes.space} />
-          <Tooltip label={text('status.cpuBudget', { budget: status.budgetPercent })}>
+          <Tooltip multiline maw={320} label={text(over ? 'status.cpuOver' : 'status.cpuBudget', { budget: quantityText(status.budgetPercent, 'percent') })}>
             <span className={classes.item} data-over={over || undefined}>{text('status.cpu')} <b><Quantity value={status.cpuPercent} unit="percent" /></b></span>
           </Tooltip>
           <span className={classes.item}>{text('status.memory')} <b><Quantity value={status.rssBytes} unit="byte" /></b></span>
@@ -59,6 +60,13 @@ function ConnectionMark(): ReactNode {
       return <span className={classes.item}><StateBadge quiet state="no_data" label={text('connection.connecting')} /></span>;
     case 'unauthorised':
       return <Tooltip label={text('connection.unauthorisedLong')}><span className={classes.item}><StateBadge quiet state="alert" label={text('connection.unauthorised')} /></span></Tooltip>;
+    case 'outdated':
+      return (
+        <span className={classes.item}>
+          <Tooltip label={text('connection.outdatedLong')}><span><StateBadge quiet state="alert" label={text('connection.outdated')} /></span></Tooltip>{' '}
+          <UnstyledButton className={classes.retry} onClick={() => window.location.reload()}>{text('connection.reload')}</UnstyledButton>
+        </span>
+      );
     case 'lost':
       return (
         <span className={classes.item}>

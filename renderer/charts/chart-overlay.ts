@@ -10,13 +10,16 @@ export interface ChartEvent {
   readonly severity: 'info' | 'success' | 'warning' | 'error';
 }
 
-/** A stretch to mark: a recorded span, or what has not arrived yet. */
-export type Band = Pick<Span, 'from' | 'to' | 'detail'> & { readonly kind: Span['kind'] | 'delayed' };
+/** A stretch to mark: a recorded span, what has not arrived yet, or the time before the first data. */
+export type Band = Pick<Span, 'from' | 'to' | 'detail'> & { readonly kind: Span['kind'] | 'delayed' | 'before' };
+
+/** Bands whose ends move with the clock: their elements stay, only the ends change. */
+const isMoving = (kind: string | undefined): boolean => kind === 'delayed' || kind === 'before';
 
 export interface OverlayActions {
   onZoom(from: Millis, to: Millis): void;
   onUnzoom(): void;
-  spanLabel(kind: Band['kind']): string;
+  bandLabel(band: Band): string;
   timeLabel(t: Millis): string;
 }
 
@@ -78,16 +81,17 @@ export class ChartOverlay {
     this.#from = from;
     this.#to = to;
     this.#width = width;
-    const key = JSON.stringify([spans.map((span) => (span.kind === 'delayed' ? span.kind : span)), events]);
+    const key = JSON.stringify([spans.map((span) => (isMoving(span.kind) ? this.#actions.bandLabel(span) : span)), events]);
     if (key !== this.#bandKey) {
       this.#bandKey = key;
       this.#bands.replaceChildren(...spans.map((span) => this.#band(span)), ...events.map((event) => this.#mark(event)));
     }
-    // The edge of what has arrived moves all the time: its element stays, only its ends change.
-    const delayed = spans.find((span) => span.kind === 'delayed');
-    for (const element of this.#bands.querySelectorAll<HTMLElement>('[data-kind="delayed"]')) {
-      element.dataset['from'] = String(delayed?.from ?? 0);
-      element.dataset['to'] = String(delayed?.to ?? 0);
+    for (const span of spans) {
+      if (!isMoving(span.kind)) continue;
+      const element = this.#bands.querySelector<HTMLElement>(`[data-kind="${span.kind}"]`);
+      if (element === null) continue;
+      element.dataset['from'] = String(span.from);
+      element.dataset['to'] = String(span.to);
     }
     for (const element of this.#bands.children) {
       const start = Number((element as HTMLElement).dataset['from']);
@@ -115,7 +119,7 @@ export class ChartOverlay {
     element.dataset['from'] = String(span.from);
     element.dataset['to'] = String(span.to);
     const label = document.createElement('span');
-    label.textContent = this.#actions.spanLabel(span.kind);
+    label.textContent = this.#actions.bandLabel(span);
     element.append(label);
     element.title = span.detail === '' ? label.textContent : `${label.textContent}: ${span.detail}`;
     return element;

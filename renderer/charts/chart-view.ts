@@ -12,6 +12,7 @@ import { labelled, strongest, type LabelledQuery } from './data/chart-series.ts'
 import { isTotal, mergeLines, tailStep } from './data/merge.ts';
 import { statistics, type ChartSeries, type SeriesStatistics } from './data/series.ts';
 import { cancelDraw, drawSoon } from './frame-queue.ts';
+import { beforeFirst } from './before-first.ts';
 import { assignSlots, COLOURS } from './palette.ts';
 import { Plot, ROOM } from './plot.ts';
 
@@ -182,7 +183,8 @@ export class ChartView {
     this.#drawnTo = to;
     this.#plot.draw({ from, to, scale, lines: visible, kind: settings.kind, stack: stacked, envelope: !stacked && visible.length <= 3, colours: this.#colours, language: settings.language });
     const delayed = this.#delayed(entries.map(({ entry }) => entry), lines, to);
-    this.#overlay.update(from, to, this.#width, delayed === undefined ? spans : [...spans, delayed], settings.events);
+    const before = beforeFirst(shown, spans, from, to);
+    this.#overlay.update(from, to, this.#width, [...spans, ...(before === undefined ? [] : [before]), ...(delayed === undefined ? [] : [delayed])], settings.events);
     this.#report(entries.map(({ entry }) => entry), lines, unit, scale, from, to);
   }
 

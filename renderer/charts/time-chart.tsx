@@ -4,8 +4,10 @@ import { Ellipsis } from 'lucide-react';
 import { useCallback, useEffect, useId, useMemo, useRef, useState, type ReactNode } from 'react';
 import type { Span } from '../../common/model/event.ts';
 import { zoomBack, zoomTo } from '../app/time-store.ts';
+import { useAgentStatus } from '../app/use-agent-status.ts';
+import type { Language } from '../i18n/catalogue.ts';
 import { durationWords } from '../i18n/duration-words.ts';
-import { formatClock, formatShort } from '../i18n/relative-time.ts';
+import { formatClock, formatMinute, formatShort } from '../i18n/relative-time.ts';
 import { useLanguage, useText } from '../i18n/use-text.ts';
 import { EmptyState, ErrorState } from '../ui/empty-state.tsx';
 import { ChartLegend, spokenValues } from './chart-legend.tsx';
@@ -45,6 +47,13 @@ export interface TimeChartProps {
   readonly onReport?: (report: ChartReport) => void;
 }
 
+/** The minute suffices for today. */
+function formatSince(t: number, language: Language): string {
+  return new Date(t).toDateString() === new Date().toDateString() ? formatMinute(t, language) : formatShort(t, language);
+}
+
+/** For so long after its start an agent may not have measured everything yet, ms. */
+const FIRST_MINUTES = 3 * 60_000;
 const NO_EVENTS: readonly ChartEvent[] = [];
 const NO_SPANS: readonly Span[] = [];
 
@@ -78,7 +87,10 @@ export function TimeChart(props: TimeChartProps): ReactNode {
     const made = new ChartView({ canvas: canvas.current, overlay: overlay.current }, id, hub, now.settings, {
       onZoom: (from, to) => (latest.current.onZoom ?? zoomTo)(from, to),
       onUnzoom: () => void zoomBack(),
-      spanLabel: (kind) => latest.current.text(`span.${kind}`),
+      bandLabel: (band) => {
+        const { text: say, language: tongue } = latest.current;
+        return band.kind === 'before' ? say('since', { time: formatSince(band.to, tongue) }) : say(`span.${band.kind}`);
+      },
       timeLabel: (t) => formatClock(t, latest.current.language),
     }, (next) => {
       setReport(next);
@@ -190,7 +202,10 @@ function ChartNote({ report }: { readonly report: ChartReport }): ReactNode {
 function ChartState({ report, queries, height, onRetry }: { readonly report: ChartReport; readonly queries: readonly ChartQuery[]; readonly height: number; readonly onRetry: () => void }): ReactNode {
   const text = useText('charts');
   const language = useLanguage();
+  const startedAt = useAgentStatus()?.startedAt;
   if (report.state === 'drawn') return null;
+  // Some checks run every few minutes only.
+  const young = startedAt !== undefined && report.to - startedAt > 0 && report.to - startedAt < FIRST_MINUTES;
   const box = { marginTop: -height, height } as const;
   if (report.state === 'loading') return <div className={classes.state} style={{ ...box, position: 'relative', background: 'none', pointerEvents: 'none' }}><EmptyState compact title={text('loading')} /></div>;
   return (
@@ -198,7 +213,7 @@ function ChartState({ report, queries, height, onRetry }: { readonly report: Cha
       {report.state === 'error' && report.error !== undefined ? (
         <ErrorState compact error={report.error} what={text('error.title')} onRetry={report.error.code.startsWith('query_') ? undefined : onRetry} />
       ) : (
-        <EmptyState compact title={text('empty.title')} why={text('empty.why', { query: queries[0]?.text ?? '', from: formatShort(report.from, language), to: formatShort(report.to, language) })} />
+        <EmptyState compact title={text(young ? 'empty.yet' : 'empty.title')} why={young ? text('empty.yetWhy') : text('empty.why', { query: queries[0]?.text ?? '', from: formatShort(report.from, language), to: formatShort(report.to, language) })} />
       )}
     </div>
   );

@@ -6,7 +6,7 @@ import type { TimeSpec } from '../../app/time-range.ts';
 import { ChartHub, pointsForWidth, type HubEnvironment } from './chart-hub.ts';
 
 type Run = { input: CallInput<'query.run'>; signal: AbortSignal | undefined; answer(output?: CallOutput<'query.run'>): void; fail(error: VedetteError): void };
-type Watch = { input: { queries: { id: string; text: string }[] }; event(event: StreamEvent<'live.watch'>): void; stopped: boolean };
+type Watch = { input: { queries: { id: string; text: string }[] }; event(event: StreamEvent<'live.watch'>): void; fail(error: VedetteError): void; end(): void; stopped: boolean };
 
 class World implements HubEnvironment {
   time = 1_000_000;
@@ -64,8 +64,8 @@ class World implements HubEnvironment {
         if (name === 'spans.list') resolve([] as never);
         else this.runs.push({ input: input as CallInput<'query.run'>, signal: options?.signal, answer: (output) => resolve((output ?? answers(input as CallInput<'query.run'>)) as never), fail: reject });
       }),
-    watch: (_name: string, input: unknown, listener: { onEvent(event: never): void }) => {
-      const watch: Watch = { input: input as Watch['input'], event: (event) => listener.onEvent(event as never), stopped: false };
+    watch: (_name: string, input: unknown, listener: { onEvent(event: never): void; onError(error: VedetteError): void; onEnd(): void }) => {
+      const watch: Watch = { input: input as Watch['input'], event: (event) => listener.onEvent(event as never), fail: (error) => listener.onError(error), end: () => listener.onEnd(), stopped: false };
       this.watches.push(watch);
       return () => {
         watch.stopped = true;
@@ -146,6 +146,37 @@ test('live history is renewed, live points arrive in the tail', async () => {
   expect(hub.entries.get('a')?.tail.lines.get('a')?.v).toEqual([7]);
   await world.pass(10_500);
   expect(world.runs).toHaveLength(2);
+});
+
+test('a live stream that fails is opened again, ever more slowly, until something arrives', async () => {
+  openChart('a');
+  await world.pass(50);
+  for (const wait of [1_000, 2_000, 4_000]) {
+    const before = world.watches.length;
+    world.watches.at(-1)?.fail(new VedetteError('internal', 'broken'));
+    await world.pass(wait - 100);
+    expect(world.watches).toHaveLength(before);
+    await world.pass(200);
+    expect(world.watches).toHaveLength(before + 1);
+    expect(world.watches.at(-2)?.stopped).toBe(true);
+  }
+  world.watches.at(-1)?.event({ reset: true, completeUpTo: 1_000_000, results: [] });
+  world.watches.at(-1)?.end();
+  await world.pass(1_100);
+  expect(world.watches).toHaveLength(5);
+});
+
+test('other queries do not wait for the next attempt, a hidden page makes none', async () => {
+  openChart('a');
+  await world.pass(50);
+  world.watches[0]?.fail(new VedetteError('internal', 'broken'));
+  openChart('b');
+  await world.pass(50);
+  expect(world.watches).toHaveLength(2);
+  world.watches[1]?.fail(new VedetteError('internal', 'broken'));
+  world.hide(true);
+  await world.pass(60_000);
+  expect(world.watches).toHaveLength(2);
 });
 
 describe('a hidden page', () => {

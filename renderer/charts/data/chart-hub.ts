@@ -43,6 +43,9 @@ const MAX_QUERIES_PER_CALL = 60;
 const BATCH_MS = 16;
 const MIN_REFRESH = 10 * SECOND;
 const MAX_REFRESH = 60 * SECOND;
+/** A live stream that ended is opened again after this, each time it fails after twice as long. */
+const FIRST_REOPEN = SECOND;
+const MAX_REOPEN = 30 * SECOND;
 
 /** Points for a width: one per 1.5 px, in steps, so that charts of a like width ask alike. */
 export function pointsForWidth(px: number): number {
@@ -62,6 +65,8 @@ export class ChartHub {
   #cancelTick: (() => void) | undefined;
   #stopLive: (() => void) | undefined;
   #liveKey = '';
+  #cancelReopen: (() => void) | undefined;
+  #reopenDelay = FIRST_REOPEN;
   #abort: AbortController | undefined;
   #spansKey = '';
 
@@ -135,6 +140,8 @@ export class ChartHub {
     this.#cancelRefresh?.();
     this.#cancelTick?.();
     this.#cancelBatch = this.#cancelRefresh = this.#cancelTick = undefined;
+    this.#cancelReopen?.();
+    this.#cancelReopen = undefined;
     this.#stopLive?.();
     this.#stopLive = undefined;
     this.#liveKey = '';
@@ -236,6 +243,8 @@ export class ChartHub {
     this.#liveKey = key;
     this.#stopLive?.();
     this.#stopLive = undefined;
+    this.#cancelReopen?.();
+    this.#cancelReopen = undefined;
     if (key === '') return;
     const stops: (() => void)[] = [];
     for (let i = 0; i < texts.length; i += MAX_QUERIES_PER_CALL) {
@@ -243,6 +252,7 @@ export class ChartHub {
       stops.push(
         this.#client.watch('live.watch', { queries: some.map((text, index) => ({ id: String(index), text })) }, {
           onEvent: (event) => {
+            this.#reopenDelay = FIRST_REOPEN;
             for (const result of event.results) {
               const entry = this.entries.get(some[Number(result.id)] ?? '');
               if (entry !== undefined && result.frame !== undefined) entry.tail.take(result.frame, event.reset);
@@ -255,15 +265,27 @@ export class ChartHub {
               const entry = this.entries.get(text);
               if (entry !== undefined && entry.history === undefined) entry.error = error;
             }
-            this.#liveKey = '';
+            this.#reopenLater();
             this.#notify();
           },
+          onEnd: () => this.#reopenLater(),
         }),
       );
     }
     this.#stopLive = () => {
       for (const stop of stops) stop();
     };
+  }
+
+  /** The key stays, so that nothing else opens the stream before its time; other queries open it at once. */
+  #reopenLater(): void {
+    if (this.#cancelReopen !== undefined) return;
+    this.#cancelReopen = this.#environment.after(this.#reopenDelay, () => {
+      this.#cancelReopen = undefined;
+      this.#liveKey = '';
+      this.#follow();
+    });
+    this.#reopenDelay = Math.min(MAX_REOPEN, this.#reopenDelay * 2);
   }
 
   /** Moves the axis on even when nothing arrives. */

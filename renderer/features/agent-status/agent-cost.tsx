@@ -1,7 +1,7 @@
 // Owns the tiles of what the agent itself costs.
 import type { ReactNode } from 'react';
 import type { CheckStatus } from '../../../common/model/status.ts';
-import { useAgentStatus } from '../../app/use-agent-status.ts';
+import { useAgentStatus, useOverBudget } from '../../app/use-agent-status.ts';
 import { useText } from '../../i18n/use-text.ts';
 import { quantityText } from '../../ui/format-quantity.ts';
 import { StatTile } from '../../ui/stat-tile.tsx';
@@ -13,8 +13,8 @@ export function AgentCost({ checks, history }: { readonly checks: readonly Check
   const text = useText('status');
   const status = useAgentStatus();
   const budget = status?.budgetPercent;
-  // The budget holds while nobody looks, so the number alone says nothing: it counts as over when the agent itself has acted on it.
-  const over = status !== undefined && status.shed.length > 0;
+  // The budget holds while nobody looks, so the number alone says nothing.
+  const over = useOverBudget();
   return (
     <div className={classes.tiles}>
       <StatTile

@@ -41,6 +41,8 @@ export const charts = {
   'since': 'watching since {{time}}',
   'empty.title': 'No points in this range',
   'empty.why': 'Nothing was measured for {{query}} between {{from}} and {{to}}.',
+  'empty.yet': 'Not measured yet',
+  'empty.yetWhy': 'The agent has just started. The first values come within minutes.',
   'loading': 'Loading',
   'error.title': 'This chart could not be drawn',
   'error.position': 'at character {{offset}}: {{text}}',

@@ -44,6 +44,8 @@ export const charts: Messages<typeof en> = {
   'since': '{{time}}부터 관찰 중',
   'empty.title': '이 범위에 데이터가 없습니다',
   'empty.why': '{{from}}부터 {{to}}까지 {{query}}에 대한 측정값이 없습니다.',
+  'empty.yet': '아직 측정되지 않음',
+  'empty.yetWhy': '에이전트가 방금 시작했습니다. 몇 분 안에 첫 값이 나타납니다.',
   'loading': '불러오는 중',
   'error.title': '이 차트를 그릴 수 없습니다',
   'error.position': '{{offset}}번째 문자: {{text}}',
