@@ -6,6 +6,7 @@ import type { StorageNotice } from './api.ts';
 import type { StorageFiles } from './files.ts';
 import type { Segment } from './head/head-log.ts';
 import { replayLog } from './head/log-replay.ts';
+import { RefSet } from './head/ref-set.ts';
 import type { Catalogue } from './index/catalogue.ts';
 
 export interface ReplayResult {
@@ -17,8 +18,8 @@ export interface ReplayResult {
 }
 
 /** The batch under the references of this run; points of series that nobody has defined are left out. */
-function translate(batch: Batch, refs: ReadonlyMap<SeriesRef, SeriesRef>): Batch {
-  if (batch.refs.every((ref) => refs.get(ref) === ref) && (batch.sketches ?? []).every(({ ref }) => refs.get(ref) === ref)) return batch;
+function translate(batch: Batch, refs: ReadonlyMap<SeriesRef, SeriesRef>, unchanged: RefSet): Batch {
+  if (unchanged.hasAll(batch.refs) && (batch.sketches ?? []).every(({ ref }) => unchanged.has(ref))) return batch;
   const kept: number[] = [];
   batch.refs.forEach((ref, i) => {
     if (refs.has(ref)) kept.push(i);
@@ -35,14 +36,17 @@ function translate(batch: Batch, refs: ReadonlyMap<SeriesRef, SeriesRef>): Batch
 /** Reads the log in `folder`; `take` gets every batch in the order it was written. */
 export async function replayEarlierRun(files: StorageFiles, folder: string, catalogue: Catalogue, take: (batch: Batch) => void): Promise<ReplayResult> {
   const refs = new Map<SeriesRef, SeriesRef>();
+  const unchanged = new RefSet();
   let points = 0;
   let alive: Millis | null = null;
   const replay = await replayLog(files, folder, (record) => {
     if (record.kind === 'series') {
-      refs.set(record.meta.ref, catalogue.adopt(record.meta, false));
+      const ref = catalogue.adopt(record.meta, false);
+      refs.set(record.meta.ref, ref);
+      if (ref === record.meta.ref) unchanged.add(ref);
       return;
     }
-    const batch = translate(record.batch, refs);
+    const batch = translate(record.batch, refs, unchanged);
     points += batch.refs.length;
     alive = Math.max(alive ?? -Infinity, batch.watermark);
     take(batch);

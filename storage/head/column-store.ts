@@ -1,20 +1,9 @@
-// Points in memory: per series a list of blocks of one span of time, each a pair of growing typed arrays.
+// Points in memory: blocks of one span of time, each with the columns of all series.
 import type { SeriesRef } from '../../common/model/series.ts';
 import type { Millis } from '../../common/time/millis.ts';
 import type { PointBuffer } from '../query/sources.ts';
-import { lowerBound } from './time-columns.ts';
-
-const FIRST_CAPACITY = 16;
-/** What a block costs besides its columns: two array headers, the object, its slot. */
-const BLOCK_OVERHEAD = 240;
-
-interface Block {
-  readonly start: Millis;
-  /** Milliseconds after `start`, ascending and unique. */
-  offsets: Int32Array;
-  values: Float64Array;
-  count: number;
-}
+import { ColumnBlock } from './column-block.ts';
+import { runEnd } from './time-columns.ts';
 
 /**
  * Last write wins per (series, time); points may come in any order. Times are whole milliseconds (fractions are rounded).
@@ -22,191 +11,141 @@ interface Block {
  */
 export class ColumnStore {
   private readonly blockSpan: number;
-  private readonly columns: (Block[] | undefined)[] = [];
-  private oldestBlock: Millis = Infinity;
-  /** Points held. */
-  points = 0;
-  /** Bytes of all blocks, as allocated. */
-  bytes = 0;
-  /** Series that hold at least one point. */
-  series = 0;
+  /** Oldest first; none is empty. */
+  private readonly blocks: ColumnBlock[] = [];
+  private readonly oneRef = new Uint32Array(1);
+  private readonly oneValue = new Float64Array(1);
 
   constructor(blockSpan: number) {
     this.blockSpan = blockSpan;
   }
 
+  /** Points held. */
+  get points(): number {
+    let points = 0;
+    for (const block of this.blocks) points += block.points;
+    return points;
+  }
+
+  /** Bytes of all blocks, as allocated. */
+  get bytes(): number {
+    let bytes = 0;
+    for (const block of this.blocks) bytes += block.bytes;
+    return bytes;
+  }
+
+  /** Series that hold at least one point. Looks at every series. */
+  get series(): number {
+    return this.refs().length;
+  }
+
   append(ref: SeriesRef, t: Millis, value: number): void {
+    this.oneRef[0] = ref;
+    this.oneValue[0] = value;
+    this.appendRun(this.oneRef, this.oneValue, 0, 1, t);
+  }
+
+  /** Appends the points (refs[i], ts[i], values[i]) with t >= floor. */
+  appendFrom(floor: Millis, refs: Uint32Array, ts: Float64Array, values: Float64Array): void {
+    for (let from = 0; from < refs.length; ) {
+      const end = runEnd(ts, from);
+      if (ts[from]! >= floor) this.appendRun(refs, values, from, end, ts[from]!);
+      from = end;
+    }
+  }
+
+  /** Appends the points (refs[i], t, values[i]) for from <= i < end. */
+  appendRun(refs: Uint32Array, values: Float64Array, from: number, end: number, t: Millis): void {
     const time = Math.round(t);
-    const blocks = this.columns[ref];
-    const last = blocks?.[blocks.length - 1];
-    if (last !== undefined) {
-      const offset = time - last.start;
-      if (offset >= 0 && offset < this.blockSpan) {
-        this.insert(last, offset, value);
-        return;
-      }
+    const last = this.blocks[this.blocks.length - 1];
+    let offset = last === undefined ? -1 : time - last.start;
+    if (last !== undefined && offset >= 0 && offset < this.blockSpan) {
+      last.append(refs, values, from, end, offset);
+      return;
     }
     const start = Math.floor(time / this.blockSpan) * this.blockSpan;
-    this.insert(this.blockAt(ref, blocks, start), time - start, value);
+    offset = time - start;
+    this.blockAt(start).append(refs, values, from, end, offset);
   }
 
   /** Appends all points with from <= t < to, ascending, and answers how many. */
   read(ref: SeriesRef, from: Millis, to: Millis, into: PointBuffer): number {
-    const blocks = this.columns[ref];
-    if (blocks === undefined) return 0;
     const before = into.length;
-    for (let index = this.firstBlock(blocks, from); index < blocks.length; index++) {
-      const { start, offsets, values, count } = blocks[index]!;
-      if (start >= to) break;
-      const first = from <= start ? 0 : lowerBound(offsets, count, from - start);
-      const end = to >= start + this.blockSpan ? count : lowerBound(offsets, count, to - start);
-      if (end <= first) continue;
-      into.reserve(end - first);
-      const { ts, length } = into;
-      for (let i = first; i < end; i++) ts[length + i - first] = start + offsets[i]!;
-      into.values.set(values.subarray(first, end), length);
-      into.length = length + end - first;
+    for (let index = this.firstBlock(from); index < this.blocks.length; index++) {
+      const block = this.blocks[index]!;
+      if (block.start >= to) break;
+      block.read(ref, from - block.start, to - block.start, into);
     }
     return into.length - before;
   }
 
   /** Whether the series has a point with from <= t < to. */
   holds(ref: SeriesRef, from: Millis, to: Millis): boolean {
-    const blocks = this.columns[ref];
-    if (blocks === undefined) return false;
-    for (let index = this.firstBlock(blocks, from); index < blocks.length; index++) {
-      const { start, offsets, count } = blocks[index]!;
-      if (start >= to) return false;
-      const first = lowerBound(offsets, count, from - start);
-      if (first < count && start + offsets[first]! < to) return true;
+    for (let index = this.firstBlock(from); index < this.blocks.length; index++) {
+      const block = this.blocks[index]!;
+      if (block.start >= to) return false;
+      if (block.holds(ref, from - block.start, to - block.start)) return true;
     }
     return false;
   }
 
-  /** The references of all series that hold points. */
-  refs(): SeriesRef[] {
+  /** The references of all series that hold points with from <= t < to, ascending. */
+  refs(from: Millis = -Infinity, to: Millis = Infinity): SeriesRef[] {
     const refs: SeriesRef[] = [];
-    for (let ref = 0; ref < this.columns.length; ref++) if (this.columns[ref] !== undefined) refs.push(ref);
+    const blocks = this.blocks.filter(({ start }) => start < to && start + this.blockSpan > from);
+    const end = Math.max(0, ...blocks.map(({ endRef }) => endRef));
+    for (let ref = 0; ref < end; ref++) {
+      for (const block of blocks) {
+        if (!block.holds(ref, from - block.start, to - block.start)) continue;
+        refs.push(ref);
+        break;
+      }
+    }
     return refs;
   }
 
-  /** Drops the blocks that end at or before `t`, and answers how many points went with them. Cheap when there are none. */
+  /** Drops the blocks that end at or before `t`, and answers how many points went with them. */
   evictBefore(t: Millis): number {
-    if (this.oldestBlock + this.blockSpan > t) return 0;
-    const before = this.points;
-    this.oldestBlock = Infinity;
-    for (let ref = 0; ref < this.columns.length; ref++) {
-      const blocks = this.columns[ref];
-      if (blocks === undefined) continue;
-      let gone = 0;
-      while (gone < blocks.length && blocks[gone]!.start + this.blockSpan <= t) this.forget(blocks[gone++]!);
-      if (gone === blocks.length) {
-        this.columns[ref] = undefined;
-        this.series--;
-        continue;
-      }
-      if (gone > 0) blocks.splice(0, gone);
-      if (blocks[0]!.start < this.oldestBlock) this.oldestBlock = blocks[0]!.start;
-    }
-    return before - this.points;
+    let points = 0;
+    while (this.blocks.length > 0 && this.blocks[0]!.start + this.blockSpan <= t) points += this.blocks.shift()!.points;
+    return points;
   }
 
   /** Drops a whole series. */
   remove(ref: SeriesRef): void {
-    const blocks = this.columns[ref];
-    if (blocks === undefined) return;
-    for (const block of blocks) this.forget(block);
-    this.columns[ref] = undefined;
-    this.series--;
-    if (this.series === 0) this.oldestBlock = Infinity;
+    for (let index = this.blocks.length - 1; index >= 0; index--) {
+      const block = this.blocks[index]!;
+      block.remove(ref);
+      if (block.points === 0) this.blocks.splice(index, 1);
+    }
   }
 
   /** The start of the oldest block, or null when nothing is held. */
   oldestBlockStart(): Millis | null {
-    return this.series === 0 ? null : this.oldestBlock;
+    return this.blocks[0]?.start ?? null;
   }
 
-  /** The times of the oldest and the newest point; null when nothing is held. Looks at every series. */
+  /** The times of the oldest and the newest point; null when nothing is held. */
   extent(): { from: Millis; to: Millis } | null {
-    let from = Infinity;
-    let to = -Infinity;
-    for (const blocks of this.columns) {
-      if (blocks === undefined) continue;
-      const first = blocks[0]!;
-      const last = blocks[blocks.length - 1]!;
-      from = Math.min(from, first.start + first.offsets[0]!);
-      to = Math.max(to, last.start + last.offsets[last.count - 1]!);
-    }
-    return from === Infinity ? null : { from, to };
+    const first = this.blocks[0];
+    const last = this.blocks[this.blocks.length - 1];
+    return first === undefined || last === undefined ? null : { from: first.extent().from, to: last.extent().to };
   }
 
-  private firstBlock(blocks: readonly Block[], from: Millis): number {
-    let index = blocks.length;
-    while (index > 0 && blocks[index - 1]!.start + this.blockSpan > from) index--;
+  private firstBlock(from: Millis): number {
+    let index = this.blocks.length;
+    while (index > 0 && this.blocks[index - 1]!.start + this.blockSpan > from) index--;
     return index;
   }
 
-  private blockAt(ref: SeriesRef, existing: Block[] | undefined, start: Millis): Block {
-    let blocks = existing;
-    if (blocks === undefined) {
-      blocks = [];
-      // Growing by one index at a time keeps the array dense.
-      while (this.columns.length <= ref) this.columns.push(undefined);
-      this.columns[ref] = blocks;
-      this.series++;
-    }
+  private blockAt(start: Millis): ColumnBlock {
+    const { blocks } = this;
     let index = blocks.length;
     while (index > 0 && blocks[index - 1]!.start > start) index--;
-    const found = blocks[index - 1];
-    if (found !== undefined && found.start === start) return found;
-    // A series usually has as many points in this block as in the one before.
-    const capacity = found === undefined ? FIRST_CAPACITY : Math.max(4, found.count);
-    const block: Block = { start, offsets: new Int32Array(capacity), values: new Float64Array(capacity), count: 0 };
+    const before = blocks[index - 1];
+    if (before !== undefined && before.start === start) return before;
+    const block = new ColumnBlock(start, before?.size ?? { pages: 0, refs: 0 });
     blocks.splice(index, 0, block);
-    this.bytes += capacity * 12 + BLOCK_OVERHEAD;
-    if (start < this.oldestBlock) this.oldestBlock = start;
     return block;
-  }
-
-  private insert(block: Block, offset: number, value: number): void {
-    const { count } = block;
-    const newest = count > 0 ? block.offsets[count - 1]! : -1;
-    if (offset === newest) {
-      block.values[count - 1] = value;
-      return;
-    }
-    let at = count;
-    if (offset < newest) {
-      at = lowerBound(block.offsets, count, offset);
-      if (block.offsets[at] === offset) {
-        block.values[at] = value;
-        return;
-      }
-    }
-    if (count === block.offsets.length) this.grow(block);
-    if (at < count) {
-      block.offsets.copyWithin(at + 1, at, count);
-      block.values.copyWithin(at + 1, at, count);
-    }
-    block.offsets[at] = offset;
-    block.values[at] = value;
-    block.count = count + 1;
-    this.points++;
-  }
-
-  private grow(block: Block): void {
-    const capacity = Math.max(FIRST_CAPACITY, block.count * 2);
-    this.bytes += (capacity - block.offsets.length) * 12;
-    const offsets = new Int32Array(capacity);
-    offsets.set(block.offsets);
-    block.offsets = offsets;
-    const values = new Float64Array(capacity);
-    values.set(block.values);
-    block.values = values;
-  }
-
-  private forget(block: Block): void {
-    this.points -= block.count;
-    this.bytes -= block.offsets.length * 12 + BLOCK_OVERHEAD;
   }
 }

@@ -6,6 +6,7 @@ import type { Millis } from '../../common/time/millis.ts';
 import type { AppendFile, StorageFiles } from '../files.ts';
 import { databaseError } from '../sqlite/database.ts';
 import { readRecords, segmentHeader, writeBatch, writeSeries } from './log-format.ts';
+import { RefSet } from './ref-set.ts';
 
 /** A segment file and what it holds. */
 export interface Segment {
@@ -17,7 +18,7 @@ export interface Segment {
   oldest: Millis;
   newest: Millis;
   /** The series that have a definition in it. */
-  defined: ReadonlySet<SeriesRef>;
+  defined: RefSet;
   /** Where each source stood (SourceWatermarks.position); empty for a segment of an earlier run, which was handed on as a whole. */
   readonly positions: Map<string, number>;
 }
@@ -52,7 +53,7 @@ export class HeadLog {
   private pendingNote = emptyNote();
   private writingNote = emptyNote();
   /** The series defined in the segment that is being written, `writing` and `pending` included. */
-  private defined = new Set<SeriesRef>();
+  private defined = new RefSet();
   private rotateWanted = false;
   /** The current segment is closed before `writing` is written. */
   private rotates = false;
@@ -76,8 +77,8 @@ export class HeadLog {
   /** What the files hold together. */
   stats(): { bytes: number; points: number; series: number; from: Millis | null; to: Millis | null } {
     const segments = this.segments();
-    const series = new Set<SeriesRef>();
-    for (const { defined } of segments) for (const ref of defined) series.add(ref);
+    const series = new RefSet();
+    for (const { defined } of segments) defined.forEach((ref) => series.add(ref));
     const from = Math.min(...segments.map(({ oldest }) => oldest));
     const to = Math.max(...segments.map(({ newest }) => newest));
     return {
@@ -95,11 +96,12 @@ export class HeadLog {
       this.unlogged++;
       return;
     }
-    for (const ref of batch.refs) if (!this.defined.has(ref)) this.define(ref);
+    const { refs } = batch;
+    if (!this.defined.hasAll(refs)) for (let i = 0; i < refs.length; i++) if (!this.defined.has(refs[i]!)) this.define(refs[i]!);
     for (const { ref } of batch.sketches ?? []) if (!this.defined.has(ref)) this.define(ref);
     writeBatch(this.pending, batch);
     const note = this.pendingNote;
-    note.points += batch.refs.length;
+    note.points += refs.length;
     noteTimes(note, batch);
     note.positions.set(batch.source, position);
   }
@@ -149,7 +151,7 @@ export class HeadLog {
       if (!this.rotateWanted || this.unwritten) return;
       this.rotateWanted = false;
       // Before anything is awaited: batches that come meanwhile go to the next segment.
-      this.defined = new Set();
+      this.defined = new RefSet();
       await this.closeCurrent();
     };
     const closed = this.running.then(close, close);
@@ -270,18 +272,18 @@ export class HeadLog {
   /** Puts the definitions of all `defined` series before what `writing` holds. */
   private defineAgain(): void {
     const whole = new ByteWriter(this.writing.length + 65_536);
-    for (const ref of this.defined) {
+    this.defined.forEach((ref) => {
       const meta = this.deps.meta(ref);
       if (meta !== undefined) writeSeries(whole, meta);
-    }
+    });
     whole.raw(this.writing.written());
     this.writing = whole;
   }
 }
 
 /** The series that the batches among these records have points or sketches of. */
-function usedSeries(records: Uint8Array): Set<SeriesRef> {
-  const used = new Set<SeriesRef>();
+function usedSeries(records: Uint8Array): RefSet {
+  const used = new RefSet();
   readRecords(records, 0, (record) => {
     if (record.kind !== 'batch') return;
     for (const ref of record.batch.refs) used.add(ref);
@@ -296,10 +298,14 @@ function emptyNote(): { points: number; oldest: Millis; newest: Millis; position
 
 /** Widens the times of a segment or note by those of a batch. */
 export function noteTimes(note: { oldest: Millis; newest: Millis }, { ts, sketches }: Batch): void {
-  for (const t of ts) {
-    if (t > note.newest) note.newest = t;
-    if (t < note.oldest) note.oldest = t;
+  let { oldest, newest } = note;
+  for (let i = 0; i < ts.length; i++) {
+    const t = ts[i]!;
+    if (t > newest) newest = t;
+    if (t < oldest) oldest = t;
   }
+  note.oldest = oldest;
+  note.newest = newest;
   for (const { ts: t } of sketches ?? []) {
     if (t > note.newest) note.newest = t;
     if (t < note.oldest) note.oldest = t;

@@ -3,13 +3,17 @@ import { describe, expect, it } from 'vitest';
 import { ByteWriter } from '../../common/bytes/byte-writer.ts';
 import type { Batch } from '../../common/model/batch.ts';
 import type { SeriesMeta } from '../../common/model/series.ts';
-import { SEGMENT_HEADER_BYTES, readRecords, segmentHeader, segmentVersion, writeBatch, writeSeries } from './log-format.ts';
+import { LOG_VERSION, SEGMENT_HEADER_BYTES, readRecords, segmentHeader, segmentVersion, writeBatch, writeSeries } from './log-format.ts';
 import type { LogRecord } from './log-format.ts';
 
 const time = fc.oneof(fc.integer({ min: 0, max: 2e12 }), fc.double({ noNaN: true, noDefaultInfinity: true }));
 const point = fc.tuple(fc.nat(2 ** 22 - 1), time, fc.double());
+/** Series named in one go at a single time or a few, as sources send them. */
+const regular = fc
+  .record({ first: fc.nat(2 ** 21), times: fc.array(time, { minLength: 1, maxLength: 3 }), each: fc.integer({ min: 1, max: 30 }) })
+  .map(({ first, times, each }) => times.flatMap((t) => Array.from({ length: each }, (_, i): [number, number, number] => [first + i, t, i / 3])));
 const batch: fc.Arbitrary<Batch> = fc
-  .record({ source: fc.string({ unit: 'grapheme' }), seq: fc.nat(), watermark: time, points: fc.array(point, { maxLength: 50 }), sketches: fc.array(fc.record({ ref: fc.nat(1000), ts: time, bytes: fc.uint8Array({ maxLength: 20 }) }), { maxLength: 3 }) })
+  .record({ source: fc.string({ unit: 'grapheme' }), seq: fc.nat(), watermark: time, points: fc.oneof(fc.array(point, { maxLength: 50 }), regular), sketches: fc.array(fc.record({ ref: fc.nat(1000), ts: time, bytes: fc.uint8Array({ maxLength: 20 }) }), { maxLength: 3 }) })
   .map(({ source, seq, watermark, points, sketches }) => ({
     source,
     seq,
@@ -52,7 +56,7 @@ describe('the log', () => {
     fc.assert(
       fc.property(fc.array(record, { maxLength: 6 }), (records) => {
         const bytes = write(records);
-        expect(segmentVersion(bytes)).toBe(1);
+        expect(segmentVersion(bytes)).toBe(LOG_VERSION);
         expect(read(bytes)).toEqual({ records, whole: bytes.length });
       }),
     );

@@ -1,21 +1,22 @@
-// The bytes of the head's log: segment header, framed records, series definitions and batches. See storage/docs/format.md.
+// The bytes of the head's log: segment header, framed records, series definitions. See storage/docs/format.md.
 import { crc32 } from 'node:zlib';
 import { ByteReader, BytesMalformed } from '../../common/bytes/byte-reader.ts';
 import type { ByteWriter } from '../../common/bytes/byte-writer.ts';
-import type { Batch, SketchPoint } from '../../common/model/batch.ts';
+import type { Batch } from '../../common/model/batch.ts';
 import type { MetricType, SeriesMeta } from '../../common/model/series.ts';
+import { MAX_REF } from '../sqlite/bucket-key.ts';
+import { readBatchBody, writeBatchBody } from './batch-record.ts';
 
 /** 'VDTLOG' and a 16-bit version, little-endian. */
 const MAGIC = [0x56, 0x44, 0x54, 0x4c, 0x4f, 0x47];
-export const LOG_VERSION = 1;
+/** Version 1 was never released and is not read. */
+export const LOG_VERSION = 2;
 export const SEGMENT_HEADER_BYTES = 8;
 const FRAME_BYTES = 8;
 
 const SERIES = 1;
 const BATCH = 2;
 const METRIC_TYPES: readonly MetricType[] = ['gauge', 'rate', 'count', 'monotonic_count', 'distribution'];
-const WHOLE_TIMES = 0;
-const RAW_TIMES = 1;
 
 const encoder = new TextEncoder();
 const decoder = new TextDecoder('utf-8', { fatal: true });
@@ -57,35 +58,8 @@ export function writeSeries(out: ByteWriter, meta: SeriesMeta): void {
   });
 }
 
-/** References and times as differences (nearly always one byte each), values as they are. */
 export function writeBatch(out: ByteWriter, batch: Batch): void {
-  const { refs, ts, values, sketches = [] } = batch;
-  frame(out, BATCH, () => {
-    out.block(encoder.encode(batch.source));
-    out.varint(batch.seq);
-    out.f64(batch.watermark);
-    out.varint(refs.length);
-    let before = 0;
-    for (const ref of refs) {
-      out.signed(ref - before);
-      before = ref;
-    }
-    const whole = ts.every((t) => Number.isSafeInteger(t) && Math.abs(t) < 2 ** 50 && !Object.is(t, -0));
-    out.u8(whole ? WHOLE_TIMES : RAW_TIMES);
-    before = 0;
-    for (const t of ts) {
-      if (whole) out.signed(t - before);
-      else out.f64(t);
-      before = t;
-    }
-    out.raw(new Uint8Array(values.buffer, values.byteOffset, values.byteLength));
-    out.varint(sketches.length);
-    for (const { ref, ts: t, bytes } of sketches) {
-      out.varint(ref);
-      out.f64(t);
-      out.block(bytes);
-    }
-  });
+  frame(out, BATCH, () => writeBatchBody(out, batch));
 }
 
 /**
@@ -113,7 +87,7 @@ function readRecord(bytes: Uint8Array, offset: number): { record: LogRecord; end
   try {
     const reader = new ByteReader(bytes, start, start + length);
     const type = reader.u8();
-    const record: LogRecord | undefined = type === SERIES ? { kind: 'series', meta: readSeries(reader) } : type === BATCH ? { kind: 'batch', batch: readBatch(reader) } : undefined;
+    const record: LogRecord | undefined = type === SERIES ? { kind: 'series', meta: readSeries(reader) } : type === BATCH ? { kind: 'batch', batch: readBatchBody(reader) } : undefined;
     return record !== undefined && reader.remaining === 0 ? { record, end: start + length } : undefined;
   } catch (error) {
     // TextDecoder says TypeError for bytes that are no UTF-8.
@@ -128,6 +102,7 @@ function readText(reader: ByteReader): string {
 
 function readSeries(reader: ByteReader): SeriesMeta {
   const ref = reader.varint();
+  if (ref > MAX_REF) throw new BytesMalformed(`series reference ${ref}`);
   const metric = readText(reader);
   const count = reader.varint();
   reader.need(count);
@@ -135,27 +110,4 @@ function readSeries(reader: ByteReader): SeriesMeta {
   const type = METRIC_TYPES[reader.u8()];
   if (type === undefined) throw new BytesMalformed('unknown metric type');
   return { ref, metric, tags, type, unit: readText(reader), interval: reader.f64() };
-}
-
-function readBatch(reader: ByteReader): Batch {
-  const source = readText(reader);
-  const seq = reader.varint();
-  const watermark = reader.f64();
-  const count = reader.varint();
-  // Each point takes at least 10 bytes, so a wrong count cannot ask for more memory than the record is long.
-  reader.need(count * 10);
-  const refs = new Uint32Array(count);
-  let before = 0;
-  for (let i = 0; i < count; i++) refs[i] = before += reader.signed();
-  const whole = reader.u8() === WHOLE_TIMES;
-  const ts = new Float64Array(count);
-  before = 0;
-  for (let i = 0; i < count; i++) ts[i] = before = whole ? before + reader.signed() : reader.f64();
-  const values = new Float64Array(count);
-  new Uint8Array(values.buffer).set(reader.raw(count * 8));
-  const sketchCount = reader.varint();
-  reader.need(sketchCount * 10);
-  const sketches: SketchPoint[] = [];
-  for (let i = 0; i < sketchCount; i++) sketches.push({ ref: reader.varint(), ts: reader.f64(), bytes: reader.block().slice() });
-  return { source, seq, watermark, refs, ts, values, ...(sketches.length > 0 ? { sketches } : {}) };
 }

@@ -1,11 +1,11 @@
 // Reads the log of an earlier run: every whole record, in order, and what had to be left out.
 import { VedetteError } from '../../common/errors/vedette-error.ts';
 import type { StorageFiles } from '../files.ts';
-import type { SeriesRef } from '../../common/model/series.ts';
 import { noteTimes } from './head-log.ts';
 import type { Segment } from './head-log.ts';
 import { LOG_VERSION, SEGMENT_HEADER_BYTES, readRecords, segmentVersion } from './log-format.ts';
 import type { LogRecord } from './log-format.ts';
+import { RefSet } from './ref-set.ts';
 
 /** What a replay found besides records. */
 export interface Replay {
@@ -39,7 +39,7 @@ export async function replayLog(files: StorageFiles, folder: string, visit: (rec
     const version = segmentVersion(bytes);
     if (version !== undefined && version > LOG_VERSION)
       throw new VedetteError('storage_newer', `The log ${path} was written by a newer Vedette (format ${version}; this one knows up to ${LOG_VERSION}). Nothing was changed. Install the newer Vedette again, or choose another data folder.`, { path });
-    const defined = new Set<SeriesRef>();
+    const defined = new RefSet();
     const segment: Segment = { number, path, bytes: bytes.length, points: 0, oldest: Infinity, newest: -Infinity, defined, positions: new Map() };
     replay.segments.push(segment);
     const take = (record: LogRecord): void => {
@@ -50,7 +50,7 @@ export async function replayLog(files: StorageFiles, folder: string, visit: (rec
       }
       visit(record);
     };
-    const whole = version === undefined ? 0 : readRecords(bytes, SEGMENT_HEADER_BYTES, take);
+    const whole = version !== LOG_VERSION ? 0 : readRecords(bytes, SEGMENT_HEADER_BYTES, take);
     if (whole < bytes.length) replay.losses.push({ path, bytes: bytes.length - whole, last: index === found.length - 1 });
   }
   return replay;

@@ -27,8 +27,8 @@ export class MemoryTier implements PointReader, SketchReader {
   }
 
   append({ refs, ts, values, sketches }: Batch): void {
-    const { columns, floor } = this;
-    for (let i = 0; i < refs.length; i++) if (ts[i]! >= floor) columns.append(refs[i]!, ts[i]!, values[i]!);
+    const { floor } = this;
+    this.columns.appendFrom(floor, refs, ts, values);
     for (const { ref, ts: t, bytes } of sketches ?? []) if (t >= floor) this.sketches.append(ref, t, bytes);
   }
 

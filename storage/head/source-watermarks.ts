@@ -30,7 +30,9 @@ export class SourceWatermarks {
     if (seq < state.seq) state.life++;
     state.seq = seq;
     state.heard = now;
-    for (const ref of refs) this.ofSeries[ref] = state;
+    const { ofSeries } = this;
+    // Nearly always the same as before, and reading is cheaper than writing a reference.
+    for (let i = 0; i < refs.length; i++) if (ofSeries[refs[i]!] !== state) ofSeries[refs[i]!] = state;
     for (const { ref } of sketches ?? []) this.ofSeries[ref] = state;
   }
 

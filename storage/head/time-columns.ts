@@ -13,6 +13,14 @@ export function lowerBound(ts: ArrayLike<number>, length: number, t: number): nu
   return low;
 }
 
+/** The end of the run of equal times that begins at `from`: most batches are a single one. */
+export function runEnd(ts: Float64Array, from: number): number {
+  const t = ts[from]!;
+  let end = from + 1;
+  while (end < ts.length && ts[end] === t) end++;
+  return end;
+}
+
 /** Appends the union of two ascending runs to `into`; where both have a point of the same time, `newer` wins. */
 export function mergeColumns(older: PointBuffer, newer: PointBuffer, into: PointBuffer): void {
   into.reserve(older.length + newer.length);

@@ -1,16 +1,16 @@
 // The SQLite sink: takes batches, packs complete buckets of time into chunks, merges late points, reads all of it back as one.
 import type { Batch } from '../../common/model/batch.ts';
 import type { SeriesRef } from '../../common/model/series.ts';
-import { HOUR, alignDown } from '../../common/time/millis.ts';
+import { DAY, HOUR, alignDown } from '../../common/time/millis.ts';
 import type { Millis } from '../../common/time/millis.ts';
 import { MAX_CHUNK_POINTS } from '../encoding/chunk-codec.ts';
 import { SourceWatermarks } from '../head/source-watermarks.ts';
-import { mergeColumns } from '../head/time-columns.ts';
+import { mergeColumns, runEnd } from '../head/time-columns.ts';
 import { mergeSketches } from '../head/sketch-columns.ts';
 import type { Catalogue } from '../index/catalogue.ts';
 import { createPointBuffer } from '../query/point-buffer.ts';
 import type { PointBuffer, PointReader, ReadCost, SketchReader, StoredSketch } from '../query/sources.ts';
-import type { BucketList } from './bucket-list.ts';
+import type { Bucket, BucketList } from './bucket-list.ts';
 import type { ChunkRows } from './chunk-rows.ts';
 import type { Database } from './database.ts';
 import { LateMerge } from './late-merge.ts';
@@ -33,10 +33,7 @@ export interface ChunkTierDeps {
 
 /** A bucket is packed so long after its sources have passed its end, because points may come a little late. */
 const GRACE = 30_000;
-/** A slice of packing stops after this; the transaction's end comes on top. */
-const SLICE_MS = 8;
-const CHECK_EVERY = 16;
-const BIRTHS_PER_SLICE = 500;
+const BIRTHS_PER_SLICE = 200;
 /** Late points wait so long, or until there are so many bytes of them, because each means rewriting a chunk. */
 const LATE_WAIT = 30_000;
 const LATE_BYTES = 8_000_000;
@@ -69,7 +66,8 @@ export class ChunkTier implements PointReader, SketchReader {
     this.deps = deps;
     this.sealed = readBorder(deps.database, 'sealed') ?? -Infinity;
     this.open = new Unsealed(deps.chunkSpan());
-    this.late = new Unsealed(deps.chunkSpan());
+    // Late points may be of any time: few large blocks rather than one for each bucket.
+    this.late = new Unsealed(DAY);
     this.lateMerge = new LateMerge(deps.database, deps.rows, deps.buckets);
   }
 
@@ -89,16 +87,17 @@ export class ChunkTier implements PointReader, SketchReader {
     const { refs, ts, values, sketches } = batch;
     const { open, late, sealed, sealing } = this;
     let lateOnes = 0;
-    for (let i = 0; i < refs.length; i++) {
-      const t = Math.round(ts[i]!);
-      const ref = refs[i]!;
+    for (let from = 0; from < refs.length; ) {
+      const end = runEnd(ts, from);
+      const t = Math.round(ts[from]!);
       if (t >= sealed) {
-        open.points.append(ref, t, values[i]!);
-        if (sealing !== undefined && t < sealing.end) sealing.touch(ref);
+        open.points.appendRun(refs, values, from, end, t);
+        if (sealing !== undefined && t < sealing.end) for (let i = from; i < end; i++) sealing.touch(refs[i]!);
       } else if (t >= this.oldestKept) {
-        late.points.append(ref, t, values[i]!);
-        lateOnes++;
-      } else this.refused++;
+        late.points.appendRun(refs, values, from, end, t);
+        lateOnes += end - from;
+      } else this.refused += end - from;
+      from = end;
     }
     for (const { ref, ts: t, bytes } of sketches ?? []) {
       if (t >= sealed) {
@@ -117,13 +116,16 @@ export class ChunkTier implements PointReader, SketchReader {
     if (this.late.empty) this.settledPositions.set(batch.source, this.marks.position(batch.source));
   }
 
-  /** One slice of work: births, then packing, then late points. Answers what moved: nothing, something, or the border. */
-  work(now: Millis): 'idle' | 'busy' | 'sealed' {
+  /**
+   * One slice of work: births, then packing, then late points; begins nothing new once `tired` says so, but does at least one series.
+   * Answers what moved: nothing, something, or the border.
+   */
+  work(now: Millis, tired: () => boolean): 'idle' | 'busy' | 'sealed' {
     if (this.saveBirths()) return 'busy';
     const sealing = this.sealing ?? this.nextSealing(now);
-    if (sealing !== undefined) return this.pack(sealing) ? 'sealed' : 'busy';
+    if (sealing !== undefined) return this.pack(sealing, tired) ? 'sealed' : 'busy';
     if (this.lateIsDue(now)) {
-      this.mergeLate();
+      this.mergeLate(tired);
       return 'busy';
     }
     return 'idle';
@@ -141,10 +143,9 @@ export class ChunkTier implements PointReader, SketchReader {
     return !this.late.empty && (now - (this.lateSince ?? now) >= LATE_WAIT || this.late.bytes > LATE_BYTES || now < (this.lateSince ?? now));
   }
 
-  private mergeLate(): void {
+  private mergeLate(tired: () => boolean): void {
     this.deps.probe('late.begin');
-    const until = this.deps.monotonic() + SLICE_MS;
-    this.lateMerge.slice(this.late, this.deps.chunkSpan(), this.sealed, () => this.deps.monotonic() > until);
+    this.lateMerge.slice(this.late, this.deps.chunkSpan(), this.sealed, tired);
     if (this.late.empty) {
       this.lateSince = undefined;
       this.settledOnce = true;
@@ -170,22 +171,22 @@ export class ChunkTier implements PointReader, SketchReader {
     }
     const end = alignDown(start, span) + span;
     if (end > limit) return undefined;
-    const refs = this.open.refs().filter((ref) => this.open.points.holds(ref, start, end) || this.open.sketches.holds(ref, start, end));
-    this.sealing = new Sealing(start, end, refs.sort((a, b) => a - b));
+    this.sealing = new Sealing(start, end, this.open.refs(start, end).sort((a, b) => a - b));
     return this.sealing;
   }
 
   /** Packs some series; the last slice also writes the bucket's row and the border. True when the border has moved. */
-  private pack(sealing: Sealing): boolean {
-    const { database, buckets, probe, monotonic } = this.deps;
-    const until = monotonic() + SLICE_MS;
+  private pack(sealing: Sealing, tired: () => boolean): boolean {
+    const { database, buckets, probe } = this.deps;
+    // Where a bucket was packed before the clock went back.
+    const earlier = buckets.overlapping(sealing.start, sealing.end);
     probe('seal.begin');
     const { results, bucket } = database.transaction('seal', () => {
       const results: Packed[] = [];
       const byRef = new Map<SeriesRef, Packed>();
       for (let ref = sealing.peek(0); ref !== undefined; ref = sealing.peek(results.length)) {
-        if (results.length % CHECK_EVERY === CHECK_EVERY - 1 && monotonic() > until) break;
-        const result = this.packSeries(ref, sealing.start, sealing.end);
+        if (results.length > 0 && tired()) break;
+        const result = this.packSeries(ref, sealing.start, sealing.end, earlier);
         results.push(result);
         byRef.set(ref, result);
       }
@@ -206,11 +207,11 @@ export class ChunkTier implements PointReader, SketchReader {
     return true;
   }
 
-  private packSeries(ref: SeriesRef, start: Millis, end: Millis): Packed {
+  private packSeries(ref: SeriesRef, start: Millis, end: Millis, earlier: readonly Bucket[]): Packed {
     const { rows } = this.deps;
     const { open, scratch } = this;
     scratch.length = 0;
-    this.readUnpacked(ref, start, end);
+    this.readUnpacked(ref, start, end, earlier);
     if (scratch.length > MAX_CHUNK_POINTS) {
       // More than a point a millisecond: no clock of ours makes that. The newest are kept so that packing never stands still.
       this.refused += scratch.length - MAX_CHUNK_POINTS;
@@ -225,10 +226,9 @@ export class ChunkTier implements PointReader, SketchReader {
     return { points: points + sketches.length, bytes };
   }
 
-  /** Fills `scratch` with the points to pack; where a bucket was packed before the clock went back, with what it has as well. */
-  private readUnpacked(ref: SeriesRef, start: Millis, end: Millis): void {
+  /** Fills `scratch` with the points to pack, and with what buckets of the same time have already. */
+  private readUnpacked(ref: SeriesRef, start: Millis, end: Millis, earlier: readonly Bucket[]): void {
     const { open, scratch, lateScratch, deps } = this;
-    const earlier = deps.buckets.overlapping(start, end);
     if (earlier.length === 0) {
       open.points.read(ref, start, end, scratch);
       return;

@@ -4,9 +4,11 @@ import { bucketKey } from './bucket-key.ts';
 import type { BucketList } from './bucket-list.ts';
 import type { Database } from './database.ts';
 
-const ROWS_PER_STEP = 500;
-const BLOBS_PER_STEP = 20;
-const PAGES_PER_STEP = 100;
+const ROWS_PER_STEP = 100;
+/** Events leave the text index as well. */
+const EVENTS_PER_STEP = 40;
+const BLOBS_PER_STEP = 10;
+const PAGES_PER_STEP = 50;
 /** Free pages are used again by themselves; the file shrinks only when more than this many, and a quarter of all, lie idle. */
 const IDLE_PAGES = 2_000;
 
@@ -48,7 +50,7 @@ export class Sweeper {
       this.snapshotsBefore = undefined;
     }
     if (this.eventsBefore !== undefined) {
-      if (this.deleteSome('events', 'last_t', this.eventsBefore, ROWS_PER_STEP) + this.deleteSome('spans', 'to_t', this.eventsBefore, ROWS_PER_STEP) > 0) return true;
+      if (this.deleteSome('events', 'last_t', this.eventsBefore, EVENTS_PER_STEP) + this.deleteSome('spans', 'to_t', this.eventsBefore, ROWS_PER_STEP) > 0) return true;
       this.eventsBefore = undefined;
     }
     if (this.shrinking) {

@@ -28,9 +28,11 @@ export class Unsealed {
     return oldest === Infinity ? undefined : oldest;
   }
 
-  /** Every series that holds something. */
-  refs(): SeriesRef[] {
-    return [...new Set([...this.points.refs(), ...this.sketches.refs()])];
+  /** Every series that holds something with from <= t < to. */
+  refs(from: Millis = -Infinity, to: Millis = Infinity): SeriesRef[] {
+    const refs = this.points.refs(from, to);
+    if (this.sketches.count === 0) return refs;
+    return [...new Set([...refs, ...this.sketches.refs().filter((ref) => this.sketches.holds(ref, from, to))])];
   }
 
   remove(ref: SeriesRef): void {

@@ -1,0 +1,154 @@
+// The body of a batch record: references and times as runs, values as they lie in memory. See storage/docs/format.md.
+import { BytesMalformed } from '../../common/bytes/byte-reader.ts';
+import type { ByteReader } from '../../common/bytes/byte-reader.ts';
+import type { ByteWriter } from '../../common/bytes/byte-writer.ts';
+import type { Batch, SketchPoint } from '../../common/model/batch.ts';
+
+/** How a column is written: as runs, as differences, or as it is. */
+const RUNS = 0;
+const DIFFERENCES = 1;
+const RAW = 2;
+
+const encoder = new TextEncoder();
+const decoder = new TextDecoder('utf-8', { fatal: true });
+
+function bytesOf(column: Uint32Array | Float64Array): Uint8Array {
+  return new Uint8Array(column.buffer, column.byteOffset, column.byteLength);
+}
+
+export function writeBatchBody(out: ByteWriter, { source, seq, watermark, refs, ts, values, sketches = [] }: Batch): void {
+  out.block(encoder.encode(source));
+  out.varint(seq);
+  out.f64(watermark);
+  out.varint(refs.length);
+  writeRefs(out, refs);
+  writeTimes(out, ts);
+  out.raw(bytesOf(values));
+  out.varint(sketches.length);
+  for (const { ref, ts: t, bytes } of sketches) {
+    out.varint(ref);
+    out.f64(t);
+    out.block(bytes);
+  }
+}
+
+/** Throws BytesMalformed, or TypeError when the name of the source is no UTF-8. */
+export function readBatchBody(reader: ByteReader): Batch {
+  const source = decoder.decode(reader.block());
+  const seq = reader.varint();
+  const watermark = reader.f64();
+  const count = reader.varint();
+  // Each value takes 8 bytes, so a wrong count cannot ask for more memory than the record is long.
+  reader.need(count * 8);
+  const refs = readRefs(reader, count);
+  const ts = readTimes(reader, count);
+  const values = new Float64Array(count);
+  bytesOf(values).set(reader.raw(count * 8));
+  const sketchCount = reader.varint();
+  reader.need(sketchCount * 10);
+  const sketches: SketchPoint[] = [];
+  for (let i = 0; i < sketchCount; i++) sketches.push({ ref: reader.varint(), ts: reader.f64(), bytes: reader.block().slice() });
+  return { source, seq, watermark, refs, ts, values, ...(sketches.length > 0 ? { sketches } : {}) };
+}
+
+/** The end of a run of references that count up by one: a source names its series in one go, so most batches have few runs. */
+function refRunEnd(refs: Uint32Array, from: number): number {
+  let end = from + 1;
+  while (end < refs.length && refs[end] === refs[end - 1]! + 1) end++;
+  return end;
+}
+
+function writeRefs(out: ByteWriter, refs: Uint32Array): void {
+  let runs = 0;
+  for (let from = 0; from < refs.length; from = refRunEnd(refs, from)) runs++;
+  if (runs > refs.length / 2) {
+    out.u8(DIFFERENCES);
+    let before = 0;
+    for (const ref of refs) {
+      out.signed(ref - before);
+      before = ref;
+    }
+    return;
+  }
+  out.u8(RUNS);
+  for (let from = 0; from < refs.length; ) {
+    const end = refRunEnd(refs, from);
+    out.varint(refs[from]!);
+    out.varint(end - from);
+    from = end;
+  }
+}
+
+function readRefs(reader: ByteReader, count: number): Uint32Array {
+  const refs = new Uint32Array(count);
+  const kind = reader.u8();
+  if (kind === DIFFERENCES) {
+    let before = 0;
+    for (let i = 0; i < count; i++) refs[i] = before += reader.signed();
+    return refs;
+  }
+  if (kind !== RUNS) throw new BytesMalformed(`references of kind ${kind}`);
+  for (let from = 0; from < count; ) {
+    const first = reader.varint();
+    const end = from + runLength(reader, count - from);
+    for (let i = from; i < end; i++) refs[i] = first + i - from;
+    from = end;
+  }
+  return refs;
+}
+
+function runLength(reader: ByteReader, left: number): number {
+  const length = reader.varint();
+  if (length < 1 || length > left) throw new BytesMalformed(`a run of ${length} where ${left} are left`);
+  return length;
+}
+
+/** The end of a run of equal times; 0 and -0 are two times, so that they come back as they were. */
+function timeRunEnd(ts: Float64Array, from: number): number {
+  const t = ts[from]!;
+  let end = from + 1;
+  while (end < ts.length && ts[end] === t && (t !== 0 || Object.is(ts[end], t))) end++;
+  return end;
+}
+
+function writeTimes(out: ByteWriter, ts: Float64Array): void {
+  let runs = 0;
+  for (let from = 0; from < ts.length; from = timeRunEnd(ts, from)) runs++;
+  if (runs <= ts.length / 8 || runs <= 1) {
+    out.u8(RUNS);
+    for (let from = 0; from < ts.length; ) {
+      const end = timeRunEnd(ts, from);
+      out.f64(ts[from]!);
+      out.varint(end - from);
+      from = end;
+    }
+  } else if (ts.every((t) => Number.isSafeInteger(t) && Math.abs(t) < 2 ** 50 && !Object.is(t, -0))) {
+    out.u8(DIFFERENCES);
+    let before = 0;
+    for (const t of ts) {
+      out.signed(t - before);
+      before = t;
+    }
+  } else {
+    out.u8(RAW);
+    out.raw(bytesOf(ts));
+  }
+}
+
+function readTimes(reader: ByteReader, count: number): Float64Array {
+  const ts = new Float64Array(count);
+  const kind = reader.u8();
+  if (kind === RUNS) {
+    for (let from = 0; from < count; ) {
+      const t = reader.f64();
+      const end = from + runLength(reader, count - from);
+      ts.fill(t, from, end);
+      from = end;
+    }
+  } else if (kind === DIFFERENCES) {
+    let before = 0;
+    for (let i = 0; i < count; i++) ts[i] = before += reader.signed();
+  } else if (kind === RAW) bytesOf(ts).set(reader.raw(count * 8));
+  else throw new BytesMalformed(`times of kind ${kind}`);
+  return ts;
+}
