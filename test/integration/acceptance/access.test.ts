@@ -32,7 +32,7 @@ function upgradeStatus(headers: Readonly<Record<string, string>>): Promise<numbe
   });
 }
 
-describe('a start that cannot be', () => {
+describe.concurrent('a start that cannot be', () => {
   test('on a port of another program names that program, its process and --port', async () => {
     const other = spawn(process.execPath, ['-e', "require('net').createServer().listen(0, '127.0.0.1', function () { console.log(this.address().port) })"], { stdio: ['ignore', 'pipe', 'inherit'] });
     try {
@@ -72,7 +72,7 @@ describe('a start that cannot be', () => {
   });
 });
 
-describe('a second start', () => {
+describe.concurrent('a second start', () => {
   test('attaches: a fresh link to the first one, whatever port it asks for, and --link prints nothing else', async () => {
     for (const args of [['--no-open'], ['--no-open', '--port', '0']]) {
       const second = await built.run(...args, '--data-dir', built.dataDir);
@@ -204,7 +204,7 @@ test.skipIf(!linux)('it listens on 127.0.0.1 alone, and connects to nobody (as /
   stop();
 });
 
-test.each(['SIGTERM', 'SIGINT', 'SIGHUP'] as const)('%s stops it within three seconds, and nothing is left held', async (signal) => {
+test.concurrent.each(['SIGTERM', 'SIGINT', 'SIGHUP'] as const)('%s stops it within three seconds, and nothing is left held', async (signal) => {
   const dataDir = built.path(signal);
   const one = await built.start({ dataDir, config: QUICK });
   const ended = new Promise<string>((resolve) => one.client.watch('live.watch', { queries: [{ id: 'a', text: 'avg:system.load.1{*}' }] }, { onEvent: () => {}, onError: ({ code }) => resolve(code) }));

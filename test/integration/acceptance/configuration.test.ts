@@ -1,6 +1,6 @@
 // vedette.yaml as a person edits it: mistakes with their place, the last good settings, edits from two sides, comments that stay.
 import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { VedetteError } from '../../../common/errors/vedette-error.ts';
 import type { Client } from '../../../common/contract/client.ts';
 import type { CallOutput } from '../../../common/contract/contract.ts';
@@ -35,10 +35,6 @@ async function edit(text: string): Promise<ConfigState> {
 const rejected = (call: Promise<unknown>): Promise<VedetteError> => call.then(() => Promise.reject(new Error('it was taken')), (error: unknown) => (error instanceof VedetteError ? error : Promise.reject(error)));
 
 describe('a mistake made while it runs', () => {
-  afterEach(async () => {
-    await edit(GOOD);
-  });
-
   test.each([
     ['an unknown key', 'pipeline:\n  flush_intervall: 5s\n', { path: 'pipeline.flush_intervall', line: 2, column: 3, message: expect.stringContaining('"flush_interval"'), allowed: ['flush_interval'] }],
     ['an unknown section', 'hostname: desk\nsamplin: {}\n', { path: 'samplin', line: 2, column: 1, message: expect.stringContaining('"sampling"'), allowed: expect.arrayContaining(['sampling', 'storage']) }],

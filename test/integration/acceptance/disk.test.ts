@@ -28,7 +28,8 @@ function mountDisk(name: string, megabytes: number): SmallDisk {
 }
 const stats = (client: Client): Promise<{ state: string; reason: string; diskFreeBytes: number | null }> => client.call('storage.stats', {});
 
-describe.skipIf(reason !== '')(`a full disk${why}`, () => {
+// Each has a disk of its own; they wait at the same time.
+describe.skipIf(reason !== '').concurrent(`a full disk${why}`, () => {
   test('pauses writing and says so, goes on in memory, resumes by itself, and has lost nothing after a kill', { timeout: 60_000 }, async () => {
     const disk = mountDisk('full', 8);
     const { path: dataDir } = disk;
@@ -121,7 +122,7 @@ describe.skipIf(reason !== '')(`a full disk${why}`, () => {
   });
 });
 
-describe.skipIf(reason !== '')(`a read-only disk${why}`, () => {
+describe.skipIf(reason !== '').concurrent(`a read-only disk${why}`, () => {
   test.each([['empty', false], ['with data', true]])('(%s) is a sentence that names the folder and what to do', async (name, withData) => {
     const disk = mountDisk(`read-only-${name}`, 8);
     if (withData) expect(await (await built.start({ dataDir: disk.path, config: QUICK })).end()).toBe(0);
