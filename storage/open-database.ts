@@ -56,9 +56,17 @@ function check(database: Database, bytes: number): void {
   if (answer !== 'ok') throw new VedetteError('storage_damaged', `The database ${database.path} is damaged (${answer}).`, { path: database.path });
 }
 
+function readStart(path: string, files: StorageFiles): Uint8Array {
+  try {
+    return files.startNow(path, HEADER_BYTES);
+  } catch (error) {
+    throw databaseError(error, path);
+  }
+}
+
 function open(deps: DatabaseDeps, files: StorageFiles): Database {
   // Before SQLite touches the file: even opening may change it.
-  refuseNewer(deps.path, headerVersion(files.startNow(deps.path, HEADER_BYTES)), MIGRATIONS);
+  refuseNewer(deps.path, headerVersion(readStart(deps.path, files)), MIGRATIONS);
   const database = new Database(deps);
   try {
     check(database, files.sizeNow(deps.path));

@@ -1,6 +1,6 @@
 // The secret key of a data folder, and what is signed with it: sessions of browsers and requests between two starts.
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
-import { readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
+import { readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { VedetteError } from '../../common/errors/vedette-error.ts';
 
@@ -10,20 +10,23 @@ const KEY_BYTES = 32;
 
 /**
  * Reads the key, or makes it. A key that others could have read, or that is damaged, is replaced: sessions signed with it end.
- * Throws `unavailable` when the folder does not let us.
+ * Throws `unavailable` when the folder does not let us, `storage_full` when its disk is full.
  */
 export function loadConsoleKey(dataDir: string, platform: string): Buffer {
   const path = join(dataDir, KEY_FILE);
+  const temporary = `${path}.${randomBytes(6).toString('hex')}`;
   try {
     const existing = readKey(path, platform);
     if (existing !== undefined) return existing;
     const key = randomBytes(KEY_BYTES);
-    const temporary = `${path}.${randomBytes(6).toString('hex')}`;
     writeFileSync(temporary, key.toString('hex'), { flag: 'wx', mode: 0o600 });
     renameSync(temporary, path);
     return key;
   } catch (error) {
-    throw new VedetteError('unavailable', `The key file ${path} cannot be used (${(error as NodeJS.ErrnoException).code}). Check the rights of the data folder.`, { path }, error);
+    rmSync(temporary, { force: true });
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'ENOSPC' || code === 'EDQUOT') throw new VedetteError('storage_full', `There is no room for the key file ${path}: the disk is full (${code}). Free some space there and start again.`, { path }, error);
+    throw new VedetteError('unavailable', `The key file ${path} cannot be used (${code}). Check the rights of the data folder.`, { path }, error);
   }
 }
 

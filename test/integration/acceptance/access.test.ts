@@ -56,6 +56,16 @@ describe.concurrent('a start that cannot be', () => {
     expect(failed.stderr).toMatch(/^The data folder .* cannot be written \(ENOTDIR\)\..*--data-dir.*\n$/);
   });
 
+  test.each(['vedette.db', 'console.key'])('with a folder in the place of %s names it in one sentence, and leaves nothing behind', async (name) => {
+    const dataDir = built.path(`folder-for-${name}`);
+    mkdirSync(join(dataDir, name), { recursive: true });
+    const failed = await built.run('--no-open', '--port', '0', '--data-dir', dataDir);
+    expect([failed.code, failed.stdout]).toEqual([1, '']);
+    expect(failed.stderr.trim().split('\n')).toHaveLength(1);
+    expect(failed.stderr).toContain(join(dataDir, name));
+    expect(readdirSync(dataDir).filter((file) => /lock|console\.key\./.test(file))).toEqual([]);
+  });
+
   test.each([['--prot'], ['--port'], ['--port', '70000'], ['--data-dir', ''], ['stray']])('with %s says what is wrong, and where the flags are listed', async (...args) => {
     const failed = await built.run(...args);
     expect([failed.code, failed.stdout]).toEqual([2, '']);

@@ -20,7 +20,7 @@ describe.concurrent('kill -9', () => {
   test('loses nothing that the head had acknowledged; the pause is a span and a gap', { timeout: 40_000 }, async () => {
     const first = await built.start({ config: QUICK });
     const startedAt = Date.now() - 60_000;
-    await until('six seconds of data', () => pointsOf(first.client, QUERIES[0], startedAt, Date.now()), (points) => points.size >= 6);
+    await until('seven seconds of data', () => pointsOf(first.client, QUERIES[0], startedAt, Date.now()), (points) => points.size >= 7);
     const { t, paths } = await first.client.call('pipeline.status', {});
     const lowest = Math.min(...['load', 'memory', 'cpu'].map((source) => paths.find((path) => path.source === source && path.sink === 'head')!.watermark!));
     // At most the flush in flight is missing, and the one that is about to be.
@@ -36,7 +36,7 @@ describe.concurrent('kill -9', () => {
     const { client } = second;
     for (const query of QUERIES) {
       const kept = before.get(query)!;
-      expect(kept.size).toBeGreaterThanOrEqual(5);
+      expect(kept.size).toBeGreaterThanOrEqual(3);
       const after = await pointsOf(client, query, startedAt, lowest);
       expect([...after]).toEqual([...kept]);
     }
