@@ -51,6 +51,21 @@ function newHistory() {
   return { store, warnings, history: new ProcessHistory({ snapshots: store, log }) };
 }
 
+test('of a minute with a restart in it the longer part is kept', () => {
+  const { store, history } = newHistory();
+  for (let i = 1; i <= 3; i++) history.submit(snapshot(T0 + i * 10_000, [{ pid: 7 }]));
+  history.flush();
+  const log = { debug() {}, info() {}, error() {}, warn() {} };
+  const shorter = new ProcessHistory({ snapshots: store, log });
+  shorter.submit(snapshot(T0 + 50_000, [{ pid: 8 }]));
+  shorter.flush();
+  expect([...history.at(T0)!.pid]).toEqual([7]);
+  const longer = new ProcessHistory({ snapshots: store, log });
+  for (let i = 1; i <= 4; i++) longer.submit(snapshot(T0 + 20_000 + i * 10_000, [{ pid: 9 }]));
+  longer.flush();
+  expect([...history.at(T0)!.pid]).toEqual([9]);
+});
+
 test('a minute is stored when it has passed, with means over it', () => {
   const { store, history } = newHistory();
   for (let i = 1; i <= 6; i++) {

@@ -48,6 +48,8 @@ export class ProcessHistory {
   private readonly log: Log;
   private minute: ProcessMinuteSum | undefined;
   private top = DEFAULT_TOP;
+  /** Whether an earlier run may have stored a part of the minute that is being filled. */
+  private firstMinute = true;
 
   constructor({ snapshots, log }: ProcessHistoryDeps) {
     this.snapshots = snapshots;
@@ -69,7 +71,11 @@ export class ProcessHistory {
     this.minute = undefined;
     const table = minute?.table(this.top);
     if (minute === undefined || table === undefined) return;
+    const { firstMinute } = this;
+    this.firstMinute = false;
     try {
+      // Of two parts of a minute, before and after a restart, the longer one says more.
+      if (firstMinute && (this.stored(minute.start)?.interval ?? -1) > table.interval) return;
       this.snapshots.put(KIND, minute.start, summaryOf(table), encodeSnapshot(table));
     } catch (error) {
       this.log.warn('The processes of a minute could not be stored.', { minute: minute.start, reason: errorMessage(error) });
@@ -80,12 +86,16 @@ export class ProcessHistory {
   at(t: Millis): ProcessSnapshot | null {
     const start = alignDown(t, MINUTE);
     if (this.minute?.start === start) return this.minute.table(this.top) ?? null;
+    return this.stored(start) ?? null;
+  }
+
+  private stored(start: Millis): ProcessSnapshot | undefined {
     const stored = this.snapshots.latest(KIND, { from: start, to: start + MINUTE });
-    if (stored === undefined) return null;
+    if (stored === undefined) return undefined;
     const decoded = decodeSnapshot(stored.bytes);
     if (decoded.ok) return decoded.value;
     this.log.warn('A stored process table cannot be read.', { minute: start, reason: decoded.reason });
-    return null;
+    return undefined;
   }
 
   /** What is kept in a range, oldest first; `t` is the start of the minute. */
