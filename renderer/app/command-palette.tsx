@@ -8,6 +8,7 @@ import { toVedetteError } from '../../common/errors/vedette-error.ts';
 import { useCall, useConnection, useConsoleClient } from '../api/hooks.ts';
 import { useText } from '../i18n/use-text.ts';
 import { chooseLanguagePreference, LANGUAGE_CHOICES, THEME_CHOICES } from './appearance.ts';
+import { queryForMetric } from './metric-query.ts';
 import { explorerLink, useGo } from './navigation.tsx';
 import { PAGES } from './pages.ts';
 import { setPreferences, usePreferences } from './preferences.ts';
@@ -75,7 +76,7 @@ function useMetricCommands(typed: string, enabled: boolean): readonly Command[] 
     label: metric.metric,
     detail: `${metric.description}${metric.description === '' ? '' : ' · '}${text('palette.series', { count: metric.series })}`,
     icon: <ChartLine size={16} aria-hidden />,
-    run: () => go(explorerLink([`avg:${metric.metric}{*}`])),
+    run: () => go(explorerLink([queryForMetric(metric.metric, metric.type)])),
   }));
 }
 

@@ -4,7 +4,7 @@ import { DateTimePicker } from '@mantine/dates';
 import { ChevronLeft, ChevronRight, Clock } from 'lucide-react';
 import { useEffect, useState, type FormEvent, type ReactNode } from 'react';
 import type { Millis } from '../../common/time/millis.ts';
-import { formatShort } from '../i18n/relative-time.ts';
+import { rangeWords } from '../i18n/relative-time.ts';
 import { useLanguage, useText } from '../i18n/use-text.ts';
 import { durationWords } from '../i18n/duration-words.ts';
 import classes from './time-picker.module.css';
@@ -29,7 +29,7 @@ export function TimePicker(): ReactNode {
   const label =
     spec.kind === 'rolling'
       ? text('time.last', { duration: durationWords(spec.duration, language) })
-      : `${formatShort(spec.from, language)} – ${formatShort(spec.to, language)}`;
+      : rangeWords(spec.from, spec.to, language);
   return (
     <div className={classes.group}>
       <ActionIcon className={classes.step} aria-label={text('time.back')} title={text('time.back')} onClick={() => setTime(shift(spec, -1, Date.now()))}><ChevronLeft size={15} /></ActionIcon>

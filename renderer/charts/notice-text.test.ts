@@ -33,10 +33,10 @@ test('only the open step is no reason to warn', () => {
 });
 
 test.each([
-  ['avg:m{*}', 'avg', 'mean of 10 sec steps', '10초 간격 평균'],
-  ['sum:m{*}.as_rate()', 'sum', 'per second, 10 sec steps', '초당, 10초 간격'],
-  ['sum:m{*}', 'sum', 'sum per 10 sec step', '10초 간격당 합계'],
-  ['p99:m{*}', 'p99', 'p99 of 10 sec steps', '10초 간격 p99'],
+  ['avg:m{*}', 'avg', 'mean of 10s steps', '10초 간격 평균'],
+  ['sum:m{*}.as_rate()', 'sum', 'per second, 10s steps', '초당, 10초 간격'],
+  ['sum:m{*}', 'sum', 'sum per 10s step', '10초 간격당 합계'],
+  ['p99:m{*}', 'p99', 'p99 of 10s steps', '10초 간격 p99'],
 ])('%s is drawn as %s', (query, aggregator, english, korean) => {
   expect(rollupText(query, { aggregator, interval: 10_000 }, say('en'), 'en')).toBe(english);
   expect(rollupText(query, { aggregator, interval: 10_000 }, say('ko'), 'ko')).toBe(korean);

@@ -37,9 +37,9 @@ export function isImportant(notice: QueryNotice): boolean {
 
 const AGGREGATORS = ['avg', 'sum', 'min', 'max', 'last', 'count'] as const;
 
-/** "mean of 10 sec steps", "per second, 10 sec steps", "sum per 10 sec step". Percentiles keep their own name. */
+/** "mean of 10s steps", "per second, 10s steps", "sum per 10s step". Percentiles keep their own name. */
 export function rollupText(query: string, rollup: { readonly aggregator: string; readonly interval: number }, text: Text<'charts'>, language: Language): string {
-  const interval = durationWords(rollup.interval, language);
+  const interval = durationWords(rollup.interval, language, 'narrow');
   if (query.includes('.as_rate()') && (rollup.aggregator === 'sum' || rollup.aggregator === 'avg')) return text('rollup.rate', { interval });
   const known = AGGREGATORS.find((name) => name === rollup.aggregator);
   const aggregator = known === undefined ? rollup.aggregator : text(`aggregator.${known}`);

@@ -190,7 +190,7 @@ function ChartNote({ report }: { readonly report: ChartReport }): ReactNode {
   }
   if (report.rollup === undefined) return <span className={classes.note} />;
   const note = rollupText(report.rollup.query, report.rollup, text, language);
-  const exact = report.fineStep === undefined ? note : text('rollup.live', { note, fine: durationWords(report.fineStep, language) });
+  const exact = report.fineStep === undefined ? note : text('rollup.live', { note, fine: durationWords(report.fineStep, language, 'narrow') });
   const important = report.notices.find(isImportant);
   return (
     <span className={classes.note} data-warn={important !== undefined || undefined} title={[exact, ...report.notices.map((notice) => noticeText(notice, text, language))].join('\n')}>

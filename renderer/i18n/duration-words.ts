@@ -4,9 +4,9 @@ import type { Language } from './catalogue.ts';
 
 const UNITS: readonly [number, Intl.RelativeTimeFormatUnitSingular][] = [[DAY, 'day'], [HOUR, 'hour'], [MINUTE, 'minute'], [SECOND, 'second']];
 
-/** At most two units, the largest first; below one second in milliseconds. */
-export function durationWords(duration: number, language: Language): string {
-  const unit = (value: number, name: string): string => new Intl.NumberFormat(language, { style: 'unit', unit: name, unitDisplay: 'short' }).format(value);
+/** At most two units, the largest first; below one second in milliseconds. 'narrow' is "10s" where there is little room. */
+export function durationWords(duration: number, language: Language, display: 'short' | 'narrow' = 'short'): string {
+  const unit = (value: number, name: string): string => new Intl.NumberFormat(language, { style: 'unit', unit: name, unitDisplay: display }).format(value);
   if (duration < SECOND) return unit(Math.round(duration), 'millisecond');
   const parts: string[] = [];
   let rest = Math.round(duration / SECOND) * SECOND;

@@ -67,6 +67,17 @@ export function formatShort(t: Millis, language: Language): string {
   return dateFormat(language, 'short', { month: 'short', day: 'numeric', hour: '2-digit', minute: '2-digit', hourCycle }).format(t);
 }
 
+const isMidnight = (t: Millis): boolean => new Date(t).getHours() === 0 && new Date(t).getMinutes() === 0;
+
+/** "21 Nov" for a whole day, "1 Nov, 10:00 – 12:00" within one, "1 Nov – 7 Nov" from midnight to midnight, both moments otherwise; local time. */
+export function rangeWords(from: Millis, to: Millis, language: Language): string {
+  // The last moment inside, so that a range up to midnight ends on its own day.
+  const last = to - 1;
+  const sameDay = new Date(from).toDateString() === new Date(last).toDateString();
+  if (isMidnight(from) && isMidnight(to)) return sameDay ? formatDay(from, language) : `${formatDay(from, language)} – ${formatDay(last, language)}`;
+  return `${formatShort(from, language)} – ${sameDay && !isMidnight(to) ? formatMinute(to, language) : formatShort(to, language)}`;
+}
+
 /** "14:03" in local time. */
 export function formatMinute(t: Millis, language: Language): string {
   return dateFormat(language, 'minute', { hour: '2-digit', minute: '2-digit', hourCycle }).format(t);

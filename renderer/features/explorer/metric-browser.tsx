@@ -8,7 +8,7 @@ import { formatCount } from '../../i18n/relative-time.ts';
 import { useLanguage, useText } from '../../i18n/use-text.ts';
 import { EmptyState, ErrorState } from '../../ui/empty-state.tsx';
 import classes from './metric-browser.module.css';
-import { queryForMetric } from './query-rows.ts';
+import { queryForMetric } from '../../app/metric-query.ts';
 
 const SHOWN = 300;
 

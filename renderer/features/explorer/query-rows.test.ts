@@ -1,6 +1,7 @@
 // Proves that queries survive the way into the address and back.
 import { expect, test } from 'vitest';
-import { addressOfRows, EMPTY_ADDRESS, makeRow, MAX_ROWS, queryForMetric, rowsFromAddress } from './query-rows.ts';
+import { queryForMetric } from '../../app/metric-query.ts';
+import { addressOfRows, EMPTY_ADDRESS, makeRow, MAX_ROWS, rowsFromAddress } from './query-rows.ts';
 
 const plain = (rows: ReturnType<typeof rowsFromAddress>) => rows.map(({ text, hidden }) => ({ text, hidden }));
 

@@ -56,9 +56,3 @@ export function addressOfRows(rows: readonly QueryRow[]): Record<string, string>
 export function rowLetter(index: number): string {
   return String.fromCharCode(97 + index);
 }
-
-/** The query that a person most likely wants of a metric: counts as a rate per second, everything else as a mean. */
-export function queryForMetric(metric: string, type: string, groupKey?: string): string {
-  const by = groupKey === undefined ? '' : ` by {${groupKey}}`;
-  return type === 'count' || type === 'monotonic_count' ? `sum:${metric}{*}${by}.as_rate()` : `avg:${metric}{*}${by}`;
-}

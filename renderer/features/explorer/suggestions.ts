@@ -1,7 +1,7 @@
 // Owns what the query editor offers at the cursor and what happens to the text when an offer is taken. Pure.
 import type { CompletionContext } from '../../../common/query/completion.ts';
 import { describeFunction, findFunction, FUNCTIONS } from '../../../common/query/functions.ts';
-import { queryForMetric } from './query-rows.ts';
+import { queryForMetric } from '../../app/metric-query.ts';
 
 export type SuggestionKind = 'metric' | 'aggregator' | 'function' | 'method' | 'tagKey' | 'tagValue' | 'option';
 

@@ -64,7 +64,7 @@ export function MachineTiles({ findings }: { readonly findings: readonly Finding
       <StatTile label={text('tile.load')} {...tile('load', '', text('tile.loadDetail', { norm: quantityText(last('norm'), '') }))} />
       <StatTile label={text('tile.disk')} {...tile('disk', 'fraction', findTag(fullest?.series.tags ?? [], 'mount_point') ?? fullest?.series.label ?? '', fullest, 1)} />
       <StatTile label={text('tile.network')} {...tile('in', 'byte/second', text('tile.networkDetail', { sent: quantityText(last('out'), 'byte/second') }))} />
-      <StatTile label={text('tile.processes')} {...tile('processes', '', text('tile.processesDetail', { running: quantityText(last('running'), '') }))} />
+      <StatTile label={text('tile.processes')} {...tile('processes', '', text('tile.processesDetail', { running: quantityText(Math.round(last('running')), '') }))} />
     </section>
   );
 }

@@ -35,8 +35,9 @@ export const theme = createTheme({
     Menu: { defaultProps: { transitionProps: { duration: 80 }, shadow: 'md' } },
     Popover: { defaultProps: { transitionProps: { duration: 80 }, shadow: 'md' } },
     Modal: { defaultProps: { transitionProps: { duration: 100 }, centered: true, overlayProps: DIMMED }, styles: { content: SURFACE, header: { background: 'transparent' }, title: { fontWeight: 600, fontSize: 'var(--v-text-title)' } } },
+    // At a fixed height: the field stays where it is while the list below it grows and shrinks.
     Spotlight: { defaultProps: { overlayProps: DIMMED, transitionProps: { duration: 80 } } },
-    SpotlightRoot: { defaultProps: { overlayProps: DIMMED, transitionProps: { duration: 80 } } },
+    SpotlightRoot: { defaultProps: { centered: false, yOffset: '12vh', overlayProps: DIMMED, transitionProps: { duration: 80 } } },
     Input: { styles: { wrapper: { '--input-fz': 'var(--v-text)' } } },
     InputWrapper: { styles: { error: { fontSize: 'var(--v-text-small)' }, label: { fontSize: 'var(--v-text-small)' }, description: { fontSize: 'var(--v-text-small)' } } },
     Drawer: { defaultProps: { transitionProps: { duration: 120 } } },
