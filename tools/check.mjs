@@ -2,7 +2,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { add, closingLine, lintGates, typeGates, vitestGate } from './lib/gates.mjs';
+import { add, closingLine, staticGates, vitestGate } from './lib/gates.mjs';
 import { ensureDependencies, ensureNode, runTool } from './lib/setup.mjs';
 
 async function main() {
@@ -10,7 +10,7 @@ async function main() {
   await ensureDependencies(node);
   const reports = mkdtempSync(join(tmpdir(), 'vedette-check-'));
   try {
-    const total = add(await typeGates(node), await lintGates(node));
+    const total = await staticGates(node);
     add(total, await vitestGate('unit and architecture tests', node, join(reports, 'unit.json'), ['run', '--exclude', 'test/integration/**', '--exclude', 'test/packaging/**']));
     console.log(closingLine(total));
     return total.failed > 0 ? 1 : 0;

@@ -2,7 +2,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { add, closingLine, lintGates, typeGates, vitestGate } from './lib/gates.mjs';
+import { add, closingLine, staticGates, vitestGate } from './lib/gates.mjs';
 import { ROOT, ensureBuild, ensureDependencies, ensureNode, runTool, say } from './lib/setup.mjs';
 import { ensureSystemPackages } from './lib/system-packages.mjs';
 
@@ -16,8 +16,7 @@ async function main() {
   const reports = mkdtempSync(join(tmpdir(), 'vedette-test-'));
   const total = { passed: 0, failed: 0, skipped: 0 };
   try {
-    add(total, await typeGates(node));
-    add(total, await lintGates(node));
+    add(total, await staticGates(node));
     add(total, await vitestGate('unit, property, golden, architecture and integration tests', node, join(reports, 'unit.json'), ['run']));
 
     const suites = /** @type {const} */ ([

@@ -33,9 +33,3 @@ export function StateBadge({ state, label, quiet = false }: { readonly state: St
     </span>
   );
 }
-
-/** The worse of two states: alert, no data, warn, muted, ok. */
-export function worse(a: State, b: State): State {
-  const order: readonly State[] = ['ok', 'muted', 'warn', 'no_data', 'alert'];
-  return order.indexOf(a) >= order.indexOf(b) ? a : b;
-}

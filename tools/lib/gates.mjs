@@ -1,5 +1,6 @@
 // The gates of `npm test` and `npm run check`: each runs to its end, is counted, and never hides another's failure.
 import { existsSync, readFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { runCollected, runShown } from './process.mjs';
 import { ROOT, say, toolEnvironment, toolScript } from './setup.mjs';
@@ -25,18 +26,23 @@ export async function quietGate(title, node, args) {
   return { passed: 0, failed: 1, skipped: 0 };
 }
 
-/** @param {string} node @returns {Promise<Count>} */
-export async function typeGates(node) {
+/**
+ * Types, lint, dead code and the lock, a few at a time: each is a process of its own.
+ * @param {string} node @returns {Promise<Count>}
+ */
+export async function staticGates(node) {
+  const gates = [
+    ...TYPE_PROJECTS.map((project) => /** @type {const} */ ([`types: ${project}`, [toolScript('typescript', 'tsc'), '-p', `tsconfig.${project}.json`]])),
+    /** @type {const} */ (['lint', [toolScript('oxlint'), '--type-aware', '--deny-warnings']]),
+    /** @type {const} */ (['no unused files, exports or dependencies', [toolScript('knip'), '--no-progress']]),
+    /** @type {const} */ (['lock file names every platform', [join(ROOT, 'tools/check-lock.mjs')]]),
+  ];
   const total = { passed: 0, failed: 0, skipped: 0 };
-  for (const project of TYPE_PROJECTS) add(total, await quietGate(`types: ${project}`, node, [toolScript('typescript', 'tsc'), '-p', `tsconfig.${project}.json`]));
+  const next = async () => {
+    for (let gate = gates.shift(); gate; gate = gates.shift()) add(total, await quietGate(gate[0], node, [...gate[1]]));
+  };
+  await Promise.all(Array.from({ length: availableParallelism() }, next));
   return total;
-}
-
-/** @param {string} node @returns {Promise<Count>} */
-export async function lintGates(node) {
-  const total = await quietGate('lint', node, [toolScript('oxlint'), '--type-aware', '--deny-warnings']);
-  add(total, await quietGate('no unused files, exports or dependencies', node, [toolScript('knip'), '--no-progress']));
-  return add(total, await quietGate('lock file names every platform', node, [join(ROOT, 'tools/check-lock.mjs')]));
 }
 
 /**
