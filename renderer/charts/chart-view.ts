@@ -181,7 +181,7 @@ export class ChartView {
     }
     this.#redraw = false;
     this.#drawnTo = to;
-    this.#plot.draw({ from, to, scale, lines: visible, kind: settings.kind, stack: stacked, envelope: !stacked && visible.length <= 3, colours: this.#colours, language: settings.language });
+    this.#plot.draw({ from, to, scale, lines: visible, kind: settings.kind, stack: stacked, envelope: !stacked && visible.length <= 3, colours: this.#colours, width: this.#width, language: settings.language });
     const delayed = this.#delayed(entries.map(({ entry }) => entry), lines, to);
     const before = beforeFirst(shown, spans, from, to);
     this.#overlay.update(from, to, this.#width, [...spans, ...(before === undefined ? [] : [before]), ...(delayed === undefined ? [] : [delayed])], settings.events);

@@ -25,6 +25,8 @@ export interface PlotModel {
   /** Draw the band between smallest and largest. */
   readonly envelope: boolean;
   readonly colours: ChartColours;
+  /** px of the canvas. */
+  readonly width: number;
   readonly language: Language;
 }
 
@@ -67,11 +69,19 @@ function lineOptions(line: PlotLine, model: PlotModel): object[] {
   return options;
 }
 
+/** Widths of tick texts, px: 23:59:59 and 23:59 (or 22 Nov), with a little air. */
+const CLOCK_PX = 56;
+const MINUTE_PX = 38;
+
 /** Tick text: seconds only when the range is short, the day at midnight. */
 function timeLabel(model: PlotModel): (t: Millis) => string {
   const short = model.to - model.from <= 4 * 60_000;
   const long = model.to - model.from > 4 * 86_400_000;
+  const msPerPixel = (model.to - model.from) / Math.max(1, model.width - ROOM.left - ROOM.right);
+  // A text that would be cut at the right edge is left out.
+  const last = model.to - ((short ? CLOCK_PX : MINUTE_PX) / 2 - ROOM.right) * msPerPixel;
   return (t) => {
+    if (t > last) return '';
     const date = new Date(t);
     if (long || (date.getHours() === 0 && date.getMinutes() === 0 && date.getSeconds() === 0)) return formatDay(t, model.language);
     return short ? formatClock(t, model.language) : formatMinute(t, model.language);
@@ -105,7 +115,8 @@ export class Plot {
         animation: false,
         backgroundColor: 'transparent',
         textStyle: text,
-        grid: { ...ROOM, containLabel: false },
+        // The room is fixed: a plot that makes way for its last label would stand elsewhere than the crosshair and the bands over it.
+        grid: { ...ROOM, outerBoundsMode: 'none' },
         xAxis: { ...moved.xAxis, type: 'time', axisLine: { lineStyle: { color: model.colours.grid } }, axisTick: { show: false }, splitLine: { show: false }, axisLabel: { ...text, ...moved.xAxis.axisLabel, hideOverlap: true, margin: 7 }, silent: true },
         yAxis: { ...moved.yAxis, type: 'value', splitNumber: 4, axisLine: { show: false }, axisTick: { show: false }, splitLine: { lineStyle: { color: model.colours.grid } }, axisLabel: { ...text, ...moved.yAxis.axisLabel, margin: 8, hideOverlap: true }, silent: true },
         series,

@@ -7,7 +7,7 @@ import { zoomBack, zoomTo } from '../app/time-store.ts';
 import { useAgentStatus } from '../app/use-agent-status.ts';
 import type { Language } from '../i18n/catalogue.ts';
 import { durationWords } from '../i18n/duration-words.ts';
-import { formatClock, formatMinute, formatShort } from '../i18n/relative-time.ts';
+import { formatClock, formatMinute, formatShort, rangeWords } from '../i18n/relative-time.ts';
 import { useLanguage, useText } from '../i18n/use-text.ts';
 import { EmptyState, ErrorState } from '../ui/empty-state.tsx';
 import { ChartLegend, spokenValues } from './chart-legend.tsx';
@@ -213,7 +213,7 @@ function ChartState({ report, queries, height, onRetry }: { readonly report: Cha
       {report.state === 'error' && report.error !== undefined ? (
         <ErrorState compact error={report.error} what={text('error.title')} onRetry={report.error.code.startsWith('query_') ? undefined : onRetry} />
       ) : (
-        <EmptyState compact title={text(young ? 'empty.yet' : 'empty.title')} why={young ? text('empty.yetWhy') : text('empty.why', { query: queries[0]?.text ?? '', from: formatShort(report.from, language), to: formatShort(report.to, language) })} />
+        <EmptyState compact title={text(young ? 'empty.yet' : 'empty.title')} why={young ? text('empty.yetWhy') : text('empty.why', { query: queries[0]?.text ?? '', range: rangeWords(report.from, report.to, language) })} />
       )}
     </div>
   );

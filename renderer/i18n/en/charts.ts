@@ -40,7 +40,7 @@ export const charts = {
   'notice.open_steps_other': 'The last {{shown}} steps are still open: not all of their data has arrived.',
   'since': 'watching since {{time}}',
   'empty.title': 'No points in this range',
-  'empty.why': 'Nothing was measured for {{query}} between {{from}} and {{to}}.',
+  'empty.why': '{{range}}: no values of {{query}}.',
   'empty.yet': 'Not measured yet',
   'empty.yetWhy': 'The agent has just started. The first values come within minutes.',
   'loading': 'Loading',

@@ -43,7 +43,7 @@ export const charts: Messages<typeof en> = {
   'notice.open_steps_other': '마지막 {{shown}}개 구간이 아직 진행 중이어서 데이터가 모두 도착하지 않았습니다.',
   'since': '{{time}}부터 관찰 중',
   'empty.title': '이 범위에 데이터가 없습니다',
-  'empty.why': '{{from}}부터 {{to}}까지 {{query}}에 대한 측정값이 없습니다.',
+  'empty.why': '{{range}}: {{query}}의 값이 없습니다.',
   'empty.yet': '아직 측정되지 않음',
   'empty.yetWhy': '에이전트가 방금 시작했습니다. 몇 분 안에 첫 값이 나타납니다.',
   'loading': '불러오는 중',
