@@ -66,7 +66,8 @@ const high = new Uint32Array(128);
 
 /** Packs up to 128 numbers below 2^width, width 0 … 53: the low 32 bits of all, then the rest of all. */
 export function packNumbers(numbers: Float64Array, count: number, width: number, out: ByteWriter): void {
-  for (let i = 0; i < count; i++) low[i] = numbers[i]! % TWO_32;
+  // Storing into 32 bits is the remainder.
+  for (let i = 0; i < count; i++) low[i] = numbers[i]!;
   packWords(low, count, Math.min(width, 32), out);
   if (width <= 32) return;
   for (let i = 0; i < count; i++) high[i] = numbers[i]! / TWO_32;

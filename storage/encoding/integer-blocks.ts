@@ -2,7 +2,7 @@
 import { BytesMalformed } from '../../common/bytes/byte-reader.ts';
 import type { ByteReader } from '../../common/bytes/byte-reader.ts';
 import type { ByteWriter } from '../../common/bytes/byte-writer.ts';
-import { bitLength, packNumbers, unpackNumbers } from './bit-pack.ts';
+import { bitLength, packNumbers, packWords, unpackNumbers, unpackWords } from './bit-pack.ts';
 
 export const BLOCK = 128;
 /** Numbers must not exceed this in magnitude, so that a block's range and a zigzag stay below 2^53. */
@@ -13,8 +13,14 @@ const ZIGZAG = 0x40;
 const PATCHED = 0x80;
 const MAX_WIDTH = 53;
 
+/** Blocks of numbers below this in magnitude, nearly all, are worked on as 32-bit integers. */
+const SMALL = 2 ** 30;
+
 const shifted = new Float64Array(BLOCK);
-const histogram = new Uint32Array(MAX_WIDTH + 1);
+const words = new Uint32Array(BLOCK);
+/** How many numbers have which bit length: folded by zigzag, and as distances from the smallest. */
+const foldedLengths = new Uint32Array(MAX_WIDTH + 1);
+const referencedLengths = new Uint32Array(MAX_WIDTH + 1);
 
 interface Plan {
   width: number;
@@ -22,12 +28,12 @@ interface Plan {
   bits: number;
 }
 
-/** The cheapest width for the numbers whose bit lengths are in `histogram`: a patch costs its place and the bits above the width. */
-function planWidth(count: number, longest: number): Plan {
+/** The cheapest width for numbers of these bit lengths: a patch costs its place and the bits above the width. */
+function planWidth(lengths: Uint32Array, count: number, longest: number): Plan {
   const best: Plan = { width: longest, patches: 0, bits: longest * count };
   let patches = 0;
   for (let width = longest - 1; width >= 0; width--) {
-    patches += histogram[width + 1]!;
+    patches += lengths[width + 1]!;
     if (patches > count / 4) break;
     const bits = width * count + 8 + patches * (8 + Math.ceil((longest - width) / 7) * 8);
     if (bits < best.bits) {
@@ -43,9 +49,9 @@ function zigzag(value: number): number {
   return value >= 0 ? value * 2 : -value * 2 - 1;
 }
 
-/** Fills `shifted` and the histogram: numbers less `reference`, or zigzag when that is NaN. Answers the plan. */
+/** Fills `shifted` with the numbers less `reference`, or folded by zigzag when that is NaN. Answers the plan. */
 function shift(numbers: Float64Array, from: number, count: number, reference: number): Plan {
-  histogram.fill(0);
+  foldedLengths.fill(0);
   let longest = 0;
   const folds = Number.isNaN(reference);
   for (let i = 0; i < count; i++) {
@@ -53,16 +59,10 @@ function shift(numbers: Float64Array, from: number, count: number, reference: nu
     const value = folds ? zigzag(number) : number - reference;
     shifted[i] = value;
     const length = bitLength(value);
-    histogram[length]!++;
+    foldedLengths[length]!++;
     if (length > longest) longest = length;
   }
-  return planWidth(count, longest);
-}
-
-function blockMinimum(numbers: Float64Array, from: number, count: number): number {
-  let minimum = numbers[from]!;
-  for (let i = 1; i < count; i++) if (numbers[from + i]! < minimum) minimum = numbers[from + i]!;
-  return minimum;
+  return planWidth(foldedLengths, count, longest);
 }
 
 function referenceBits(reference: number): number {
@@ -112,27 +112,69 @@ export function writeIntegers(numbers: Float64Array, count: number, out: ByteWri
 }
 
 function writeBlock(numbers: Float64Array, from: number, count: number, out: ByteWriter): void {
-  const minimum = blockMinimum(numbers, from, count);
-  const folded = shift(numbers, from, count, Number.NaN);
-  let plan = folded;
-  if (folded.width > 0 || folded.patches > 0) {
-    const referenced = shift(numbers, from, count, minimum);
-    if (referenced.bits + referenceBits(minimum) < folded.bits) plan = referenced;
-    else shift(numbers, from, count, Number.NaN);
+  let minimum = numbers[from]!;
+  let maximum = minimum;
+  for (let i = from + 1; i < from + count; i++) {
+    const number = numbers[i]!;
+    if (number < minimum) minimum = number;
+    else if (number > maximum) maximum = number;
   }
-  const folds = plan === folded;
-  const { width, patches } = plan;
+  if (minimum > -SMALL && maximum < SMALL) writeSmallBlock(numbers, from, count, minimum, out);
+  else writeLargeBlock(numbers, from, count, minimum, out);
+}
+
+function writeHead({ width, patches }: Plan, folds: boolean, minimum: number, out: ByteWriter): void {
   out.u8(width | (folds ? ZIGZAG : 0) | (patches > 0 ? PATCHED : 0));
   if (!folds) out.signed(minimum);
-  if (patches > 0) {
-    const limit = 2 ** width;
-    out.u8(patches);
-    for (let i = 0; i < count; i++) {
-      if (shifted[i]! < limit) continue;
-      out.u8(i);
-      out.varint(Math.floor(shifted[i]! / limit));
-      shifted[i] = shifted[i]! % limit;
-    }
+  if (patches > 0) out.u8(patches);
+}
+
+function writeSmallBlock(numbers: Float64Array, from: number, count: number, minimum: number, out: ByteWriter): void {
+  foldedLengths.fill(0);
+  referencedLengths.fill(0);
+  let foldedBits = 0;
+  let referencedBits = 0;
+  for (let i = 0; i < count; i++) {
+    const number = numbers[from + i]! | 0;
+    const folded = (number << 1) ^ (number >> 31);
+    const distance = number - minimum;
+    words[i] = folded;
+    foldedBits |= folded;
+    referencedBits |= distance;
+    foldedLengths[32 - Math.clz32(folded)]!++;
+    referencedLengths[32 - Math.clz32(distance)]!++;
+  }
+  const folded = planWidth(foldedLengths, count, 32 - Math.clz32(foldedBits));
+  const referenced = planWidth(referencedLengths, count, 32 - Math.clz32(referencedBits));
+  const folds = foldedBits === 0 || referenced.bits + referenceBits(minimum) >= folded.bits;
+  if (!folds) for (let i = 0; i < count; i++) words[i] = numbers[from + i]! - minimum;
+  const plan = folds ? folded : referenced;
+  const { width, patches } = plan;
+  writeHead(plan, folds, minimum, out);
+  for (let i = 0; patches > 0 && i < count; i++) {
+    const high = words[i]! >>> width;
+    if (high === 0) continue;
+    out.u8(i);
+    out.varint(high);
+    words[i]! &= (1 << width) - 1;
+  }
+  packWords(words, count, width, out);
+}
+
+function writeLargeBlock(numbers: Float64Array, from: number, count: number, minimum: number, out: ByteWriter): void {
+  const folded = shift(numbers, from, count, Number.NaN);
+  const referenced = shift(numbers, from, count, minimum);
+  const folds = referenced.bits + referenceBits(minimum) >= folded.bits;
+  if (folds) shift(numbers, from, count, Number.NaN);
+  const plan = folds ? folded : referenced;
+  const { width, patches } = plan;
+  writeHead(plan, folds, minimum, out);
+  const limit = 2 ** width;
+  for (let i = 0; patches > 0 && i < count; i++) {
+    if (shifted[i]! < limit) continue;
+    out.u8(i);
+    out.varint(Math.floor(shifted[i]! / limit));
+    shifted[i] = shifted[i]! % limit;
   }
   packNumbers(shifted, count, width, out);
 }
@@ -157,6 +199,10 @@ function readBlock(reader: ByteReader, from: number, count: number, numbers: Flo
     patchHigh[i] = reader.varint();
     if (patchAt[i]! >= count) throw new BytesMalformed(`patch at ${patchAt[i]} in a block of ${count}`);
   }
+  if (width < 32 && patches === 0) {
+    readSmall(reader, from, count, width, (header & ZIGZAG) !== 0, reference, numbers);
+    return;
+  }
   unpackNumbers(reader, count, width, numbers, from);
   const scale = 2 ** width;
   for (let i = 0; i < patches; i++) numbers[from + patchAt[i]!]! += patchHigh[i]! * scale;
@@ -166,4 +212,14 @@ function readBlock(reader: ByteReader, from: number, count: number, numbers: Flo
       numbers[i] = folded % 2 === 0 ? folded / 2 : -(folded + 1) / 2;
     }
   } else if (reference !== 0) for (let i = from; i < from + count; i++) numbers[i]! += reference;
+}
+
+function readSmall(reader: ByteReader, from: number, count: number, width: number, folds: boolean, reference: number, numbers: Float64Array): void {
+  unpackWords(reader, count, width, words);
+  if (folds) {
+    for (let i = 0; i < count; i++) {
+      const folded = words[i]!;
+      numbers[from + i] = (folded >>> 1) ^ -(folded & 1);
+    }
+  } else for (let i = 0; i < count; i++) numbers[from + i] = words[i]! + reference;
 }

@@ -107,7 +107,8 @@ function runLength(reader: ByteReader, left: number): number {
 function timeRunEnd(ts: Float64Array, from: number): number {
   const t = ts[from]!;
   let end = from + 1;
-  while (end < ts.length && ts[end] === t && (t !== 0 || Object.is(ts[end], t))) end++;
+  if (t === 0) while (end < ts.length && Object.is(ts[end], t)) end++;
+  else while (end < ts.length && ts[end] === t) end++;
   return end;
 }
 

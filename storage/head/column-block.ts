@@ -3,12 +3,13 @@ import type { SeriesRef } from '../../common/model/series.ts';
 import type { Millis } from '../../common/time/millis.ts';
 import type { PointBuffer } from '../query/sources.ts';
 
-/** Points of one page. Page 0 is never used: it stands for "none", and always looks full. */
+/** Points of one page; a power of two. Page 0 is never used: it stands for "none". */
 const PAGE = 16;
+const PAGE_SHIFT = 4;
 const FIRST_PAGES = 64;
 const FIRST_REFS = 64;
 const PAGE_BYTES = PAGE * 12 + 5;
-const REF_BYTES = 8;
+const REF_BYTES = 12;
 
 /** How large a block became: the next one will probably become as large. */
 export interface BlockSize {
@@ -21,14 +22,15 @@ export interface BlockSize {
  * batch is written from low to high addresses, and nothing is allocated per point or per series.
  */
 export class ColumnBlock {
-  readonly start: Millis;
+  start: Millis;
   points = 0;
   private readonly expected: BlockSize;
-  /** First and last page of each series. */
+  /** Per series: its first page, the place after its newest point (0 without points), and the newest point's offset. */
   private heads = new Int32Array(FIRST_REFS);
-  private tails = new Int32Array(FIRST_REFS);
+  private ends = new Int32Array(FIRST_REFS);
+  private newest = new Int32Array(FIRST_REFS);
   private refs = 0;
-  /** Per page: how many points it has (never 0 in a chain), and the page after it. */
+  /** Per page: how many points it has (true for all but the last of a chain, see `ends`), and the page after it. */
   private counts = new Uint8Array(FIRST_PAGES);
   private next = new Int32Array(FIRST_PAGES);
   /** Milliseconds after `start`, ascending and unique along a chain; and values. */
@@ -45,7 +47,20 @@ export class ColumnBlock {
   constructor(start: Millis, expected: BlockSize) {
     this.start = start;
     this.expected = expected;
-    this.counts[0] = PAGE;
+  }
+
+  /** Empties the block to stand for another span; its memory is used again. */
+  restart(start: Millis): void {
+    this.start = start;
+    this.points = 0;
+    this.heads.fill(0);
+    this.ends.fill(0);
+    this.refs = 0;
+    this.used = 1;
+    this.free = 0;
+    this.least = Infinity;
+    this.most = -Infinity;
+    this.unmeasured = false;
   }
 
   /** Bytes as allocated. */
@@ -62,32 +77,32 @@ export class ColumnBlock {
     if (from >= end) return;
     if (offset < this.least) this.least = offset;
     if (offset > this.most) this.most = offset;
-    let { tails, counts, offsets, values: into } = this;
+    let { ends, newest, offsets, values: into } = this;
     let added = 0;
     for (let i = from; i < end; i++) {
       const ref = refs[i]!;
-      const page = ref < tails.length ? tails[ref]! : 0;
-      const count = counts[page]!;
-      const at = page * PAGE + count;
-      if (count < PAGE && offsets[at - 1]! < offset) {
+      const at = ref < ends.length ? ends[ref]! : 0;
+      // A full page ends at a multiple of its size, as does "none". Only memory that lies in order is read here, the rest is written.
+      if ((at & (PAGE - 1)) !== 0 && newest[ref]! < offset) {
         offsets[at] = offset;
         into[at] = values[i]!;
-        counts[page] = count + 1;
+        newest[ref] = offset;
+        ends[ref] = at + 1;
         added++;
         continue;
       }
       this.place(ref, offset, values[i]!);
-      ({ tails, counts, offsets, values: into } = this);
+      ({ ends, newest, offsets, values: into } = this);
     }
     this.points += added;
   }
 
   /** Appends the points with from <= offset < to, ascending. */
   read(ref: SeriesRef, from: number, to: number, into: PointBuffer): void {
-    const { start, offsets, values, counts } = this;
+    const { start, offsets, values } = this;
     for (let page = this.head(ref); page !== 0; page = this.next[page]!) {
       let first = page * PAGE;
-      let end = first + counts[page]!;
+      let end = this.endOf(ref, page);
       if (offsets[first]! >= to) return;
       if (offsets[end - 1]! < from) continue;
       while (offsets[first]! < from) first++;
@@ -105,11 +120,10 @@ export class ColumnBlock {
 
   /** Whether the series has a point with from <= offset < to. */
   holds(ref: SeriesRef, from: number, to: number): boolean {
-    const { offsets, counts } = this;
+    const { offsets } = this;
     for (let page = this.head(ref); page !== 0; page = this.next[page]!) {
       let at = page * PAGE;
-      const end = at + counts[page]!;
-      if (offsets[end - 1]! < from) continue;
+      if (offsets[this.endOf(ref, page) - 1]! < from) continue;
       while (offsets[at]! < from) at++;
       return offsets[at]! < to;
     }
@@ -131,13 +145,13 @@ export class ColumnBlock {
     if (head === 0) return;
     let last = head;
     for (let page = head; page !== 0; page = this.next[page]!) {
-      this.points -= this.counts[page]!;
+      this.points -= this.endOf(ref, page) - page * PAGE;
       last = page;
     }
     this.next[last] = this.free;
     this.free = head;
     this.heads[ref] = 0;
-    this.tails[ref] = 0;
+    this.ends[ref] = 0;
     this.unmeasured = true;
   }
 
@@ -154,14 +168,24 @@ export class ColumnBlock {
     for (let ref = 0; ref < this.refs; ref++) {
       const head = this.heads[ref]!;
       if (head === 0) continue;
-      const tail = this.tails[ref]!;
       this.least = Math.min(this.least, this.offsets[head * PAGE]!);
-      this.most = Math.max(this.most, this.offsets[tail * PAGE + this.counts[tail]! - 1]!);
+      this.most = Math.max(this.most, this.newest[ref]!);
     }
   }
 
   private head(ref: SeriesRef): number {
     return ref < this.refs ? this.heads[ref]! : 0;
+  }
+
+  /** The last page of a series that has points. */
+  private tail(ref: SeriesRef): number {
+    return (this.ends[ref]! - 1) >> PAGE_SHIFT;
+  }
+
+  /** The place after the last point on a page of the series. */
+  private endOf(ref: SeriesRef, page: number): number {
+    const end = this.ends[ref]!;
+    return (end - 1) >> PAGE_SHIFT === page ? end : page * PAGE + this.counts[page]!;
   }
 
   /** A point that does not simply follow the last one on its page. */
@@ -170,50 +194,61 @@ export class ColumnBlock {
       this.refs = ref + 1;
       if (ref >= this.heads.length) this.growRefs(ref + 1);
     }
-    const tail = this.tails[ref]!;
-    if (tail === 0) {
+    const end = this.ends[ref]!;
+    if (end === 0) {
+      this.heads[ref] = this.take();
+      this.begin(ref, this.heads[ref]!, offset, value);
+    } else if (this.newest[ref]! < offset) {
+      // Only a full page leads here.
+      const tail = this.tail(ref);
       const page = this.take();
-      this.heads[ref] = page;
-      this.tails[ref] = page;
-      this.put(page, 0, offset, value);
-      return;
-    }
-    const newest = tail * PAGE + this.counts[tail]! - 1;
-    if (this.offsets[newest] === offset) this.values[newest] = value;
-    else if (this.offsets[newest]! < offset) {
-      const page = this.take();
+      this.counts[tail] = PAGE;
       this.next[tail] = page;
-      this.tails[ref] = page;
-      this.put(page, 0, offset, value);
-    } else this.insert(ref, offset, value);
+      this.begin(ref, page, offset, value);
+    } else if (this.newest[ref] === offset) this.values[end - 1] = value;
+    else this.insert(ref, offset, value);
+  }
+
+  /** The first point of a page that is now the last of its series. */
+  private begin(ref: SeriesRef, page: number, offset: number, value: number): void {
+    const at = page * PAGE;
+    this.offsets[at] = offset;
+    this.values[at] = value;
+    this.newest[ref] = offset;
+    this.ends[ref] = at + 1;
+    this.points++;
   }
 
   /** A point older than the newest of its series. */
   private insert(ref: SeriesRef, offset: number, value: number): void {
+    const { offsets, values } = this;
     let page = this.heads[ref]!;
-    while (this.offsets[page * PAGE + this.counts[page]! - 1]! < offset) page = this.next[page]!;
-    let index = 0;
-    while (this.offsets[page * PAGE + index]! < offset) index++;
-    if (this.offsets[page * PAGE + index] === offset) {
-      this.values[page * PAGE + index] = value;
+    while (offsets[this.endOf(ref, page) - 1]! < offset) page = this.next[page]!;
+    let at = page * PAGE;
+    while (offsets[at]! < offset) at++;
+    if (offsets[at] === offset) {
+      values[at] = value;
       return;
     }
-    if (this.counts[page] === PAGE) {
-      const upper = this.split(ref, page);
-      if (index > PAGE / 2) {
-        page = upper;
-        index -= PAGE / 2;
-      }
+    if (this.endOf(ref, page) === (page + 1) * PAGE) {
+      this.split(ref, page);
+      // Pages may have been moved to larger arrays: begin again, with room.
+      this.insert(ref, offset, value);
+      return;
     }
-    const at = page * PAGE;
-    const count = this.counts[page]!;
-    this.offsets.copyWithin(at + index + 1, at + index, at + count);
-    this.values.copyWithin(at + index + 1, at + index, at + count);
-    this.put(page, index, offset, value);
+    const end = this.endOf(ref, page);
+    offsets.copyWithin(at + 1, at, end);
+    values.copyWithin(at + 1, at, end);
+    offsets[at] = offset;
+    values[at] = value;
+    if (page === this.tail(ref)) this.ends[ref] = end + 1;
+    else this.counts[page] = end + 1 - page * PAGE;
+    this.points++;
   }
 
-  /** Moves the upper half of a full page to a new one after it, and answers that. */
-  private split(ref: SeriesRef, page: number): number {
+  /** Moves the upper half of a full page to a new one after it. */
+  private split(ref: SeriesRef, page: number): void {
+    const isLast = page === this.tail(ref);
     const upper = this.take();
     const half = PAGE / 2;
     this.offsets.copyWithin(upper * PAGE, page * PAGE + half, (page + 1) * PAGE);
@@ -222,15 +257,7 @@ export class ColumnBlock {
     this.counts[upper] = half;
     this.next[upper] = this.next[page]!;
     this.next[page] = upper;
-    if (this.tails[ref] === page) this.tails[ref] = upper;
-    return upper;
-  }
-
-  private put(page: number, index: number, offset: number, value: number): void {
-    this.offsets[page * PAGE + index] = offset;
-    this.values[page * PAGE + index] = value;
-    this.counts[page]!++;
-    this.points++;
+    if (isLast) this.ends[ref] = upper * PAGE + half;
   }
 
   /** An empty page that nothing follows. */
@@ -241,7 +268,6 @@ export class ColumnBlock {
       if (this.used === this.counts.length) this.growPages();
       page = this.used++;
     }
-    this.counts[page] = 0;
     this.next[page] = 0;
     return page;
   }
@@ -257,7 +283,8 @@ export class ColumnBlock {
   private growRefs(needed: number): void {
     const refs = Math.max(needed + (needed >> 2), this.expected.refs);
     this.heads = grown(this.heads, new Int32Array(refs));
-    this.tails = grown(this.tails, new Int32Array(refs));
+    this.ends = grown(this.ends, new Int32Array(refs));
+    this.newest = grown(this.newest, new Int32Array(refs));
   }
 }
 

@@ -59,6 +59,45 @@ describe('ColumnStore', () => {
     );
   });
 
+  it('keeps crowded blocks in order, however their points come', () => {
+    // Few times and many points: pages fill, overflow and are split, at their ends and in the middle, also after blocks are used again.
+    const run = fc.record({ t: fc.integer({ min: 0, max: 1999 }), refs: fc.uniqueArray(fc.nat(3), { minLength: 1, maxLength: 4 }) });
+    const inOrder = fc.record({ from: fc.nat(1500), refs: fc.uniqueArray(fc.nat(3), { minLength: 1 }), count: fc.integer({ min: 1, max: 60 }) }).map(({ from, refs, count }) => Array.from({ length: count }, (_, i) => ({ t: from + i * 7, refs })));
+    const runs = fc.array(fc.oneof({ weight: 3, arbitrary: fc.array(run, { maxLength: 40 }) }, inOrder), { maxLength: 12 }).map((lists) => lists.flat());
+    fc.assert(
+      fc.property(runs, runs, fc.nat(1999), fc.nat(500), (first, second, from, length) => {
+        const store = new ColumnStore(SPAN);
+        const model = Array.from({ length: 4 }, () => new Map<number, number>());
+        const append = (base: number, list: typeof first): void => {
+          list.forEach(({ t, refs }, i) => {
+            store.appendRun(Uint32Array.from(refs), Float64Array.from(refs, (ref) => i + ref), 0, refs.length, base + t);
+            for (const ref of refs) model[ref]!.set(base + t, i + ref);
+          });
+        };
+        const check = (base: number): void => {
+          for (const [ref, points] of model.entries()) {
+            const sorted = [...points].toSorted((a, b) => a[0] - b[0]);
+            expect(readAll(store, ref)).toEqual(sorted);
+            const inRange = sorted.filter(([t]) => t >= base + from && t < base + from + length);
+            expect(readAll(store, ref, base + from, base + from + length)).toEqual(inRange);
+            expect(store.holds(ref, base + from, base + from + length)).toBe(inRange.length > 0);
+            expect(store.refs(base + from, base + from + length).includes(ref)).toBe(inRange.length > 0);
+          }
+          expect(store.points).toBe(model.reduce((sum, points) => sum + points.size, 0));
+        };
+        append(0, first);
+        check(0);
+        store.append(0, 2500, 1);
+        store.evictBefore(2000);
+        for (const points of model) points.clear();
+        model[0]!.set(2500, 1);
+        append(3000, second);
+        check(3000);
+      }),
+      { numRuns: 100 },
+    );
+  });
+
   it('gives all memory back', () => {
     const store = new ColumnStore(SPAN);
     for (let t = 0; t < 100_000; t += 7) store.append(t % 3, t, t);

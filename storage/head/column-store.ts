@@ -13,6 +13,8 @@ export class ColumnStore {
   private readonly blockSpan: number;
   /** Oldest first; none is empty. */
   private readonly blocks: ColumnBlock[] = [];
+  /** A block that was given back, for the next one: as blocks come and go in turn, memory is then neither asked for nor freed. */
+  private spare: ColumnBlock | undefined;
   private readonly oneRef = new Uint32Array(1);
   private readonly oneValue = new Float64Array(1);
 
@@ -29,7 +31,7 @@ export class ColumnStore {
 
   /** Bytes of all blocks, as allocated. */
   get bytes(): number {
-    let bytes = 0;
+    let bytes = this.spare?.bytes ?? 0;
     for (const block of this.blocks) bytes += block.bytes;
     return bytes;
   }
@@ -107,8 +109,18 @@ export class ColumnStore {
   /** Drops the blocks that end at or before `t`, and answers how many points went with them. */
   evictBefore(t: Millis): number {
     let points = 0;
-    while (this.blocks.length > 0 && this.blocks[0]!.start + this.blockSpan <= t) points += this.blocks.shift()!.points;
+    while (this.blocks.length > 0 && this.blocks[0]!.start + this.blockSpan <= t) {
+      const block = this.blocks.shift()!;
+      points += block.points;
+      this.spare = block;
+    }
+    if (this.blocks.length === 0) this.spare = undefined;
     return points;
+  }
+
+  /** Gives back what is kept only to be used again. */
+  trim(): void {
+    this.spare = undefined;
   }
 
   /** Drops a whole series. */
@@ -118,6 +130,7 @@ export class ColumnStore {
       block.remove(ref);
       if (block.points === 0) this.blocks.splice(index, 1);
     }
+    if (this.blocks.length === 0) this.spare = undefined;
   }
 
   /** The start of the oldest block, or null when nothing is held. */
@@ -144,7 +157,9 @@ export class ColumnStore {
     while (index > 0 && blocks[index - 1]!.start > start) index--;
     const before = blocks[index - 1];
     if (before !== undefined && before.start === start) return before;
-    const block = new ColumnBlock(start, before?.size ?? { pages: 0, refs: 0 });
+    const block = this.spare ?? new ColumnBlock(start, before?.size ?? { pages: 0, refs: 0 });
+    this.spare = undefined;
+    block.restart(start);
     blocks.splice(index, 0, block);
     return block;
   }

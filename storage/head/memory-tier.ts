@@ -49,10 +49,12 @@ export class MemoryTier implements PointReader, SketchReader {
   /** Gives back the oldest blocks until at most `maxBytes` are in use or only the newest block is left. Answers whether it had to. */
   shrinkTo(maxBytes: number, now: Millis): boolean {
     let shrunk = false;
+    if (this.bytes > maxBytes) this.columns.trim();
     while (this.bytes > maxBytes) {
       const oldest = this.columns.oldestBlockStart();
       if (oldest === null || oldest + this.blockSpan > now) break;
       this.evictBefore(oldest + this.blockSpan);
+      this.columns.trim();
       shrunk = true;
     }
     return shrunk;

@@ -25,6 +25,24 @@ describe('SourceWatermarks', () => {
     expect(marks.position('cpu')).toBeGreaterThan(2);
   });
 
+  it('waits longer for a source that sends seldom, but not because the machine slept', () => {
+    const marks = new SourceWatermarks();
+    const minute = 60_000;
+    marks.note(batch('slow', 1, 0, [1]), 0);
+    marks.note(batch('slow', 2, 5 * minute, [1]), 5 * minute);
+    marks.note(batch('quick', 1, 0, [2]), 0);
+    marks.note(batch('quick', 2, minute, [2]), minute);
+    marks.note(batch('quick', 3, 8 * 60 * minute, [2]), 5 * minute);
+    const heard = 5 * minute;
+    expect(marks.low(heard + SOURCE_LEASE)).toBe(5 * minute);
+    expect(marks.low(heard + 15 * minute - 1)).toBe(5 * minute);
+    expect(marks.lowFor([1, 2], heard + 15 * minute - 1)).toBe(5 * minute);
+    expect(marks.low(heard + 15 * minute)).toBeUndefined();
+    marks.note(batch('quick', 4, 8 * 60 * minute + minute, [2]), heard + 15 * minute);
+    expect(marks.low(heard + 15 * minute)).toBe(8 * 60 * minute + minute);
+    expect(marks.low(heard + 15 * minute + SOURCE_LEASE)).toBeUndefined();
+  });
+
   it('never goes back', () => {
     fc.assert(
       fc.property(fc.array(fc.nat(1000), { minLength: 1 }), (watermarks) => {

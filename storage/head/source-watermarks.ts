@@ -1,10 +1,15 @@
 // What each source has promised to one sink: its watermark, its last sequence number, and when it was heard of.
 import type { Batch } from '../../common/model/batch.ts';
 import type { SeriesRef } from '../../common/model/series.ts';
+import { MINUTE } from '../../common/time/millis.ts';
 import type { Millis } from '../../common/time/millis.ts';
 
 /** A source not heard of for so long holds nobody back any more (a check was disabled, a device is gone). */
-export const SOURCE_LEASE = 5 * 60_000;
+export const SOURCE_LEASE = 5 * MINUTE;
+/** A source that sends seldom is given up only after so many of its longest distances between two batches. */
+const LEASE_INTERVALS = 3;
+/** Watermarks further apart are no interval of sending: the machine slept, or the clock was set. */
+const LONGEST_INTERVAL = 10 * MINUTE;
 
 /** More batches than one life of a source sends. */
 const LIFE = 2 ** 40;
@@ -15,6 +20,12 @@ interface SourceState {
   seq: number;
   life: number;
   heard: Millis;
+  /** How long after `heard` the source still counts. */
+  lease: number;
+}
+
+function holds({ heard, lease }: SourceState, now: Millis): boolean {
+  return now - heard < lease;
 }
 
 /** Watermarks of one sink by source, and which source each series belongs to. */
@@ -24,7 +35,10 @@ export class SourceWatermarks {
 
   note({ source, seq, watermark, refs, sketches }: Batch, now: Millis): void {
     let state = this.sources.get(source);
-    if (state === undefined) this.sources.set(source, (state = { watermark, seq, life: 0, heard: now }));
+    if (state === undefined) this.sources.set(source, (state = { watermark, seq, life: 0, heard: now, lease: SOURCE_LEASE }));
+    // Promises, not arrivals, are compared: a replay hands everything on at once.
+    const interval = watermark - state.watermark;
+    if (interval <= LONGEST_INTERVAL) state.lease = Math.max(state.lease, interval * LEASE_INTERVALS);
     state.watermark = Math.max(state.watermark, watermark);
     // A source that was restarted counts from the beginning again.
     if (seq < state.seq) state.life++;
@@ -45,7 +59,7 @@ export class SourceWatermarks {
   /** The lowest watermark of all sources that still hold a lease; undefined when there is none. */
   low(now: Millis): Millis | undefined {
     let low: Millis | undefined;
-    for (const { watermark, heard } of this.sources.values()) if (now - heard < SOURCE_LEASE && (low === undefined || watermark < low)) low = watermark;
+    for (const state of this.sources.values()) if (holds(state, now) && (low === undefined || state.watermark < low)) low = state.watermark;
     return low;
   }
 
@@ -54,7 +68,7 @@ export class SourceWatermarks {
     let low = Infinity;
     for (const ref of refs) {
       const state = this.ofSeries[ref];
-      if (state !== undefined && now - state.heard < SOURCE_LEASE && state.watermark < low) low = state.watermark;
+      if (state !== undefined && holds(state, now) && state.watermark < low) low = state.watermark;
     }
     return low === Infinity ? (this.low(now) ?? 0) : low;
   }
