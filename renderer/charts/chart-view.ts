@@ -9,8 +9,8 @@ import { readColours, type ChartColours } from './chart-colours.ts';
 import { ChartOverlay, type Band, type ChartEvent, type OverlayActions } from './chart-overlay.ts';
 import type { ChartHub, HubChart, QueryEntry } from './data/chart-hub.ts';
 import { labelled, strongest, type LabelledQuery } from './data/chart-series.ts';
-import { isTotal, mergeLines, tailStep } from './data/merge.ts';
-import { statistics, type ChartSeries, type SeriesStatistics } from './data/series.ts';
+import { mergeLines } from './data/merge.ts';
+import { drawnSteps, statistics, type ChartSeries, type SeriesStatistics } from './data/series.ts';
 import { cancelDraw, drawSoon } from './frame-queue.ts';
 import { beforeFirst } from './before-first.ts';
 import { assignSlots, COLOURS } from './palette.ts';
@@ -43,9 +43,9 @@ export interface ChartReport {
   readonly lines: readonly LegendLine[];
   readonly unit: string;
   readonly axisUnit: string;
-  /** How the first query was aggregated, and its text. */
+  /** How the first query was aggregated, its text, and the coarsest step drawn, ms. */
   readonly rollup: { readonly query: string; readonly aggregator: string; readonly interval: number } | undefined;
-  /** The step of the live tail where it is drawn finer than the history, ms. */
+  /** The finest step drawn where that is another one: the live tail, ms. */
   readonly fineStep: number | undefined;
   readonly notices: readonly QueryNotice[];
   readonly from: Millis;
@@ -215,16 +215,16 @@ export class ChartView {
     const waiting = entries.some((entry) => entry === undefined || !entry.fresh);
     const entry = entries.find((candidate) => candidate?.history !== undefined);
     const first = entry?.history;
-    const rollup = entry === undefined || first === undefined ? undefined : { query: entry.text, ...first.rollup };
+    const steps = drawnSteps(lines.map((line) => line.series), from, to);
+    const rollup = entry === undefined || first === undefined ? undefined : { query: entry.text, aggregator: first.rollup.aggregator, interval: steps?.coarsest ?? first.rollup.interval };
+    const fineStep = steps !== undefined && steps.finest < steps.coarsest ? steps.finest : undefined;
     const state = lines.length > 0 ? 'drawn' : waiting && error === undefined ? 'loading' : error !== undefined ? 'error' : 'empty';
     const notices = [...new Map(entries.flatMap((entry) => entry?.history?.notices ?? []).map((notice) => [notice.text, notice])).values()];
-    const key = JSON.stringify([state, waiting, error?.message, lines.map((line) => [line.series.key, line.slot]), unit, scale.unit, rollup, notices, this.#isolated]);
+    const key = JSON.stringify([state, waiting, error?.message, lines.map((line) => [line.series.key, line.slot]), unit, scale.unit, rollup, fineStep, notices, this.#isolated]);
     const now = performance.now();
     if (key === this.#reportKey && now - this.#reportedAt < REPORT_MS) return;
     this.#reportKey = key;
     this.#reportedAt = now;
-    const step = entry === undefined || first === undefined || entry.tail.lines.size === 0 ? undefined : tailStep(to - from, this.#hub.maxPoints, first.frame.step, entry.tail.step, isTotal(entry.text, first.rollup.aggregator));
-    const fineStep = step !== undefined && step < (first?.frame.step ?? 0) ? step : undefined;
     this.#onReport({ state, stale: waiting && lines.length > 0, error, lines, unit, axisUnit: scale.unit, rollup, fineStep, notices, from, to });
   }
 

@@ -4,7 +4,7 @@ import { assignSlots, slotOfTag } from '../palette.ts';
 import { toCsv } from '../export.ts';
 import { labelled, strongest } from './chart-series.ts';
 import type { MergedLine } from './merge.ts';
-import { statistics, valueAt, type ChartSeries } from './series.ts';
+import { drawnSteps, statistics, valueAt, type ChartSeries } from './series.ts';
 
 const line = (name: string, tags: string[], values: number[] = [1]): MergedLine => ({ name, metric: 'm', tags, unit: '', x: Float64Array.from(values, (_, i) => i * 10), y: Float64Array.from(values), span: new Float64Array(values.length).fill(10) });
 const names = (lines: MergedLine[], label?: string) => labelled([{ query: { id: 'q', text: 'avg:m{*}', label }, lines }]).map((series) => series.label);
@@ -38,6 +38,13 @@ test('statistics cover the visible part and use the envelope', () => {
   expect(valueAt(series, 12, 5)).toBe(2);
   expect(valueAt(series, 18, 5)).toBeNaN();
   expect(valueAt(series, -1, 5)).toBeNaN();
+});
+
+test('the steps drawn are those of the points in range', () => {
+  const drawn = { x: Float64Array.of(0, 10, 11, 20, 21), y: Float64Array.of(1, 1, Number.NaN, 1, 1), span: Float64Array.of(10, 5, 0, 1, 1) };
+  expect(drawnSteps([drawn], 0, 100)).toEqual({ finest: 1, coarsest: 10 });
+  expect(drawnSteps([drawn], 20, 100)).toEqual({ finest: 1, coarsest: 1 });
+  expect(drawnSteps([drawn], 50, 100)).toBeUndefined();
 });
 
 test('a CSV has a row per moment, quotes what needs it and runs no formula', () => {

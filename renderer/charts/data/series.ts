@@ -55,6 +55,21 @@ export function statistics(series: Pick<ChartSeries, 'x' | 'y' | 'lo' | 'hi' | '
   return weight === 0 ? { last, min: Number.NaN, avg: Number.NaN, max: Number.NaN } : { last, min, avg: sum / weight, max };
 }
 
+/** The finest and the coarsest step of the points with from <= x < to over all lines, ms; undefined when no point is there or says it. */
+export function drawnSteps(lines: readonly Pick<ChartSeries, 'x' | 'y' | 'span'>[], from: number, to: number): { readonly finest: number; readonly coarsest: number } | undefined {
+  let finest = Number.POSITIVE_INFINITY;
+  let coarsest = 0;
+  for (const { x, y, span } of lines) {
+    if (span === undefined) continue;
+    for (let i = lowerBound(x, from); i < x.length && (x[i] as number) < to; i++) {
+      if (Number.isNaN(y[i])) continue;
+      finest = Math.min(finest, span[i] as number);
+      coarsest = Math.max(coarsest, span[i] as number);
+    }
+  }
+  return coarsest === 0 ? undefined : { finest, coarsest };
+}
+
 /** The first index whose value is >= t, or the length. */
 export function lowerBound(x: Float64Array, t: number): number {
   let low = 0;
