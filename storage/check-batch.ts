@@ -11,7 +11,8 @@ export function checkBatch(batch: Batch, catalogue: Catalogue): void {
   const { refs, ts, values, source } = batch;
   if (refs.length !== ts.length || refs.length !== values.length)
     throw new VedetteError('bad_input', `A batch of ${source} has ${refs.length} references, ${ts.length} times and ${values.length} values.`);
-  for (let i = 0; i < refs.length; i++) {
+  const { length } = refs;
+  for (let i = 0; i < length; i++) {
     const t = ts[i]!;
     if (!(t <= MAX_TIME && t >= -MAX_TIME)) throw new VedetteError('bad_input', `A batch of ${source} has a point at the time ${ts[i]}.`);
     if (catalogue.get(refs[i]!) === undefined) throw new VedetteError('bad_input', `A batch of ${source} has a point of series ${refs[i]}, which the catalogue does not know.`);

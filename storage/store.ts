@@ -85,6 +85,7 @@ export class Store implements Storage {
   private readonly engine: QueryEngine;
   private readonly statsReader: StatsReader;
   private recovered = false;
+  private checked: Batch | undefined;
   private closing: Promise<void> | undefined;
 
   constructor(parts: StoreParts) {
@@ -132,8 +133,15 @@ export class Store implements Storage {
     database.onDamaged = (error) => this.recover(error);
   }
 
-  private appendToHead(batch: Batch): void {
+  /** Every sink demands the same of a batch, and gets it right after the other. */
+  private check(batch: Batch): void {
+    if (batch === this.checked) return;
     checkBatch(batch, this.catalogue);
+    this.checked = batch;
+  }
+
+  private appendToHead(batch: Batch): void {
+    this.check(batch);
     this.parts.head.append(batch);
     this.parts.headMarks.note(batch, this.parts.clock.now());
     this.log.append(batch, this.parts.headMarks.position(batch.source));
@@ -152,7 +160,7 @@ export class Store implements Storage {
   }
 
   private appendToSqlite(batch: Batch): void {
-    checkBatch(batch, this.catalogue);
+    this.check(batch);
     this.parts.tier.append(batch, this.parts.clock.now());
     this.race.note(batch);
   }
@@ -164,7 +172,7 @@ export class Store implements Storage {
   }
 
   private appendToLive(batch: Batch): void {
-    checkBatch(batch, this.catalogue);
+    this.check(batch);
     this.liveTier.append(batch);
     this.liveMarks.note(batch, this.parts.clock.now());
   }

@@ -151,12 +151,14 @@ function writeSmallBlock(numbers: Float64Array, from: number, count: number, min
   const plan = folds ? folded : referenced;
   const { width, patches } = plan;
   writeHead(plan, folds, minimum, out);
-  for (let i = 0; patches > 0 && i < count; i++) {
-    const high = words[i]! >>> width;
-    if (high === 0) continue;
-    out.u8(i);
-    out.varint(high);
-    words[i]! &= (1 << width) - 1;
+  if (patches > 0) {
+    for (let i = 0; i < count; i++) {
+      const high = words[i]! >>> width;
+      if (high === 0) continue;
+      out.u8(i);
+      out.varint(high);
+      words[i]! &= (1 << width) - 1;
+    }
   }
   packWords(words, count, width, out);
 }
@@ -169,12 +171,14 @@ function writeLargeBlock(numbers: Float64Array, from: number, count: number, min
   const plan = folds ? folded : referenced;
   const { width, patches } = plan;
   writeHead(plan, folds, minimum, out);
-  const limit = 2 ** width;
-  for (let i = 0; patches > 0 && i < count; i++) {
-    if (shifted[i]! < limit) continue;
-    out.u8(i);
-    out.varint(Math.floor(shifted[i]! / limit));
-    shifted[i] = shifted[i]! % limit;
+  if (patches > 0) {
+    const limit = 2 ** width;
+    for (let i = 0; i < count; i++) {
+      if (shifted[i]! < limit) continue;
+      out.u8(i);
+      out.varint(Math.floor(shifted[i]! / limit));
+      shifted[i] = shifted[i]! % limit;
+    }
   }
   packNumbers(shifted, count, width, out);
 }

@@ -53,8 +53,10 @@ export function readBatchBody(reader: ByteReader): Batch {
 
 /** The end of a run of references that count up by one: a source names its series in one go, so most batches have few runs. */
 function refRunEnd(refs: Uint32Array, from: number): number {
+  const { length } = refs;
+  const shift = refs[from]! - from;
   let end = from + 1;
-  while (end < refs.length && refs[end] === refs[end - 1]! + 1) end++;
+  while (end < length && refs[end] === end + shift) end++;
   return end;
 }
 
@@ -105,10 +107,11 @@ function runLength(reader: ByteReader, left: number): number {
 
 /** The end of a run of equal times; 0 and -0 are two times, so that they come back as they were. */
 function timeRunEnd(ts: Float64Array, from: number): number {
+  const { length } = ts;
   const t = ts[from]!;
   let end = from + 1;
-  if (t === 0) while (end < ts.length && Object.is(ts[end], t)) end++;
-  else while (end < ts.length && ts[end] === t) end++;
+  if (t === 0) while (end < length && Object.is(ts[end], t)) end++;
+  else while (end < length && ts[end] === t) end++;
   return end;
 }
 

@@ -196,8 +196,9 @@ export class ColumnBlock {
     }
     const end = this.ends[ref]!;
     if (end === 0) {
-      this.heads[ref] = this.take();
-      this.begin(ref, this.heads[ref]!, offset, value);
+      const page = this.take();
+      this.heads[ref] = page;
+      this.begin(ref, page, offset, value);
     } else if (this.newest[ref]! < offset) {
       // Only a full page leads here.
       const tail = this.tail(ref);

@@ -299,7 +299,8 @@ function emptyNote(): { points: number; oldest: Millis; newest: Millis; position
 /** Widens the times of a segment or note by those of a batch. */
 export function noteTimes(note: { oldest: Millis; newest: Millis }, { ts, sketches }: Batch): void {
   let { oldest, newest } = note;
-  for (let i = 0; i < ts.length; i++) {
+  const { length } = ts;
+  for (let i = 0; i < length; i++) {
     const t = ts[i]!;
     if (t > newest) newest = t;
     if (t < oldest) oldest = t;

@@ -17,7 +17,9 @@ export class RefSet {
   /** Whether every one of the references is in the set. */
   hasAll(refs: Uint32Array): boolean {
     const { marks } = this;
-    for (let i = 0; i < refs.length; i++) if (!(refs[i]! < marks.length) || marks[refs[i]!] === 0) return false;
+    const { length } = refs;
+    // Past the end it reads undefined.
+    for (let i = 0; i < length; i++) if (marks[refs[i]!] !== 1) return false;
     return true;
   }
 

@@ -46,7 +46,8 @@ export class SourceWatermarks {
     state.heard = now;
     const { ofSeries } = this;
     // Nearly always the same as before, and reading is cheaper than writing a reference.
-    for (let i = 0; i < refs.length; i++) if (ofSeries[refs[i]!] !== state) ofSeries[refs[i]!] = state;
+    const { length } = refs;
+    for (let i = 0; i < length; i++) if (ofSeries[refs[i]!] !== state) ofSeries[refs[i]!] = state;
     for (const { ref } of sketches ?? []) this.ofSeries[ref] = state;
   }
 

@@ -15,9 +15,10 @@ export function lowerBound(ts: ArrayLike<number>, length: number, t: number): nu
 
 /** The end of the run of equal times that begins at `from`: most batches are a single one. */
 export function runEnd(ts: Float64Array, from: number): number {
+  const { length } = ts;
   const t = ts[from]!;
   let end = from + 1;
-  while (end < ts.length && ts[end] === t) end++;
+  while (end < length && ts[end] === t) end++;
   return end;
 }
 

@@ -45,10 +45,10 @@ export class ChunkRows {
 
   /** Appends the points of that chunk with from <= t < to and answers how many were decoded; 0 without a chunk. */
   read(ref: SeriesRef, start: Millis, from: Millis, to: Millis, into: PointBuffer): number {
-    const row = this.database.get<{ data: Uint8Array }>('SELECT data FROM chunks WHERE id = ?', bucketKey(start, ref));
+    const row = this.database.value<Uint8Array>('SELECT data FROM chunks WHERE id = ?', bucketKey(start, ref));
     if (row === undefined) return 0;
     try {
-      const { codec, payload } = openChunk(this.codecs, row.data);
+      const { codec, payload } = openChunk(this.codecs, row);
       const count = codec.count(payload);
       into.reserve(count);
       const { length } = into;
@@ -72,7 +72,7 @@ export class ChunkRows {
 
   /** Bytes of the chunk row, 0 without one. */
   size(ref: SeriesRef, start: Millis): number {
-    return this.database.get<{ bytes: number }>('SELECT length(data) AS bytes FROM chunks WHERE id = ?', bucketKey(start, ref))?.bytes ?? 0;
+    return this.database.value<number>('SELECT length(data) FROM chunks WHERE id = ?', bucketKey(start, ref)) ?? 0;
   }
 
   /** As {@link write}, for the sketches of a series. */
@@ -93,10 +93,10 @@ export class ChunkRows {
 
   /** As {@link read}, for sketches. */
   readSketches(ref: SeriesRef, start: Millis, from: Millis, to: Millis, into: StoredSketch[]): number {
-    const row = this.database.get<{ data: Uint8Array }>('SELECT data FROM sketches WHERE id = ?', bucketKey(start, ref));
+    const row = this.database.value<Uint8Array>('SELECT data FROM sketches WHERE id = ?', bucketKey(start, ref));
     if (row === undefined) return 0;
     try {
-      const { codecId, payload } = openRow(row.data);
+      const { codecId, payload } = openRow(row);
       if (codecId !== SKETCH_ROW) throw new VedetteError('storage_damaged', `Sketches were written in form ${codecId}, which this program does not know.`);
       const reader = new ByteReader(payload);
       const count = reader.varint();

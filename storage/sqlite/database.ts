@@ -19,7 +19,7 @@ const BUSY_TIMEOUT_MS = 2_000;
 /** The write-ahead log is brought back to this size at checkpoints. */
 const JOURNAL_SIZE_LIMIT = 8_000_000;
 /** When the write-ahead log holds so many pages (of 4 KiB), it is worth a {@link Database.checkpoint}. */
-const CHECKPOINT_PAGES = 256;
+const CHECKPOINT_PAGES = 96;
 /** SQLite does it by itself, in the middle of a transaction's end, only when nobody else has for very long. */
 const LAST_RESORT_PAGES = 8_000;
 
@@ -34,6 +34,7 @@ export class Database {
   private depth = 0;
   /** Sets the damaged file aside and makes a new one; without it damage is only thrown. */
   onDamaged: ((error: VedetteError) => void) | undefined;
+  /** A text is used for rows or for values, never for both. */
   private statements = new Map<string, SqliteConnection.Statement>();
   /** Something may have been written since the write-ahead log was looked at. */
   private written = true;
@@ -62,6 +63,11 @@ export class Database {
 
   get<Row>(sql: string, ...values: Value[]): Row | undefined {
     return this.timed(sql, () => this.prepare(sql).get(...values) as Row | undefined);
+  }
+
+  /** The first column of the first row: one value, without a row object around it. */
+  value<Result>(sql: string, ...values: Value[]): Result | undefined {
+    return this.timed(sql, () => this.prepare(sql, true).get(...values) as Result | undefined);
   }
 
   all<Row>(sql: string, ...values: Value[]): Row[] {
@@ -153,11 +159,12 @@ export class Database {
     });
   }
 
-  private prepare(sql: string): SqliteConnection.Statement {
+  private prepare(sql: string, plucks = false): SqliteConnection.Statement {
     if (!this.connection.open) throw new VedetteError('unavailable', 'The storage is closed.');
     let statement = this.statements.get(sql);
     if (statement === undefined) {
       statement = this.connection.prepare(sql);
+      if (plucks) statement.pluck();
       this.statements.set(sql, statement);
     }
     return statement;
