@@ -11,10 +11,11 @@ Opens the Vedette desktop app, or serves the same console to a browser on this m
 
   --headless        serve to a browser even where a window is possible
   --port <number>   port of the console on 127.0.0.1 (0 picks a free one)
-  --data-dir <path> where data is kept (default: the folder for application data of this OS)
-  --config <path>   the configuration file (default: vedette.yaml in the configuration folder of this OS)
+  --data-dir <path> where data is kept, with its configuration in it (default: the folders that this OS has for them)
+  --config <path>   the configuration file
   --no-open         do not open a browser
   --link            print a new link to the console that is already running
+  --version         print the version
   --help            show this text
 `;
 
@@ -33,7 +34,7 @@ async function main(args) {
   const env = toolEnvironment(node);
 
   const binary = join(ROOT, 'node_modules/electron/dist', electronExecutable(process.platform));
-  const surroundings = { platform: process.platform, env: process.env, uid: process.getuid?.(), headlessAsked: args.includes('--headless') || args.includes('--link') };
+  const surroundings = { platform: process.platform, env: process.env, uid: process.getuid?.(), headlessAsked: ['--headless', '--link', '--version'].some((flag) => args.includes(flag)) };
   let choice = chooseShell({ ...surroundings, electron: existsSync(binary) ? 'present' : 'missing' });
   if (choice.shell === 'fetch') {
     say("fetching Electron's binary (once) …");
