@@ -102,6 +102,10 @@ export function cheapestOrder(numbers: Float64Array, count: number): 0 | 1 | 2 {
 /** Bits of a whole number and its sign; 0 for 0. */
 function signedBits(value: number): number {
   if (value === 0) return 0;
+  if (value < SMALL && value > -SMALL) {
+    const small = value | 0;
+    return 33 - Math.clz32(small < 0 ? -small : small);
+  }
   const magnitude = Math.abs(value);
   return magnitude < 4294967296 ? 33 - Math.clz32(magnitude) : 65 - Math.clz32(magnitude / 4294967296);
 }

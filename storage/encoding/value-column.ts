@@ -69,7 +69,8 @@ function writeDecimals(words: Uint32Array, count: number, exponent: number, scra
   let divisor = 0;
   for (let i = 1; i < count && divisor !== 1; i++) divisor = greatestDivisor(Math.abs(wholes[i]! - first), divisor);
   const step = Math.max(divisor, 1);
-  for (let i = 0; i < count; i++) wholes[i] = (wholes[i]! - first) / step;
+  if (step === 1) for (let i = 0; i < count; i++) wholes[i]! -= first;
+  else for (let i = 0; i < count; i++) wholes[i] = (wholes[i]! - first) / step;
   const order = cheapestOrder(wholes, count);
   for (let i = 0; i < order; i++) difference(wholes, count);
   out.u8(DECIMALS);
