@@ -52,6 +52,13 @@ test('a metric that is measured every ten seconds is one line on a one-second ta
   expect(only({ tail, to: 60_000 })?.every(([, y]) => y === 7)).toBe(true);
 });
 
+test('what is measured every ten seconds stands for ten seconds', () => {
+  const tail = new LiveTail();
+  for (let t = 0; t < 60_000; t += 10_000) tail.take(frame(t, 1_000, [7]), false);
+  const [line] = mergeLines({ text: 'avg:m{*}', history: history(0, 20_000, [1], 20_000), tail, from: 0, to: 60_000, maxPoints: 100, breaks: [] });
+  expect([...(line?.span ?? [])]).toEqual(Array.from({ length: 6 }, () => 10_000));
+});
+
 test('what an earlier visit left in the live tier does not hide the history of the time between', () => {
   const tail = tailOf(frame(0, 1_000, [5, 5, 5]), frame(80_000, 1_000, [6, 6, 6]));
   const points = only({ history: history(0, 10_000, [1, 2, 3, 4, 5, 6, 7, 8], 80_000), tail });

@@ -101,13 +101,17 @@ class TailReader {
   readonly #method: string;
   /** How often this line is measured while someone looks, ms. */
   readonly usual: number;
+  /** How long one drawn point stands: what is measured every 20 s is not drawn in 1 s steps. */
+  readonly #span: number;
   #next = 0;
 
   constructor(tail: TailLine, step: number, method: string, fallback: number) {
     this.#tail = tail;
     this.#step = step;
     this.#method = method;
-    this.usual = usualDistance(tail.t, tail.t.length - USUAL_SAMPLE, tail.t.length - 1) ?? fallback;
+    const usual = usualDistance(tail.t, tail.t.length - USUAL_SAMPLE, tail.t.length - 1);
+    this.usual = usual ?? fallback;
+    this.#span = Math.max(step, usual ?? step);
   }
 
   /** The places of the points in [from, to): first and past the last. Buckets are asked for in time order. */
@@ -155,7 +159,7 @@ class TailReader {
       const value = isSum ? sum : this.#method === 'min' ? min : this.#method === 'max' ? max : this.#method === 'last' ? (v[i - 1] as number) : sum / count;
       // Seconds cannot be compared with the total of many: no envelope there.
       const many = count > 1 && !isSum;
-      points.add(bucket, value, many ? min : Number.NaN, many ? max : Number.NaN, this.#step, i - 1);
+      points.add(bucket, value, many ? min : Number.NaN, many ? max : Number.NaN, this.#span, i - 1);
     }
   }
 
