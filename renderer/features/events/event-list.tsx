@@ -7,7 +7,7 @@ import { textOf, useLanguage, useText } from '../../i18n/use-text.ts';
 import { RelativeTime } from '../../ui/relative-time.tsx';
 import { SeverityMark } from '../../ui/severity-mark.tsx';
 import { useVisibleRows } from '../../ui/table/table-model.ts';
-import { useEventTitle } from './event-title.ts';
+import { useEventTitle } from '../../app/event-title.ts';
 import classes from './events.module.css';
 import type { TimelineRow } from './timeline.ts';
 

@@ -13,7 +13,7 @@ import { KeyValue } from '../../ui/key-value.tsx';
 import { RelativeTime } from '../../ui/relative-time.tsx';
 import { SeverityMark } from '../../ui/severity-mark.tsx';
 import { SidePanel } from '../../ui/side-panel.tsx';
-import { useEventTitle } from './event-title.ts';
+import { useEventTitle } from '../../app/event-title.ts';
 import classes from './events.module.css';
 
 /** Room on both sides of the moment, so that what led to it is seen. */

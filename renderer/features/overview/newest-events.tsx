@@ -2,6 +2,7 @@
 import type { ReactNode } from 'react';
 import { alignUp, DAY } from '../../../common/time/millis.ts';
 import { useCall, useStream } from '../../api/hooks.ts';
+import { useEventTitle } from '../../app/event-title.ts';
 import { PageLink } from '../../app/navigation.tsx';
 import { useText } from '../../i18n/use-text.ts';
 import { EmptyState, ErrorState } from '../../ui/empty-state.tsx';
@@ -16,6 +17,7 @@ const REACH = 30 * DAY;
 
 export function NewestEvents(): ReactNode {
   const text = useText('overview');
+  const title = useEventTitle();
   // Whole days, so that the call stays the same call.
   const to = alignUp(useNow(60_000), DAY) + DAY;
   const events = useCall('events.list', { from: to - REACH, to, limit: SHOWN });
@@ -29,7 +31,7 @@ export function NewestEvents(): ReactNode {
         {list.map((event) => (
           <PageLink key={event.id} to={`/events?id=${event.id}`} className={classes.row}>
             <SeverityMark severity={event.severity} />
-            <span className={classes.what}>{event.title} {event.count > 1 && <small>{text('events.times', { count: event.count })}</small>}</span>
+            <span className={classes.what}>{title(event)} {event.count > 1 && <small>{text('events.times', { count: event.count })}</small>}</span>
             <span className={classes.when}><RelativeTime t={event.lastT} /> · {event.source}</span>
           </PageLink>
         ))}

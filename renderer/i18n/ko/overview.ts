@@ -14,7 +14,7 @@ export const overview: Messages<typeof en> = {
   findings: '발견 사항',
   tiles: '이 컴퓨터의 현재 상태',
   'tile.cpu': 'CPU 사용',
-  'tile.cpuDetail': '사용자 {{user}} · 시스템 {{system}}',
+  'tile.cpuDetail': '유저 {{user}} · 시스템 {{system}}',
   'tile.memory': '메모리 사용',
   'tile.memoryDetail': '{{total}} 중 {{usable}} 남음',
   'tile.load': '부하, 1분',
