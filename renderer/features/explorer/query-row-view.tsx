@@ -2,8 +2,7 @@
 import { ActionIcon } from '@mantine/core';
 import { Copy, Eye, EyeOff, Trash2, TriangleAlert } from 'lucide-react';
 import { useId, type ReactNode } from 'react';
-import { isImportant, noticeText } from '../../charts/notice-text.ts';
-import { durationWords } from '../../i18n/duration-words.ts';
+import { isImportant, noticeText, rollupText } from '../../charts/notice-text.ts';
 import { formatCount } from '../../i18n/relative-time.ts';
 import { useLanguage, useText } from '../../i18n/use-text.ts';
 import { quantityText } from '../../ui/format-quantity.ts';
@@ -63,7 +62,7 @@ function Cost({ row, cost }: { readonly row: QueryRow; readonly cost: QueryCost 
   const read = stats.pointsRead;
   const parts = [
     text('cost.series', { count: stats.seriesMatched, shown: count(stats.seriesMatched) }),
-    ...(rollup === undefined ? [] : [text('cost.rollup', { aggregator: rollup.aggregator, interval: durationWords(rollup.interval, language) })]),
+    ...(rollup === undefined ? [] : [rollupText(row.text, rollup, charts, language)]),
     stats.cached ? text('cost.cached') : text('cost.points', { live: count(read.live), head: count(read.head), sqlite: count(read.sqlite) }),
     ...(stats.cached ? [] : [text('cost.chunks', { count: stats.chunksRead, shown: count(stats.chunksRead) })]),
     quantityText(stats.ms, 'millisecond'),

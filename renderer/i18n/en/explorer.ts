@@ -38,7 +38,6 @@ export const explorer = {
   'offer.option': 'word',
   'cost.series_one': '{{shown}} series read',
   'cost.series_other': '{{shown}} series read',
-  'cost.rollup': '{{aggregator}} per {{interval}}',
   'cost.points': 'points: live {{live}}, memory {{head}}, disk {{sqlite}}',
   'cost.cached': 'from the cache, no points read',
   'cost.chunks_one': '{{shown}} chunk',

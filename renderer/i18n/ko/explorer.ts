@@ -41,7 +41,6 @@ export const explorer: Messages<typeof en> = {
   'offer.option': '단어',
   'cost.series_one': '읽은 시리즈 {{shown}}개',
   'cost.series_other': '읽은 시리즈 {{shown}}개',
-  'cost.rollup': '{{interval}}당 {{aggregator}}',
   'cost.points': '포인트: 실시간 {{live}}, 메모리 {{head}}, 디스크 {{sqlite}}',
   'cost.cached': '캐시에서 답함, 읽은 포인트 없음',
   'cost.chunks_one': '청크 {{shown}}개',
