@@ -13,7 +13,7 @@ test('starts with an example that is answered, and says what answering cost', as
   const table = page.getByRole('grid', { name: 'Series' });
   await table.getByText('system.cpu.user', { exact: true }).waitFor();
   await table.getByText('system.cpu.system', { exact: true }).waitFor();
-  await page.getByRole('group', { name: 'Query a' }).getByText(/1 series read · avg per .+ · (points: live 0, memory [\d,]+, disk [\d,]+|from the cache)/).waitFor();
+  await page.getByRole('group', { name: 'Query a' }).getByText(/1 series read · mean of .+ steps · (points: live 0, memory [\d,]+, disk [\d,]+|from the cache)/).waitFor();
   await screenshot(page, 'explorer-dark');
 });
 
