@@ -5,7 +5,7 @@ import type { StorageStats, TierStats } from '../../../common/model/status.ts';
 import { SECOND } from '../../../common/time/millis.ts';
 import { useCall } from '../../api/hooks.ts';
 import { durationWords } from '../../i18n/duration-words.ts';
-import { formatCount, formatExact, formatShort } from '../../i18n/relative-time.ts';
+import { formatCount, formatExact } from '../../i18n/relative-time.ts';
 import { useLanguage, useText } from '../../i18n/use-text.ts';
 import { EmptyState, ErrorState } from '../../ui/empty-state.tsx';
 import { Panel } from '../../ui/panel.tsx';
@@ -79,14 +79,14 @@ function Tiers({ stats }: { readonly stats: StorageStats }): ReactNode {
   );
 }
 
-/** How much time a tier holds, with its two ends. */
+/** How much time a tier holds; its two ends on hover. */
 function Span({ tier }: { readonly tier: TierStats }): ReactNode {
   const text = useText('pipeline');
   const language = useLanguage();
   if (tier.from === null || tier.to === null) return <span className={classes.quiet}>{text('tier.empty')}</span>;
   return (
     <Tooltip label={`${formatExact(tier.from, language)} – ${formatExact(tier.to, language)}`}>
-      <span>{durationWords(Math.max(0, tier.to - tier.from), language)} <span className={classes.quiet}>{formatShort(tier.from, language)} – {formatShort(tier.to, language)}</span></span>
+      <span>{durationWords(Math.max(0, tier.to - tier.from), language)}</span>
     </Tooltip>
   );
 }
