@@ -156,10 +156,9 @@ export class ManagedCheck implements Task {
     const source = this.#source;
     if (source === undefined) return;
     const outcome = this.#outcome;
-    void this.open(source).then(() => {
-      // It has not recovered before a run says so.
-      this.#outcome ??= outcome;
-    });
+    void this.open(source);
+    // Opening may take its time, and it has not recovered before a run says so.
+    this.#outcome = outcome;
   }
 
   status(scheduler: { nextRun(name: string): Millis | null; skipped(name: string): number }): CheckStatus {
@@ -189,8 +188,9 @@ export class ManagedCheck implements Task {
   #state(): CheckState {
     if (!this.settings.enabled) return 'disabled';
     if (this.#unavailable !== '') return 'unavailable';
-    if (this.#busy) return 'running';
+    // A failing check that tries again is still failing: what it is called must not flicker with its runs.
     if (this.#outcome === 'error' || this.#outcome === 'timeout') return this.#outcome;
+    if (this.#busy) return 'running';
     if (this.rhythm.shedReason !== '') return 'shed';
     return this.#opening || this.#outcome === undefined ? 'waiting' : 'ok';
   }
