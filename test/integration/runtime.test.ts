@@ -398,21 +398,21 @@ describe('checks', () => {
   });
 
   test('a failing check that tries again is still failing until a run says otherwise', async () => {
-    let runs = 0;
+    const begun: number[] = [];
     let settle = (): void => undefined;
     const check = scriptedCheck({
       name: 'flaky',
       timeoutMs: 50_000,
-      run: (add) => {
-        runs += 1;
-        if (runs === 1) throw new Error('broken');
+      run: (add, t) => {
+        begun.push(t);
+        if (begun.length === 1) throw new Error('broken');
         return new Promise<void>((resolve) => {
           settle = () => (add(1), resolve());
         });
       },
     });
     const harness = await started({ checks: [check] });
-    while (runs < 2) await harness.clock.advance(SECOND);
+    while (begun.length < 2) await harness.clock.advance(SECOND);
     expect((await harness.call('checks.list', {}))[0]!.state).toBe('error');
     settle();
     await harness.clock.advance(SECOND);
