@@ -3,7 +3,7 @@ import type { Batch, BatchSink } from '../common/model/batch.ts';
 import type { EventSeverity, NewEvent, Span, SpanKind, VedetteEvent } from '../common/model/event.ts';
 import type { QueryResult } from '../common/model/frame.ts';
 import type { MetricType, SeriesMeta, SeriesRef } from '../common/model/series.ts';
-import type { StorageStats } from '../common/model/status.ts';
+import type { ForeignArchive, RetentionEffect, RetentionWish, SqlResult, SqlTable, StorageStats, StorageTask, StorageTaskKind } from '../common/model/storage.ts';
 import type { TagSet } from '../common/model/tags.ts';
 import type { Millis, TimeRange } from '../common/time/millis.ts';
 
@@ -89,6 +89,37 @@ export interface OpenReport {
 /** Where the storage says what a person should know (disk full, chunk damaged); the runtime turns it into events. */
 export type StorageNotice = { readonly kind: string; readonly severity: EventSeverity; readonly title: string; readonly text: string; readonly aggregationKey: string };
 
+/** Long work on the data folder, one at a time per kind. Tasks go on by themselves; a cancelled or failed one leaves nothing half. */
+export interface StorageTasks {
+  /** Throws VedetteError: `bad_input` (target), `conflict` (one of this kind is running), `unavailable` (no archive process). */
+  start(kind: StorageTaskKind, target: string): StorageTask;
+  cancel(id: string): void;
+  list(): readonly StorageTask[];
+  /** Calls whenever a task moves; the answer ends it. */
+  watch(listener: () => void): () => void;
+}
+
+/** SQL over the archive, run by DuckDB in the archive process, read only. `archive` is '' for the own one. Members reject with VedetteError. */
+export interface SqlDoor {
+  schema(archive: string): Promise<readonly SqlTable[]>;
+  run(request: { archive: string; text: string; limit: number; timeLimitMs: number; signal?: AbortSignal }): Promise<SqlResult>;
+  export(request: { archive: string; text: string; format: 'csv' | 'parquet'; timeLimitMs: number; signal?: AbortSignal }): Promise<{ bytes: Uint8Array; rows: number }>;
+  foreignArchives(): readonly ForeignArchive[];
+  closeArchive(id: string): void;
+}
+
+/**
+ * The archive process as the storage sees it: one started on demand by the host, ended by `kill` or by itself. Messages are structured
+ * clones, so typed arrays travel as they are.
+ */
+export interface ArchiveProcess {
+  post(message: unknown): void;
+  onMessage(listener: (message: unknown) => void): void;
+  /** Called once, also when it could not be started. */
+  onExit(listener: (reason: string) => void): void;
+  kill(): void;
+}
+
 /** One open data folder. Single writer, single thread. All members throw VedetteError. */
 export interface Storage {
   readonly report: OpenReport;
@@ -107,6 +138,10 @@ export interface Storage {
   /** Work in the background: sealing, retention, disk checks. Called by the runtime about once a second; a slice takes < 20 ms. */
   maintain(now: Millis): void;
   stats(): StorageStats;
+  /** What these limits would take away now; changes nothing. */
+  previewRetention(wish: RetentionWish): readonly RetentionEffect[];
+  readonly tasks: StorageTasks;
+  readonly sql: SqlDoor;
   /** Called with notices that appear after opening. */
   onNotice(listener: (notice: StorageNotice) => void): void;
   /** Applies retention and sizes from the configuration without reopening. */
@@ -119,12 +154,28 @@ export interface Storage {
 export interface StorageOptions {
   readonly headSpan: number;
   readonly liveSpan: number;
-  /** Points are sealed into SQLite chunks of this span, aligned to the epoch. */
+  /** Points are sealed into SQLite segments of this span, aligned to the epoch; merged into longer ones later. */
   readonly chunkSpan: number;
+  /** How long SQLite keeps raw points. */
   readonly retentionRaw: number;
+  /** How long SQLite keeps rollups. */
+  readonly retentionRollups: number;
+  /** How long the archive keeps its files. */
+  readonly retentionArchive: number;
   readonly retentionEvents: number;
   readonly retentionProcesses: number;
+  /** The cap on everything in the data folder but the archive. */
   readonly maxBytes: number;
+  readonly archive: {
+    readonly enabled: boolean;
+    /** Empty: the folder `archive` in the data folder. */
+    readonly folder: string;
+    /** A day is archived so long after its end. */
+    readonly after: number;
+    readonly maxBytes: number;
+  };
+  /** A metric with more series than this is named in a notice with the tag that makes them, and gets no new ones. */
+  readonly maxSeriesPerMetric: number;
   /** Sinks of batches that must not exceed this many queued series per query answer. */
   readonly maxSeriesPerQuery: number;
 }

@@ -1,5 +1,5 @@
 // What each tier holds and takes, for the status pages.
-import type { StorageStats, TierStats } from '../common/model/status.ts';
+import type { StorageStats, TierStats } from '../common/model/storage.ts';
 import type { StorageFiles } from './files.ts';
 import type { HeadLog } from './head/head-log.ts';
 import type { MemoryTier } from './head/memory-tier.ts';

@@ -3,7 +3,7 @@ import { VedetteError, toVedetteError } from '../common/errors/vedette-error.ts'
 import type { Batch, BatchSink } from '../common/model/batch.ts';
 import type { QueryResult } from '../common/model/frame.ts';
 import type { SeriesMeta } from '../common/model/series.ts';
-import type { StorageStats } from '../common/model/status.ts';
+import type { StorageStats } from '../common/model/storage.ts';
 import { MINUTE } from '../common/time/millis.ts';
 import type { Millis } from '../common/time/millis.ts';
 import type { MetaStore, MetricExplorer, OpenReport, QueryRequest, SnapshotStore, SpanStore, Storage, StorageNotice, StorageOptions } from './api.ts';

@@ -25,8 +25,10 @@ export interface Settings {
     readonly head: number;
     readonly live: number;
     readonly chunk: number;
-    readonly retention: { readonly raw: number; readonly events: number; readonly processes: number };
+    readonly retention: { readonly raw: number; readonly rollups: number; readonly archive: number; readonly events: number; readonly processes: number };
     readonly maxSize: number;
+    readonly archive: { readonly enabled: boolean; readonly folder: string; readonly after: number; readonly maxSize: number };
+    readonly maxSeriesPerMetric: number;
     readonly maxSeriesPerQuery: number;
   };
   readonly server: { readonly port: number };

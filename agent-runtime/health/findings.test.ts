@@ -1,6 +1,7 @@
 // Findings: each rule fires at its threshold and not before it, and every key is known to the catalogues.
 import { expect, test } from 'vitest';
-import type { CheckStatus, PipelineStatus, SinkStatus, StorageStats } from '../../common/model/status.ts';
+import type { CheckStatus, PipelineStatus, SinkStatus } from '../../common/model/status.ts';
+import type { StorageStats } from '../../common/model/storage.ts';
 import { evaluateFindings, FINDING_KEYS, worstOf } from './findings.ts';
 import type { FindingInputs } from './findings.ts';
 import { FindingTracker } from './finding-tracker.ts';

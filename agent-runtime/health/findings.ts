@@ -1,5 +1,6 @@
 // What is wrong now, by fixed rules over what the agent already knows. Pure; the texts are message keys that consoles translate.
-import type { CheckStatus, Finding, FindingState, PipelineStatus, StorageStats } from '../../common/model/status.ts';
+import type { CheckStatus, Finding, FindingState, PipelineStatus } from '../../common/model/status.ts';
+import type { StorageStats } from '../../common/model/storage.ts';
 import { findTag } from '../../common/model/tags.ts';
 import type { Millis } from '../../common/time/millis.ts';
 import type { LatestValue } from '../aggregator/source-aggregator.ts';

@@ -1,6 +1,7 @@
 // Every call and every stream between a console and the runtime: one list, one form, any wire.
 import { z } from 'zod';
 import { EVENT_SEVERITIES } from '../model/event.ts';
+import { TASK_KINDS } from '../model/storage.ts';
 import * as s from './schemas.ts';
 
 /** A call: one input, one output. */
@@ -127,6 +128,23 @@ export const CALLS = {
 
   'status.get': call(none, s.agentStatus),
   'storage.stats': call(none, s.storageStats),
+  /** What these limits would take away, before anybody saves them. */
+  'storage.previewRetention': call(s.retentionWish, z.array(s.retentionEffect)),
+  /** Starts long work; it goes on when the page is left and is followed by the stream storage.tasks. */
+  'storage.startTask': call(z.object({ kind: z.enum(TASK_KINDS), target: z.string().max(4_000) }), s.storageTask),
+  'storage.cancelTask': call(z.object({ id: shortText }), done),
+  'storage.foreignArchives': call(none, z.array(s.foreignArchive)),
+  'storage.closeArchive': call(z.object({ id: shortText }), done),
+
+  /** Tables and columns of the SQL door; `archive` is empty for the own archive, else the id of one that was opened. */
+  'sql.schema': call(z.object({ archive: shortText }), z.array(s.sqlTable)),
+  /** Read-only SQL over the archive; fails with bad_input and DuckDB's words, deadline, or cancelled with the call. */
+  'sql.run': call(z.object({ archive: shortText, text: z.string().max(100_000), limit: z.number().int().min(1).max(100_000), timeLimitMs: z.number().int().min(100).max(600_000) }), s.sqlResult),
+  /** The whole answer as a file's bytes, at most 64 MB. */
+  'sql.export': call(
+    z.object({ archive: shortText, text: z.string().max(100_000), format: z.enum(['csv', 'parquet']), timeLimitMs: z.number().int().min(100).max(600_000) }),
+    z.object({ bytes: z.instanceof(Uint8Array), rows: z.number() }),
+  ),
 
   /** Raises one native notification; `shown` false comes with the reason. */
   'notifications.test': call(none, z.object({ shown: z.boolean(), reason: z.string() })),
@@ -148,6 +166,8 @@ export const STREAMS = {
   ),
   'status.watch': stream(none, s.agentStatus, true),
   'pipeline.watch': stream(none, s.pipelineStatus, true),
+  /** All tasks of this run, newest first, whenever one moves. */
+  'storage.tasks': stream(none, z.array(s.storageTask), true),
   'checks.watch': stream(none, z.array(s.checkStatus), true),
   'processes.watch': stream(none, s.processSnapshot, true),
   'events.watch': stream(none, z.object({ events: z.array(s.event), spans: z.array(s.span) }), false),

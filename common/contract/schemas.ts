@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { EVENT_SEVERITIES, SPAN_KINDS } from '../model/event.ts';
 import { QUERY_NOTICES } from '../model/frame.ts';
+import { LIFECYCLE_KINDS, STORAGE_TIERS, TASK_KINDS } from '../model/storage.ts';
 
 /** Epoch milliseconds within what a Date can hold. */
 export const millis = z.number().min(-8.64e15).max(8.64e15);
@@ -25,7 +26,8 @@ export const queryResult = z.object({
   frame,
   stats: z.object({
     ms: z.number(),
-    pointsRead: z.object({ live: z.number(), head: z.number(), sqlite: z.number() }),
+    pointsRead: z.object({ live: z.number(), head: z.number(), sqlite: z.number(), rollups: z.number(), archive: z.number() }),
+    parts: z.array(z.object({ tier: z.enum(['live', 'head', 'sqlite', 'archive']), resolution: z.number(), from: millis, to: millis })),
     seriesMatched: z.number(),
     chunksRead: z.number(),
     cached: z.boolean(),
@@ -167,11 +169,25 @@ export const agentStatus = z.object({
   series: z.number(),
 });
 
+export const tierStats = z.object({ tier: z.enum(STORAGE_TIERS), bytes: z.number(), points: z.number(), series: z.number(), from: maybeMillis, to: maybeMillis });
+export const lifecycleStep = z.object({
+  kind: z.enum(LIFECYCLE_KINDS),
+  state: z.enum(['idle', 'running', 'waiting', 'paused', 'off']),
+  reason: z.string(),
+  border: maybeMillis,
+  running: z.object({ from: millis, to: millis, done: z.number() }).nullable(),
+  last: z.object({ at: millis, ms: z.number(), from: millis, to: millis, points: z.number(), bytes: z.number() }).nullable(),
+});
 export const storageStats = z.object({
   dataDir: z.string(),
-  tiers: z.array(
-    z.object({ tier: z.enum(['live', 'head', 'log', 'sqlite']), bytes: z.number(), points: z.number(), series: z.number(), from: maybeMillis, to: maybeMillis }),
-  ),
+  tiers: z.array(tierStats),
+  lifecycle: z.array(lifecycleStep),
+  bytes: z.number(),
+  archiveBytes: z.number(),
+  growthPerDay: z.number().nullable(),
+  archiveGrowthPerDay: z.number().nullable(),
+  predictedDays: z.number().nullable(),
+  archiveFolder: z.string().nullable(),
   seriesTotal: z.number(),
   events: z.number(),
   processSnapshots: z.number(),
@@ -179,6 +195,38 @@ export const storageStats = z.object({
   state: z.enum(['ok', 'full', 'read_only', 'recovered']),
   reason: z.string(),
 });
+const wished = z.number().positive().optional();
+export const retentionWish = z.object({ raw: wished, rollups: wished, archive: wished, maxBytes: wished, archiveMaxBytes: wished }).strict();
+export const retentionEffect = z.object({
+  tier: z.enum(['sqlite', 'rollups', 'archive']),
+  goesBefore: maybeMillis,
+  goesBytes: z.number(),
+  goesPoints: z.number(),
+  keepsDays: z.number(),
+  capDays: z.number().nullable(),
+  cappedBySize: z.boolean(),
+});
+export const storageTask = z.object({
+  id: z.string(),
+  kind: z.enum(TASK_KINDS),
+  target: z.string(),
+  state: z.enum(['running', 'done', 'failed', 'cancelled']),
+  done: z.number(),
+  startedAt: millis,
+  endedAt: maybeMillis,
+  text: z.string(),
+  problems: strings,
+});
+export const foreignArchive = z.object({ id: z.string(), folder: z.string(), from: maybeMillis, to: maybeMillis, points: z.number(), bytes: z.number(), metrics: z.number() });
+export const sqlResult = z.object({
+  columns: z.array(
+    z.object({ name: z.string(), type: z.string(), kind: z.enum(['number', 'time', 'text', 'boolean', 'other']), values: z.array(z.union([z.string(), z.number(), z.boolean(), z.null()])) }),
+  ),
+  rows: z.number(),
+  truncated: z.boolean(),
+  ms: z.number(),
+});
+export const sqlTable = z.object({ name: z.string(), doc: z.string(), columns: z.array(z.object({ name: z.string(), type: z.string(), doc: z.string() })) });
 
 /** A problem in vedette.yaml. `line` and `column` count from 1; `allowed` lists the values that would do. */
 export const configProblem = z.object({

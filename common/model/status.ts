@@ -95,23 +95,3 @@ export interface AgentStatus {
   readonly shed: readonly string[];
   readonly series: number;
 }
-
-export interface TierStats {
-  readonly tier: 'live' | 'head' | 'log' | 'sqlite';
-  readonly bytes: number;
-  readonly points: number;
-  readonly series: number;
-  readonly from: Millis | null;
-  readonly to: Millis | null;
-}
-
-export interface StorageStats {
-  readonly dataDir: string;
-  readonly tiers: readonly TierStats[];
-  readonly seriesTotal: number;
-  readonly events: number;
-  readonly processSnapshots: number;
-  readonly diskFreeBytes: number | null;
-  readonly state: 'ok' | 'full' | 'read_only' | 'recovered';
-  readonly reason: string;
-}

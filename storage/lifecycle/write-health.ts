@@ -1,6 +1,6 @@
 // Whether the disk takes what the storage writes: pauses, tries again, and says so once on each change.
 import type { VedetteError } from '../../common/errors/vedette-error.ts';
-import type { StorageStats } from '../../common/model/status.ts';
+import type { StorageStats } from '../../common/model/storage.ts';
 import type { StorageNotice } from '../api.ts';
 
 /** The log and the database can fail apart: they may even lie on different disks. */

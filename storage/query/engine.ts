@@ -63,7 +63,7 @@ class Answer {
   readonly #budget: Budget;
   readonly #checked: CheckedQuery;
   readonly #notices = new Notices();
-  readonly #cost: ReadCost = { live: 0, head: 0, sqlite: 0, chunks: 0 };
+  readonly #cost: ReadCost = { live: 0, head: 0, sqlite: 0, rollups: 0, archive: 0, chunks: 0 };
 
   constructor(deps: QueryEngineDeps, cache: FrameCache, request: QueryRequest, budget: Budget) {
     this.#deps = deps;
@@ -81,7 +81,7 @@ class Answer {
     const key = this.#cacheKey(grid, completeUpTo);
     const known = key === undefined ? undefined : this.#cache.get(key);
     if (known !== undefined) {
-      const stats = { ...known.stats, ms: this.#budget.elapsed(), pointsRead: { live: 0, head: 0, sqlite: 0 }, chunksRead: 0, cached: true };
+      const stats = { ...known.stats, ms: this.#budget.elapsed(), pointsRead: { live: 0, head: 0, sqlite: 0, rollups: 0, archive: 0 }, chunksRead: 0, cached: true };
       return { ...known, stats, completeUpTo };
     }
     const result = await this.#read(selected, grid, completeUpTo, all.length);
@@ -141,7 +141,8 @@ class Answer {
       frame: { t0: grid.t0, step: grid.step, length: grid.length, series },
       stats: {
         ms: this.#budget.elapsed(),
-        pointsRead: { live: this.#cost.live, head: this.#cost.head, sqlite: this.#cost.sqlite },
+        pointsRead: { live: this.#cost.live, head: this.#cost.head, sqlite: this.#cost.sqlite, rollups: this.#cost.rollups, archive: this.#cost.archive },
+        parts: [],
         seriesMatched,
         chunksRead: this.#cost.chunks,
         cached: false,

@@ -1,4 +1,5 @@
 // What the query engine reads from: interfaces only. storage/index, storage/head, storage/sqlite and storage/live implement them.
+import type { RollupColumns } from '../encoding/segment.ts';
 import type { ScopeNode } from '../../common/query/ast.ts';
 import type { SeriesMeta, SeriesRef } from '../../common/model/series.ts';
 import type { Millis } from '../../common/time/millis.ts';
@@ -19,6 +20,10 @@ export interface ReadCost {
   live: number;
   head: number;
   sqlite: number;
+  /** Rolled-up buckets read from SQLite. */
+  rollups: number;
+  /** Rows that the archive process looked at or handed over. */
+  archive: number;
   chunks: number;
 }
 
@@ -54,6 +59,40 @@ export interface StoredSketch {
 export interface SketchReader {
   /** Appends all sketches of `ref` with from <= ts < to, ascending in time, and adds what it cost to `cost` (one per sketch). */
   readSketches(ref: SeriesRef, from: Millis, to: Millis, into: StoredSketch[], cost: ReadCost): void;
+}
+
+/** What a scan asks of one tier: everything of these series with from <= t < to. */
+export interface ScanRequest {
+  /** Ascending, without duplicates. */
+  readonly refs: Uint32Array;
+  readonly from: Millis;
+  readonly to: Millis;
+  /** 0 for raw points; else the length in ms of the rolled-up buckets to read (one that the plan knows the tier to hold). */
+  readonly resolution: number;
+}
+
+/**
+ * Takes what a scan finds. `index` is the place of the series in the request's refs. Series may come in any order and in several
+ * pieces, but the pieces of one series ascend in time and never overlap. Arrays belong to the reader and are valid during the call.
+ */
+export interface ScanSink {
+  points(index: number, ts: Float64Array, values: Float64Array, from: number, to: number): void;
+  /** Rolled-up buckets from <= i < to. */
+  rollups(index: number, columns: RollupColumns, from: number, to: number): void;
+  sketch(index: number, ts: Millis, bytes: Uint8Array): void;
+}
+
+/** How a scan lets others work and counts its cost. */
+export interface ScanContext {
+  readonly cost: ReadCost;
+  /** Call about every few thousand points; await what it answers. Rejects when the query is cancelled or too late. */
+  pause(): Promise<void> | undefined;
+  readonly signal?: AbortSignal;
+}
+
+/** A tier that can be scanned. Distribution series give sketches, all others points or rollups. Bounds are exact: nothing outside comes. */
+export interface ScanSource {
+  scan(request: ScanRequest, sink: ScanSink, context: ScanContext): Promise<void>;
 }
 
 /** Which store answers: see QueryRequest.tiers. */
