@@ -4,15 +4,25 @@ import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
   test: {
-    include: [
-      '{common,agent-runtime,storage,host,electron,renderer,tools}/**/*.test.{ts,tsx}',
-      'test/{property,golden,integration,architecture,packaging}/**/*.test.ts',
-    ],
     environment: 'node',
     pool: 'forks',
     // The integration tests mostly wait for a program of ours: more files than cores may run at once.
     maxWorkers: Math.max(3, availableParallelism()),
     testTimeout: 20_000,
     hookTimeout: 30_000,
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'unit',
+          include: ['{common,agent-runtime,storage,host,electron,renderer,tools}/**/*.test.{ts,tsx}', 'test/{property,golden,architecture,packaging}/**/*.test.ts'],
+        },
+      },
+      {
+        extends: true,
+        // Real processes, sockets and disks on a machine that others use, too: a second try is allowed and shown as "retry x1".
+        test: { name: 'integration', include: ['test/integration/**/*.test.ts'], retry: 1 },
+      },
+    ],
   },
 });

@@ -103,7 +103,7 @@ export interface StorageTasks {
 export interface SqlDoor {
   schema(archive: string): Promise<readonly SqlTable[]>;
   run(request: { archive: string; text: string; limit: number; timeLimitMs: number; signal?: AbortSignal }): Promise<SqlResult>;
-  export(request: { archive: string; text: string; format: 'csv' | 'parquet'; timeLimitMs: number; signal?: AbortSignal }): Promise<{ bytes: Uint8Array; rows: number }>;
+  export(request: { archive: string; text: string; format: 'csv' | 'parquet'; timeLimitMs: number; signal?: AbortSignal }): Promise<{ bytes: Uint8Array<ArrayBuffer>; rows: number }>;
   foreignArchives(): readonly ForeignArchive[];
   closeArchive(id: string): void;
 }

@@ -2,7 +2,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { add, closingLine, staticGates, vitestGate } from './lib/gates.mjs';
+import { add, closingLine, sayFailures, staticGates, vitestGate } from './lib/gates.mjs';
 import { ensureDependencies, ensureNode, runTool } from './lib/setup.mjs';
 
 async function main() {
@@ -12,6 +12,7 @@ async function main() {
   try {
     const total = await staticGates(node);
     add(total, await vitestGate('unit and architecture tests', node, join(reports, 'unit.json'), ['run', '--exclude', 'test/integration/**', '--exclude', 'test/packaging/**']));
+    sayFailures(total);
     console.log(closingLine(total));
     return total.failed > 0 ? 1 : 0;
   } finally {

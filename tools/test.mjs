@@ -2,7 +2,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { add, closingLine, staticGates, vitestGate } from './lib/gates.mjs';
+import { add, closingLine, sayFailures, staticGates, vitestGate } from './lib/gates.mjs';
 import { ROOT, ensureBuild, ensureDependencies, ensureNode, runTool, say } from './lib/setup.mjs';
 import { ensureSystemPackages } from './lib/system-packages.mjs';
 
@@ -14,6 +14,7 @@ async function main() {
   await ensureBuild(node);
 
   const reports = mkdtempSync(join(tmpdir(), 'vedette-test-'));
+  /** @type {import('./lib/gates.mjs').Count} */
   const total = { passed: 0, failed: 0, skipped: 0 };
   try {
     add(total, await staticGates(node));
@@ -34,6 +35,7 @@ async function main() {
     rmSync(reports, { recursive: true, force: true });
   }
   say(`took ${Math.round((Date.now() - started) / 1000)} s`);
+  sayFailures(total);
   console.log(closingLine(total));
   return total.failed > 0 ? 1 : 0;
 }

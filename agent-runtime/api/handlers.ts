@@ -21,7 +21,9 @@ import { createPipelineHandlers } from './pipeline.ts';
 import { createProcessHandlers } from './processes.ts';
 import { createQueryHandlers } from './query.ts';
 import { createSessionHandlers } from './session.ts';
+import { createSqlHandlers } from './sql.ts';
 import { createStatusHandlers } from './status.ts';
+import { createStorageHandlers } from './storage.ts';
 import type { Ticker } from './ticker.ts';
 
 export interface ApiDeps extends Pick<RuntimeDeps, 'clock' | 'configFile' | 'hooks' | 'host' | 'log' | 'notifier' | 'session' | 'storage'> {
@@ -63,10 +65,12 @@ export function createHandlers(deps: ApiDeps): Api {
     createPipelineHandlers({ pipeline, ticker, hooks: deps.hooks }),
     createProcessHandlers({ history, watch }),
     createConfigHandlers({ config }),
-    createStatusHandlers({ status: () => health.status(), ticker, storage, notifier: deps.notifier, notificationsEnabled: () => config.settings.notifications.enabled }),
+    createStatusHandlers({ status: () => health.status(), ticker, notifier: deps.notifier, notificationsEnabled: () => config.settings.notifications.enabled }),
     createLiveHandlers({ hub, viewers }),
+    createStorageHandlers({ storage }),
+    createSqlHandlers({ storage }),
   ] as const;
-  const [sessionPart, hostPart, metrics, query, timeline, checkPart, pipelinePart, processes, configPart, status, live] = parts;
+  const [sessionPart, hostPart, metrics, query, timeline, checkPart, pipelinePart, processes, configPart, status, live, storagePart, sql] = parts;
   return {
     handlers: {
       calls: {
@@ -80,6 +84,8 @@ export function createHandlers(deps: ApiDeps): Api {
         ...processes.calls,
         ...configPart.calls,
         ...status.calls,
+        ...storagePart.calls,
+        ...sql.calls,
       },
       streams: {
         ...timeline.streams,
@@ -89,6 +95,7 @@ export function createHandlers(deps: ApiDeps): Api {
         ...configPart.streams,
         ...status.streams,
         ...live.streams,
+        ...storagePart.streams,
       },
     },
     submitProcesses(snapshot) {

@@ -1,6 +1,5 @@
-// status.*, storage.* and notifications.*: the agent seen from outside.
+// status.* and notifications.*: the agent seen from outside.
 import type { AgentStatus } from '../../common/model/status.ts';
-import type { Storage } from '../../storage/api.ts';
 import type { Notifier } from '../ports/ports.ts';
 import type { Namespace } from './namespace.ts';
 import { untilOver } from './namespace.ts';
@@ -9,16 +8,14 @@ import type { Ticker } from './ticker.ts';
 export interface StatusHandlerDeps {
   readonly status: () => AgentStatus;
   readonly ticker: Ticker;
-  readonly storage: Pick<Storage, 'stats'>;
   readonly notifier: Notifier;
   readonly notificationsEnabled: () => boolean;
 }
 
-export function createStatusHandlers(deps: StatusHandlerDeps): Namespace<'status' | 'storage' | 'notifications'> {
+export function createStatusHandlers(deps: StatusHandlerDeps): Namespace<'status' | 'notifications'> {
   return {
     calls: {
       'status.get': () => deps.status(),
-      'storage.stats': () => deps.storage.stats(),
       'notifications.test': async () => {
         if (!deps.notificationsEnabled()) return { shown: false, reason: 'Notifications are switched off (notifications.enabled).' };
         return deps.notifier.notify({ title: 'Vedette', body: 'Notifications work.', urgency: 'normal', link: '/settings' });

@@ -9,7 +9,7 @@ import { FindingTracker } from './finding-tracker.ts';
 const NOW = 1_700_000_000_000;
 const sink = (state: SinkStatus['state'], name = 'head'): SinkStatus => ({ sink: name, state, reason: 'why', watermark: NOW, lagMs: 61_000, queued: 0, dropped: 0, lastFlushMs: 1, maxFlushMs: 1, pointsPerSecond: 0, bytes: 0 });
 const pipeline = (...sinks: SinkStatus[]): PipelineStatus => ({ t: NOW, flushIntervalMs: 10_000, completeUpTo: NOW, sinks, paths: [] });
-const storage = (state: StorageStats['state']): StorageStats => ({ dataDir: '/data', tiers: [], seriesTotal: 0, events: 0, processSnapshots: 0, diskFreeBytes: 1, state, reason: 'why' });
+const storage = (state: StorageStats['state']): StorageStats => ({ dataDir: '/data', tiers: [], lifecycle: [], bytes: 0, archiveBytes: 0, growthPerDay: null, archiveGrowthPerDay: null, predictedDays: null, archiveFolder: null, seriesTotal: 0, events: 0, processSnapshots: 0, diskFreeBytes: 1, state, reason: 'why' });
 const check = (state: CheckStatus['state']): CheckStatus => ({
   name: 'cpu', state, cost: 'cheap', intervalMs: 1, configuredIntervalMs: 1, timeoutMs: 1, runs: 1, failures: 1, skipped: 0, lastRun: NOW, lastDurationMs: 1, averageDurationMs: 1, lastSamples: 1, series: 1, lastError: { t: NOW, message: 'broke' }, nextRun: NOW, reason: '',
 });

@@ -44,6 +44,15 @@ test('all of them', async () => {
     'config.set': null,
     'status.get': {},
     'storage.stats': {},
+    'storage.previewRetention': { raw: 86_400_000 },
+    'storage.startTask': { kind: 'verify', target: '' },
+    'storage.cancelTask': { id: '1' },
+    'storage.foreignArchives': {},
+    // Nothing is open that could be closed: called below.
+    'storage.closeArchive': null,
+    'sql.schema': { archive: '' },
+    'sql.run': { archive: '', text: 'SELECT 1', limit: 10, timeLimitMs: 1_000 },
+    'sql.export': { archive: '', text: 'SELECT 1', format: 'csv', timeLimitMs: 1_000 },
     'notifications.test': {},
   };
   const wrong: string[] = [];
@@ -54,6 +63,8 @@ test('all of them', async () => {
     if (!CALLS[name].output.safeParse(answer).success) wrong.push(name);
   }
   expect(wrong).toEqual([]);
+  await expect(harness.call('storage.closeArchive', { id: 'none' })).rejects.toMatchObject({ code: 'not_found' });
+  await expect(harness.call('storage.startTask', { kind: 'backup', target: ' ' })).rejects.toMatchObject({ code: 'bad_input' });
   const { revision } = await harness.call('config.get', {});
   const set: unknown = await harness.call('config.set', { path: 'tags', value: ['env:test'], revision });
   expect(CALLS['config.set'].output.safeParse(set)).toMatchObject({ success: true });
@@ -65,6 +76,7 @@ test('all of them', async () => {
     'checks.watch': {},
     'events.watch': {},
     'config.watch': {},
+    'storage.tasks': {},
   };
   const open = (Object.keys(streams) as (keyof typeof streams)[]).map((name) => ({ name, stream: harness.watch(name, streams[name] as never) }));
   // The scripted host lists no processes: the stream says so instead of staying silent.

@@ -3,7 +3,7 @@ import type { Batch, BatchSink } from '../../common/model/batch.ts';
 import type { NewEvent, Span, VedetteEvent } from '../../common/model/event.ts';
 import type { FrameSeries } from '../../common/model/frame.ts';
 import type { SeriesMeta, SeriesRef } from '../../common/model/series.ts';
-import type { StorageStats } from '../../common/model/status.ts';
+import type { StorageStats, StorageTask } from '../../common/model/storage.ts';
 import type { Millis } from '../../common/time/millis.ts';
 import type { OpenReport, QueryRequest, Storage, StorageNotice, StorageOptions } from '../../storage/api.ts';
 import { VedetteError } from '../../common/errors/vedette-error.ts';
@@ -45,7 +45,10 @@ export class MemorySink implements BatchSink {
   }
 }
 
-const STATS: StorageStats = { dataDir: '/nowhere', tiers: [], seriesTotal: 0, events: 0, processSnapshots: 0, diskFreeBytes: null, state: 'ok', reason: '' };
+const STATS: StorageStats = {
+  dataDir: '/nowhere', tiers: [], lifecycle: [], bytes: 0, archiveBytes: 0, growthPerDay: null, archiveGrowthPerDay: null, predictedDays: null, archiveFolder: null,
+  seriesTotal: 0, events: 0, processSnapshots: 0, diskFreeBytes: null, state: 'ok', reason: '',
+};
 
 export class MemoryStorage implements Storage {
   report: OpenReport = { notices: [], lastAlive: null, replayedPoints: 0 };
@@ -135,13 +138,50 @@ export class MemoryStorage implements Storage {
       });
     return Promise.resolve({
       frame: { t0, step, length, series },
-      stats: { ms: 0, pointsRead: { live: 0, head: 0, sqlite: 0 }, seriesMatched: series.length, chunksRead: 0, cached: false },
+      stats: { ms: 0, pointsRead: { live: 0, head: 0, sqlite: 0, rollups: 0, archive: 0 }, parts: [], seriesMatched: series.length, chunksRead: 0, cached: false },
       rollup: { aggregator: 'avg', interval: step },
       completeUpTo: request.to,
       notices: [],
     });
   }
 
+  /** Tasks that never move by themselves; cancelling ends them. */
+  readonly taskRows: StorageTask[] = [];
+  readonly #taskListeners = new Set<() => void>();
+  readonly tasks: Storage['tasks'] = {
+    start: (kind, target) => {
+      const task: StorageTask = { id: `${this.taskRows.length + 1}`, kind, target, state: 'running', done: 0, startedAt: 0, endedAt: null, text: '', problems: [] };
+      this.taskRows.unshift(task);
+      for (const listener of this.#taskListeners) listener();
+      return task;
+    },
+    cancel: (id) => {
+      const at = this.taskRows.findIndex((task) => task.id === id);
+      if (at < 0) throw new VedetteError('not_found', `There is no task ${id}.`);
+      this.taskRows[at] = { ...this.taskRows[at]!, state: 'cancelled', endedAt: 0 };
+      for (const listener of this.#taskListeners) listener();
+    },
+    list: () => this.taskRows,
+    watch: (listener) => {
+      this.#taskListeners.add(listener);
+      return () => this.#taskListeners.delete(listener);
+    },
+  };
+
+  /** Answers every statement with the statement. */
+  readonly sql: Storage['sql'] = {
+    schema: () => Promise.resolve([{ name: 'metrics', doc: 'Points.', columns: [{ name: 'value', type: 'DOUBLE', doc: 'The value.' }] }]),
+    run: ({ text }) => Promise.resolve({ columns: [{ name: 'text', type: 'VARCHAR', kind: 'text', values: [text] }], rows: 1, truncated: false, ms: 0 }),
+    export: ({ text }) => Promise.resolve({ bytes: new TextEncoder().encode(text), rows: 1 }),
+    foreignArchives: () => [],
+    closeArchive: (id) => {
+      throw new VedetteError('not_found', `There is no opened archive ${id}.`);
+    },
+  };
+
+  previewRetention(): ReturnType<Storage['previewRetention']> {
+    return [];
+  }
   maintain(): void {
     this.maintained += 1;
   }

@@ -1,11 +1,11 @@
 // The gates of `npm test` and `npm run check`: each runs to its end, is counted, and never hides another's failure.
 import { existsSync, readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { runCollected, runShown } from './process.mjs';
 import { ROOT, say, toolEnvironment, toolScript } from './setup.mjs';
 
-/** @typedef {{ passed: number, failed: number, skipped: number }} Count */
+/** Counts of a gate and, in words, what failed in it. @typedef {{ passed: number, failed: number, skipped: number, failures?: string[] }} Count */
 
 /** The type-checked parts: one configuration per runtime, so that a browser file cannot lean on Node. */
 export const TYPE_PROJECTS = ['common', 'node', 'renderer', 'electron', 'tools', 'test'];
@@ -23,7 +23,7 @@ export async function quietGate(title, node, args) {
     return { passed: 1, failed: 0, skipped: 0 };
   }
   say(`✗ ${title} (${seconds} s)\n${output.trim().split('\n').slice(0, 120).join('\n')}`);
-  return { passed: 0, failed: 1, skipped: 0 };
+  return { passed: 0, failed: 1, skipped: 0, failures: [title] };
 }
 
 /**
@@ -37,6 +37,7 @@ export async function staticGates(node) {
     /** @type {const} */ (['no unused files, exports or dependencies', [toolScript('knip'), '--no-progress']]),
     /** @type {const} */ (['lock file names every platform', [join(ROOT, 'tools/check-lock.mjs')]]),
   ];
+  /** @type {Count} */
   const total = { passed: 0, failed: 0, skipped: 0 };
   const next = async () => {
     for (let gate = gates.shift(); gate; gate = gates.shift()) add(total, await quietGate(gate[0], node, [...gate[1]]));
@@ -56,13 +57,33 @@ export async function vitestGate(title, node, reportFile, args, script = toolScr
   const code = await runShown(node, [script, ...args, '--reporter=default', '--reporter=json', `--outputFile.json=${reportFile}`], { cwd: ROOT, env: toolEnvironment(node) });
   if (!existsSync(reportFile)) {
     say(`✗ ${title}: ended with code ${code} and without a report`);
-    return { passed: 0, failed: 1, skipped: 0 };
+    return { passed: 0, failed: 1, skipped: 0, failures: [`${title}: no report`] };
   }
   const report = JSON.parse(readFileSync(reportFile, 'utf8'));
   const count = { passed: report.numPassedTests, failed: report.numFailedTests, skipped: report.numPendingTests + (report.numTodoTests ?? 0) };
+  const failures = failuresOf(report);
   // A file that cannot even be loaded has no tests to fail: the run as a whole must.
-  if ((code !== 0 || !report.success) && count.failed === 0) count.failed = 1;
-  return count;
+  if ((code !== 0 || !report.success) && count.failed === 0) {
+    count.failed = 1;
+    if (failures.length === 0) failures.push(`${title}: ended with code ${code} although every test passed`);
+  }
+  return { ...count, failures };
+}
+
+/**
+ * The failed tests of vitest's JSON report, each with the first line of its reason, and files that failed as a whole.
+ * @param {{ testResults?: { name: string, status: string, message?: string, assertionResults: { status: string, fullName: string, failureMessages?: string[] }[] }[] }} report
+ */
+export function failuresOf(report) {
+  const firstLine = (/** @type {string | undefined} */ text) => (text ?? '').split('\n', 1)[0]?.slice(0, 300) ?? '';
+  const failures = [];
+  for (const file of report.testResults ?? []) {
+    const where = relative(ROOT, file.name);
+    const failed = file.assertionResults.filter((test) => test.status === 'failed');
+    for (const test of failed) failures.push(`${where}: ${test.fullName}: ${firstLine(test.failureMessages?.[0])}`);
+    if (failed.length === 0 && file.status === 'failed') failures.push(`${where}: ${firstLine(file.message)}`);
+  }
+  return failures;
 }
 
 /** @param {Count} total @param {Count} more */
@@ -70,7 +91,13 @@ export function add(total, more) {
   total.passed += more.passed;
   total.failed += more.failed;
   total.skipped += more.skipped;
+  if (more.failures !== undefined) total.failures = [...(total.failures ?? []), ...more.failures];
   return total;
+}
+
+/** Names everything that failed once more, because the lines where it happened may be far above. @param {Count} total */
+export function sayFailures(total) {
+  for (const failure of total.failures ?? []) say(`failed: ${failure}`);
 }
 
 /** The closing line. @param {Count} total */
