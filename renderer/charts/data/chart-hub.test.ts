@@ -79,7 +79,7 @@ const answers = (input: CallInput<'query.run'>): CallOutput<'query.run'> =>
     id,
     result: {
       frame: { t0: input.from, step: 10_000, length: 1, series: [{ name: text, metric: text, tags: [], unit: '', values: Float64Array.of(input.to) }] },
-      stats: { ms: 1, pointsRead: { live: 0, head: 0, sqlite: 0 }, seriesMatched: 1, chunksRead: 0, cached: false },
+      stats: { ms: 1, pointsRead: { live: 0, head: 0, sqlite: 0, rollups: 0, archive: 0 }, parts: [], seriesMatched: 1, chunksRead: 0, cached: false },
       rollup: { aggregator: 'avg', interval: 10_000 },
       completeUpTo: input.to,
       notices: [],

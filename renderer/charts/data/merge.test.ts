@@ -11,7 +11,7 @@ const frame = (t0: number, step: number, values: number[], name = 'a'): Frame =>
 });
 const history = (t0: number, step: number, values: number[], completeUpTo: number, aggregator = 'avg'): QueryResult => ({
   frame: frame(t0, step, values),
-  stats: { ms: 1, pointsRead: { live: 0, head: 0, sqlite: 0 }, seriesMatched: 1, chunksRead: 0, cached: false },
+  stats: { ms: 1, pointsRead: { live: 0, head: 0, sqlite: 0, rollups: 0, archive: 0 }, parts: [], seriesMatched: 1, chunksRead: 0, cached: false },
   rollup: { aggregator, interval: step },
   completeUpTo,
   notices: [],

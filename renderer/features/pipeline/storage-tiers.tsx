@@ -1,7 +1,7 @@
 // Owns what the store holds: every tier with its size, points and range, the data folder and its disk.
 import { Tooltip } from '@mantine/core';
 import type { ReactNode } from 'react';
-import type { StorageStats, TierStats } from '../../../common/model/status.ts';
+import type { StorageStats, TierStats } from '../../../common/model/storage.ts';
 import { SECOND } from '../../../common/time/millis.ts';
 import { useCall } from '../../api/hooks.ts';
 import { durationWords } from '../../i18n/duration-words.ts';

@@ -111,6 +111,8 @@ export const settings = {
   'tier.head': 'Head (memory)',
   'tier.log': 'Log (disk)',
   'tier.sqlite': 'Database (disk)',
+  'tier.rollups': 'Summaries (disk)',
+  'tier.archive': 'Archive (Parquet files)',
   'storage.state.full': 'Disk full',
   'storage.state.read_only': 'Not writable',
   'storage.state.recovered': 'Recovered',

@@ -114,6 +114,8 @@ export const settings: Messages<typeof en> = {
   'tier.head': '헤드 (메모리)',
   'tier.log': '로그 (디스크)',
   'tier.sqlite': '데이터베이스 (디스크)',
+  'tier.rollups': '요약 (디스크)',
+  'tier.archive': '아카이브 (Parquet 파일)',
   'storage.state.full': '디스크 가득 참',
   'storage.state.read_only': '쓸 수 없음',
   'storage.state.recovered': '복구됨',
