@@ -1,7 +1,7 @@
 // zod schemas of the values that travel: shapes are declared once here and checked against common/model by the compiler.
 import { z } from 'zod';
 import { EVENT_SEVERITIES, SPAN_KINDS } from '../model/event.ts';
-import { QUERY_NOTICES } from '../model/frame.ts';
+import { LINE_ROLES, QUERY_NOTICES } from '../model/frame.ts';
 import { LIFECYCLE_KINDS, STORAGE_TIERS, TASK_KINDS } from '../model/storage.ts';
 
 /** Epoch milliseconds within what a Date can hold. */
@@ -19,6 +19,11 @@ export const frameSeries = z.object({
   values: float64s,
   min: float64s.optional(),
   max: float64s.optional(),
+  role: z.enum(LINE_ROLES).optional(),
+  lower: float64s.optional(),
+  upper: float64s.optional(),
+  marks: float64s.optional(),
+  forecastFrom: z.number().int().nonnegative().optional(),
 });
 export const frame = z.object({ t0: millis, step: z.number().positive(), length: z.number().int().nonnegative(), series: z.array(frameSeries) });
 

@@ -14,7 +14,19 @@ export interface FrameSeries {
   /** Envelope of the raw points under each value, when a step holds more than one point; same length as `values`. */
   readonly min?: Float64Array;
   readonly max?: Float64Array;
+  /** Of which algorithm this line is: all lines of anomalies() and of forecast(), and those lines of outliers() that stand out. */
+  readonly role?: LineRole;
+  /** The band of expected values (anomalies, forecast), same length as `values`; NaN where there is none. */
+  readonly lower?: Float64Array;
+  readonly upper?: Float64Array;
+  /** 1 where a point is an anomaly or outlying, else 0; same length as `values`. */
+  readonly marks?: Float64Array;
+  /** The first step whose value is predicted, not measured; equal to the length when none is. */
+  readonly forecastFrom?: number;
 }
+
+export const LINE_ROLES = ['anomaly', 'forecast', 'outlier'] as const;
+export type LineRole = (typeof LINE_ROLES)[number];
 
 /** Series on a grid of `length` steps of `step` ms from `t0` (aligned to the epoch). */
 export interface Frame {
