@@ -3,6 +3,7 @@ import type { RollupColumns } from '../encoding/segment.ts';
 import type { ScopeNode } from '../../common/query/ast.ts';
 import type { SeriesMeta, SeriesRef } from '../../common/model/series.ts';
 import type { Millis } from '../../common/time/millis.ts';
+import type { TierFacts } from './plan.ts';
 
 /** Finds series by metric and tags. Synchronous and in memory. */
 export interface SeriesSelector {
@@ -95,12 +96,29 @@ export interface ScanSource {
   scan(request: ScanRequest, sink: ScanSink, context: ScanContext): Promise<void>;
 }
 
+/**
+ * The tiers of the stored points. A query asks for the facts once and then scans, giving turns to the thread in between: a source whose
+ * border has moved meanwhile (the head gave a block back, points were sealed) answers for its old part all the same.
+ */
+export interface StoredTiers {
+  facts(): TierFacts;
+  /** Scans of raw points at or after `memoryFrom`. */
+  readonly head: ScanSource;
+  /** Scans of raw points before `memoryFrom` (sealed or not) and of rollups. */
+  readonly sqlite: ScanSource;
+  readonly archive?: ScanSource;
+  /** The resolutions (ms) at which this series is rolled up where its tiers say so; see storage/lifecycle/rollup-plan.ts. */
+  resolutionsOf(meta: SeriesMeta): readonly number[];
+}
+
 /** Which store answers: see QueryRequest.tiers. */
 export type Tiers = 'stored' | 'live';
 
 /** Everything the engine needs from outside. */
 export interface QueryEngineDeps {
   readonly selector: SeriesSelector;
+  /** The tiers of `stored`, when they can be scanned: then they are planned and scanned, and `stored` is not read. */
+  readonly tiers?: StoredTiers;
   /** Head and chunks as one: disjoint ranges, already merged. */
   readonly stored: PointReader;
   readonly live: PointReader;
