@@ -1,0 +1,244 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { VedetteError } from '../../common/errors/vedette-error.ts';
+import { createSegmentCodec } from './segment-codec.ts';
+import type { Effort, RollupColumns, SegmentSeries } from './segment.ts';
+
+const codec = createSegmentCodec();
+const START = 1_790_000_000_000;
+const EFFORTS: readonly Effort[] = ['fast', 'small'];
+
+function bits(values: Float64Array, length = values.length): BigUint64Array {
+  return new BigUint64Array(values.slice(0, length).buffer);
+}
+function series(ref: number, ts: ArrayLike<number>, values: ArrayLike<number>): SegmentSeries {
+  return { ref, ts: Float64Array.from(ts), values: values instanceof Float64Array ? values : Float64Array.from(values), from: 0, to: ts.length };
+}
+function grid(count: number, step = 10_000): Float64Array {
+  return Float64Array.from({ length: count }, (_, i) => START + i * step);
+}
+function roundTrip(list: readonly SegmentSeries[], efforts = EFFORTS): Uint8Array {
+  let bytes = new Uint8Array();
+  for (const effort of efforts) {
+    bytes = new Uint8Array(codec.encodePoints(START, list, effort));
+    const opened = codec.openPoints(bytes, START);
+    expect([...opened.refs]).toEqual(list.map((each) => each.ref));
+    // From the last to the first: no read may need another.
+    for (let place = list.length - 1; place >= 0; place--) {
+      const { ref, ts, values, from, to } = list[place]!;
+      expect(opened.find(ref)).toBe(place);
+      expect(opened.count(place)).toBe(to - from);
+      const points = opened.read(place);
+      expect(points.length).toBe(to - from);
+      expect(bits(points.ts, points.length)).toEqual(bits(ts.slice(from, to)));
+      expect(bits(points.values, points.length)).toEqual(bits(values.slice(from, to)));
+    }
+  }
+  return bytes;
+}
+
+const odd = fc.constantFrom(0, -0, Number.NaN, Infinity, -Infinity, 5e-324, -5e-324, 1e308, 2 ** 53, 2 ** 53 + 2, 2 ** 51, -(2 ** 51), 0.1 + 0.2);
+/** Any of the 2^64 bit patterns. */
+const anyFloats = fc.array(fc.bigInt({ min: 0n, max: 2n ** 64n - 1n }), { minLength: 1, maxLength: 300 }).map((list) => new Float64Array(BigUint64Array.from(list).buffer));
+const mixed = fc
+  .array(fc.oneof(fc.integer({ min: -1e6, max: 1e6 }), fc.integer({ min: 0, max: 1e5 }).map((n) => n / 100), fc.double(), odd), { minLength: 1, maxLength: 40 })
+  .chain((pool) => fc.array(fc.nat(pool.length - 1), { minLength: 1, maxLength: 400 }).map((picks) => Float64Array.from(picks, (pick) => pool[pick]!)));
+const walks = fc
+  .tuple(fc.array(fc.integer({ min: -50_000, max: 50_000 }), { minLength: 1, maxLength: 600 }), fc.constantFrom(1, 10, 100, 1e6, 1e12), fc.integer({ min: 0, max: 2 ** 47 }), fc.constantFrom(1, 4096, 1e6))
+  .map(([walk, scale, begin, step]) => {
+    let sum = begin;
+    return Float64Array.from(walk, (each) => (sum += each * step) / scale);
+  });
+const rare = fc.array(fc.tuple(fc.integer({ min: 1, max: 200 }), fc.oneof(fc.integer({ min: -500, max: 500 }), odd)), { minLength: 1, maxLength: 12 }).map((runs) => Float64Array.from(runs.flatMap(([length, value]) => Array.from({ length }, () => value))));
+const anyValues = fc.oneof(anyFloats, mixed, walks, rare);
+
+describe('segments of points', () => {
+  it('keep every float64 bit for bit', () => {
+    fc.assert(fc.property(anyFloats, (values) => void roundTrip([series(1, grid(values.length), values)])), { numRuns: 150 });
+  });
+
+  it('keep groups of series of all kinds, each with times of its own or shared', () => {
+    const group = fc.array(fc.tuple(anyValues, fc.constantFrom(10_000, 1000, 7)), { minLength: 1, maxLength: 12 });
+    fc.assert(
+      fc.property(group, (list) => {
+        const shared = grid(3000);
+        roundTrip(list.map(([values, step], i) => ({ ref: i * i * 1000, ts: step === 10_000 ? shared : grid(values.length, step), values, from: 0, to: values.length })));
+      }),
+      { numRuns: 150 },
+    );
+  });
+
+  it('keep slices that begin and end inside their columns', () => {
+    fc.assert(
+      fc.property(mixed, fc.nat(), fc.nat(), (values, a, b) => {
+        const from = a % values.length;
+        const to = from + 1 + (b % (values.length - from));
+        const ts = grid(values.length);
+        roundTrip([
+          { ref: 7, ts, values, from, to },
+          { ref: 2 ** 32 - 1, ts, values, from: 0, to: values.length },
+        ]);
+      }),
+      { numRuns: 100 },
+    );
+  });
+
+  it('keep any times: jitter, holes, fractions, before the start, extremes', () => {
+    const time = fc.oneof(fc.integer({ min: START, max: START + 2e6 }), fc.double({ noNaN: true }), fc.integer({ min: -(2 ** 50), max: 2 ** 50 }), fc.constantFrom(0, -0));
+    fc.assert(fc.property(fc.array(time, { minLength: 1, maxLength: 200 }), (ts) => void roundTrip([series(3, ts, ts.map(() => 1))])), { numRuns: 200 });
+  });
+
+  it('stores times of a run once, also when they jitter and series lack some of them', () => {
+    const jitter = grid(2000).map((t, i) => t + ((i * 7919) % 41) - 20);
+    const zeros = new Float64Array(2000);
+    const full = { ref: 0, ts: jitter, values: zeros, from: 0, to: 2000 };
+    const one = roundTrip([full]).length;
+    const equal = Array.from({ length: 100 }, (_, i) => ({ ...full, ref: i, ts: i % 2 === 0 ? jitter : jitter.slice() }));
+    expect(roundTrip(equal).length - one).toBeLessThan(100 * 9);
+    const holes = Array.from({ length: 100 }, (_, i) => {
+      const ts = jitter.filter((_, k) => k < 10 * i || k > 10 * i + i);
+      return { ref: i + 1, ts, values: zeros, from: 0, to: ts.length };
+    });
+    expect(roundTrip([full, ...holes]).length - one).toBeLessThan(100 * 16);
+  });
+
+  it('reads a series next to a damaged one', () => {
+    const list = [0, 1, 2].map((ref) => series(ref, grid(500), grid(500).map((_, i) => (i * 7919 * (ref + 1)) % 1000)));
+    const bytes = codec.encodePoints(START, list, 'fast');
+    bytes[bytes.length - 3]! ^= 4;
+    const opened = codec.openPoints(bytes, START);
+    expect(opened.read(1).length).toBe(500);
+    expect(() => opened.read(2)).toThrow(VedetteError);
+    expect(opened.read(0).values[5]).toBe(list[0]!.values[5]);
+    expect(opened.find(9)).toBe(-1);
+  });
+
+  it('refuses groups that are no groups', () => {
+    const one = series(1, [START], [1]);
+    expect(() => codec.encodePoints(START, [], 'fast')).toThrow(/1 to 128/);
+    expect(() => codec.encodePoints(START, Array.from({ length: 129 }, (_, ref) => ({ ...one, ref })), 'fast')).toThrow(/1 to 128/);
+    expect(() => codec.encodePoints(START, [one, one], 'fast')).toThrow(/follows/);
+    expect(() => codec.encodePoints(START, [{ ...one, to: 0 }], 'fast')).toThrow(/0 points/);
+  });
+});
+
+function columnsOf(buckets: readonly (readonly number[])[], ts: Float64Array): RollupColumns {
+  const column = (k: number): Float64Array => Float64Array.from(buckets, (bucket) => bucket[k]!);
+  return { ts, count: column(0), sum: column(1), min: column(2), max: column(3), last: column(4), length: buckets.length };
+}
+function rollupsBack(list: readonly { ref: number; columns: RollupColumns }[]): Uint8Array {
+  const bytes = codec.encodeRollups(START, 60_000, list);
+  const opened = codec.openRollups(bytes, START);
+  expect(opened.resolution).toBe(60_000);
+  for (let place = list.length - 1; place >= 0; place--) {
+    const { ref, columns } = list[place]!;
+    expect(opened.find(ref)).toBe(place);
+    expect(opened.count(place)).toBe(columns.length);
+    const back = opened.read(place);
+    expect(back.length).toBe(columns.length);
+    for (const key of ['ts', 'count', 'sum', 'min', 'max', 'last'] as const) expect(bits(back[key], back.length)).toEqual(bits(columns[key], columns.length));
+  }
+  return bytes;
+}
+
+describe('segments of rollups', () => {
+  const number = fc.oneof(fc.integer({ min: -1e6, max: 1e6 }), fc.integer({ min: 0, max: 1e5 }).map((n) => n / 100), fc.double(), odd);
+  const bucket = fc.tuple(fc.oneof(fc.constant(60), fc.integer({ min: 1, max: 60 })), number, number, number, number);
+
+  it('keep buckets of any numbers, with holes', () => {
+    const gaps = fc.constantFrom(1, 1, 1, 1, 1, 2, 9);
+    fc.assert(
+      fc.property(fc.array(fc.array(fc.tuple(gaps, bucket), { minLength: 1, maxLength: 80 }), { minLength: 1, maxLength: 5 }), (groups) => {
+        rollupsBack(
+          groups.map((group, ref) => {
+            let t = START - 60_000;
+            return { ref, columns: columnsOf(group.map(([, each]) => each), Float64Array.from(group, ([gap]) => (t += gap * 60_000))) };
+          }),
+        );
+      }),
+      { numRuns: 150 },
+    );
+  });
+});
+
+describe('segments of sketches', () => {
+  it('keep bytes and times', () => {
+    const sketch = fc.tuple(fc.integer({ min: 1, max: 1000 }), fc.uint8Array({ maxLength: 60 }));
+    fc.assert(
+      fc.property(fc.array(fc.array(sketch, { maxLength: 20 }), { minLength: 1, maxLength: 6 }), (groups) => {
+        const list = groups.map((group, i) => {
+          let t = START;
+          return { ref: i * 3, sketches: group.map(([gap, bytes]) => ({ ts: (t += gap * 10), bytes })) };
+        });
+        const opened = codec.openSketches(codec.encodeSketches(START, list), START);
+        for (const [place, { ref, sketches }] of list.entries()) {
+          expect(opened.find(ref)).toBe(place);
+          expect(opened.read(place).map(({ ts, bytes }) => [ts, ...bytes])).toEqual(sketches.map(({ ts, bytes }) => [ts, ...bytes]));
+        }
+      }),
+      { numRuns: 100 },
+    );
+  });
+});
+
+describe('damaged segments', () => {
+  const wave = grid(700).map((_, i) => Math.round(1000 * Math.sin(i / 20)) / 10);
+  const list = [series(5, grid(700), wave), series(6, grid(700).map((t, i) => t + (i % 13)), wave.map(Math.sqrt)), series(9, grid(650), wave.map((v, i) => (i % 90 === 0 ? v : 3)).slice(50)), series(12, grid(700), wave.map((v) => v * 1e12))];
+  const columns = columnsOf(Array.from({ length: 50 }, (_, i) => [60, i * 7.5, i, i + 3, i + 1]), grid(50, 60_000));
+  const read: readonly ((bytes: Uint8Array) => void)[] = [
+    (bytes) => {
+      const opened = codec.openPoints(bytes, START);
+      for (let place = 0; place < opened.refs.length; place++) opened.read(place);
+    },
+    (bytes) => {
+      const opened = codec.openRollups(bytes, START);
+      for (let place = 0; place < opened.refs.length; place++) opened.read(place);
+    },
+    (bytes) => {
+      const opened = codec.openSketches(bytes, START);
+      for (let place = 0; place < opened.refs.length; place++) opened.read(place);
+    },
+  ];
+  const good = [
+    codec.encodePoints(START, list, 'fast'),
+    codec.encodePoints(START, list, 'small'),
+    codec.encodeRollups(START, 60_000, [{ ref: 1, columns }]),
+    codec.encodeSketches(START, [{ ref: 4, sketches: [{ ts: START, bytes: Uint8Array.of(1, 2, 3) }] }]),
+  ];
+
+  it('end in storage_damaged and nothing else', () => {
+    const sample = fc.nat(good.length - 1).map((i) => good[i]!);
+    const damaged = fc.oneof(
+      fc.uint8Array({ maxLength: 200 }),
+      fc.tuple(sample, fc.array(fc.tuple(fc.nat(20_000), fc.nat(255)), { minLength: 1, maxLength: 6 })).map(([bytes, edits]) => {
+        const copy = bytes.slice();
+        for (const [at, byte] of edits) copy[at % copy.length] = byte;
+        return copy;
+      }),
+      fc.tuple(sample, fc.nat(20_000)).map(([bytes, length]) => bytes.slice(0, length % bytes.length)),
+    );
+    fc.assert(
+      fc.property(damaged, fc.nat(2), (bytes, kind) => {
+        try {
+          read[kind]!(bytes);
+        } catch (error) {
+          expect(error).toBeInstanceOf(VedetteError);
+          expect((error as VedetteError).code).toBe('storage_damaged');
+        }
+      }),
+      { numRuns: 1500 },
+    );
+  });
+
+  it('notice every changed bit', () => {
+    fc.assert(
+      fc.property(fc.nat(good.length - 1), fc.nat(), (index, at) => {
+        const bytes = good[index]!.slice();
+        const bit = at % (bytes.length * 8);
+        bytes[bit >> 3]! ^= 1 << (bit & 7);
+        expect(() => read[Math.max(0, index - 1)]!(bytes)).toThrow(VedetteError);
+      }),
+      { numRuns: 300 },
+    );
+  });
+});
