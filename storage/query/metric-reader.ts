@@ -3,25 +3,31 @@ import { VedetteError } from '../../common/errors/vedette-error.ts';
 import type { MetricNode } from '../../common/query/ast.ts';
 import { percentileOf } from '../../common/query/functions.ts';
 import { queryError } from '../../common/query/syntax-error.ts';
-import type { SeriesMeta } from '../../common/model/series.ts';
+import type { SeriesMeta, SeriesRef } from '../../common/model/series.ts';
 import type { Budget } from './budget.ts';
+import { readDistribution } from './distribution.ts';
 import type { Grid } from './grid.ts';
 import { groupSeries } from './grouping.ts';
 import type { Group } from './grouping.ts';
 import type { Line } from './lines.ts';
 import type { Notices } from './notices.ts';
-import { createPointBuffer } from './point-buffer.ts';
+import type { ReadPart } from './plan.ts';
 import { nodeOptions, readingOf, scaleFactor } from './reading.ts';
-import type { NodeOptions, Reading } from './reading.ts';
-import { readDistribution } from './distribution.ts';
+import type { NodeOptions, Reading, Scale } from './reading.ts';
+import type { PointReader, ReadCost, ScanSink, SketchReader, StoredTiers } from './sources.ts';
 import { GroupAccumulator } from './space-aggregation.ts';
 import type { SpaceMethod } from './space-aggregation.ts';
-import type { PointBuffer, PointReader, ReadCost, SketchReader } from './sources.ts';
-import { aggregateOverTime, createSeriesColumns, fillColumns, scaleColumns } from './time-aggregation.ts';
+import { StepCells } from './step-cells.ts';
+import type { CellNeeds } from './step-cells.ts';
+import { TierScan } from './tier-scan.ts';
+import { createSeriesColumns, fillColumns, scaleColumns } from './time-aggregation.ts';
 import type { SeriesColumns } from './time-aggregation.ts';
 
 /** The most values (lines × steps) that one metric may have while it is read: 4 million are 32 MB a column. */
 export const MAX_CELLS = 4_000_000;
+
+/** So many values lie in memory per column while series are scanned; more series are read in several batches. */
+const MAX_BATCH_CELLS = 1_000_000;
 
 /** Everything that reading a node needs. */
 export interface MetricReadRequest {
@@ -31,8 +37,16 @@ export interface MetricReadRequest {
   readonly grid: Grid;
   /** Steps from the start that have all their data. */
   readonly complete: number;
+  /** The planned tiers; without them `points` and `sketches` answer for the whole range. */
+  readonly tiers?: StoredTiers | undefined;
   readonly points: PointReader;
   readonly sketches: SketchReader | undefined;
+  /** Whether only raw points will do; rollups are used otherwise, where their buckets divide the steps. */
+  readonly needsRaw?: boolean;
+  /** False when nobody looks at the smallest and largest points: lines then come without `min` and `max`, a little sooner. */
+  readonly needsEnvelope?: boolean;
+  /** Reaches slow tiers, which give up their work when it aborts. */
+  readonly signal?: AbortSignal | undefined;
   /** Live points come more often than the catalogue says: their distance is measured. */
   readonly measuresInterval: boolean;
   /** Only so many groups are read, when the answer is these lines and nothing chooses among them. */
@@ -42,11 +56,13 @@ export interface MetricReadRequest {
   readonly notices: Notices;
 }
 
-/** The lines of a node in natural order of their tags, and the time aggregation that made them. */
+/** The lines of a node in natural order of their tags, the time aggregation that made them, and who held the points. */
 export interface MetricLines {
   readonly lines: Line[];
   readonly groups: number;
   readonly method: string;
+  /** Which tiers answered for which parts of the range, oldest first; empty when the store cannot say. */
+  readonly parts: readonly ReadPart[];
 }
 
 export async function readMetric(request: MetricReadRequest): Promise<MetricLines> {
@@ -59,17 +75,16 @@ export async function readMetric(request: MetricReadRequest): Promise<MetricLine
       hint: 'Narrow the filter, group by fewer tags or ask for fewer points.',
     });
   }
+  const scan = new TierScan({ sources: { ...request, readerTier: request.measuresInterval ? 'live' : undefined }, grid, needsRaw: request.needsRaw === true, budget: request.budget, cost: request.cost, signal: request.signal });
   if (metas[0]?.type === 'distribution') {
-    const lines = await readDistribution(request, read);
-    return { lines, groups: groups.length, method: node.aggregator };
+    const lines = await readDistribution(request, read, scan);
+    return { lines, groups: groups.length, method: node.aggregator, parts: scan.parts };
   }
   const aggregator = spaceMethod(request);
   const options = nodeOptions(node);
   noticeGauge(request, options, metas);
-  const scratch = { columns: createSeriesColumns(grid.length), buffer: createPointBuffer() };
-  const lines: Line[] = [];
-  for (const group of read) lines.push(await readGroup(request, group, aggregator, options, scratch));
-  return { lines, groups: groups.length, method: metas[0] === undefined ? (options.method ?? 'avg') : readingOf(metas[0], options).method };
+  const lines = await readGroups(request, read, aggregator, options, scan);
+  return { lines, groups: groups.length, method: metas[0] === undefined ? (options.method ?? 'avg') : readingOf(metas[0], options).method, parts: scan.parts };
 }
 
 /** A metric that is a distribution for some series and points for others answers for the kind of its first series, and says so. */
@@ -98,52 +113,104 @@ function noticeGauge(request: MetricReadRequest, options: NodeOptions, metas: re
   request.notices.add('gauge_conversion', { metric: request.node.metric, conversion: options.conversion });
 }
 
-interface Scratch {
-  readonly columns: SeriesColumns;
-  readonly buffer: PointBuffer;
+/** A series while it is read: how, and into which groups it goes (several when it carries a tag of `by` several times). */
+interface Member {
+  readonly meta: SeriesMeta;
+  readonly reading: Reading;
+  readonly groups: GroupAccumulator[];
 }
 
-async function readGroup(request: MetricReadRequest, group: Group, method: SpaceMethod, options: NodeOptions, scratch: Scratch): Promise<Line> {
+async function readGroups(request: MetricReadRequest, groups: readonly Group[], method: SpaceMethod, options: NodeOptions, scan: TierScan): Promise<Line[]> {
+  const { grid } = request;
+  const members = new Map<SeriesRef, Member>();
+  const accumulators = groups.map((group) => {
+    const readings = group.members.map((meta) => readingOf(meta, options));
+    const accumulator = new GroupAccumulator(grid.length, method, request.needsEnvelope !== false && readings.every((reading) => reading.envelope !== undefined));
+    group.members.forEach((meta, index) => {
+      const known = members.get(meta.ref);
+      if (known === undefined) members.set(meta.ref, { meta, reading: readings[index]!, groups: [accumulator] });
+      else known.groups.push(accumulator);
+    });
+    return accumulator;
+  });
+  await readMembers(request, members, options, scan);
+  return groups.map((group, index) => {
+    const units = new Set(group.members.map(({ ref }) => members.get(ref)!.reading.unit));
+    return { key: group.key, tags: group.tags, metric: request.node.metric, unit: units.size === 1 ? [...units][0]! : '', ...accumulators[index]!.finish() };
+  });
+}
+
+/** Scans all series in batches of bounded memory; each series goes into its groups as soon as its batch has been scanned. */
+async function readMembers(request: MetricReadRequest, members: ReadonlyMap<SeriesRef, Member>, options: NodeOptions, scan: TierScan): Promise<void> {
   const { grid, budget } = request;
-  const readings = group.members.map((meta) => readingOf(meta, options));
-  const accumulator = new GroupAccumulator(grid.length, method, readings.every((reading) => reading.envelope !== undefined));
-  for (const [index, meta] of group.members.entries()) {
-    readSeries(request, meta, readings[index]!, options, scratch);
-    accumulator.add(scratch.columns);
-    const turn = budget.spend();
-    if (turn !== undefined) await turn;
+  const most = Math.max(1, Math.floor(MAX_BATCH_CELLS / grid.length));
+  const needs = cellNeeds(request, members.values());
+  const columns = createSeriesColumns(grid.length);
+  let cells: StepCells | undefined;
+  for (const planned of scan.plan([...members.values()].map(({ meta }) => meta))) {
+    for (let at = 0; at < planned.metas.length; at += most) {
+      const metas = planned.metas.slice(at, at + most);
+      if (cells === undefined) cells = new StepCells(Math.min(most, members.size), grid, needs);
+      else cells.clear();
+      await scan.read(planned, metas, cellSink(cells));
+      for (const [row, meta] of metas.entries()) {
+        const member = members.get(meta.ref)!;
+        cells.finish(row, member.reading.method, columns);
+        await scale(request, member, cells, row, columns, scan);
+        if (options.fill !== undefined) fillColumns(columns, options.fill, grid.step, request.complete);
+        for (const accumulator of member.groups) accumulator.add(columns);
+        const turn = (row & 63) === 63 ? budget.spend() : undefined;
+        if (turn !== undefined) await turn;
+      }
+    }
   }
-  const unit = readings.every((reading) => reading.unit === readings[0]!.unit) ? readings[0]!.unit : '';
-  return { key: group.key, tags: group.tags, metric: request.node.metric, unit, ...accumulator.finish() };
 }
 
-function readSeries(request: MetricReadRequest, meta: SeriesMeta, reading: Reading, options: NodeOptions, scratch: Scratch): void {
-  const { grid, cost } = request;
-  const { buffer, columns } = scratch;
-  buffer.length = 0;
-  const end = grid.t0 + grid.step * grid.length;
-  request.points.read(meta.ref, grid.t0, end, buffer, cost);
-  if (buffer.length > 0 && !(buffer.ts[0]! >= grid.t0 && buffer.ts[buffer.length - 1]! < end)) {
-    throw new VedetteError('internal', `The store answered with points of ${meta.metric} outside the range that was asked for.`);
+function cellNeeds(request: MetricReadRequest, members: Iterable<Member>): CellNeeds {
+  const needs = { sum: false, extremes: false, last: false, distance: false };
+  for (const { reading } of members) {
+    const { method, value, envelope } = reading;
+    if (method === 'avg' || method === 'sum') needs.sum = true;
+    if (method === 'min' || method === 'max' || (envelope !== undefined && request.needsEnvelope !== false)) needs.extremes = true;
+    if (method === 'last') needs.last = true;
+    if (request.measuresInterval && isScaled(value, envelope)) needs.distance = true;
   }
-  aggregateOverTime(buffer, grid, reading.method, columns);
-  const isScaled = reading.value !== 'none' || (reading.envelope ?? 'none') !== 'none';
-  const point = request.measuresInterval && isScaled ? measuredInterval(request, meta, buffer) : meta.interval;
-  const byValue = scaleFactor(reading.value, grid.step, point);
-  const byPoint = scaleFactor(reading.envelope ?? 'none', grid.step, point);
+  return needs;
+}
+
+function cellSink(cells: StepCells): ScanSink {
+  return {
+    points: (index, ts, values, from, to) => cells.addPoints(index, ts, values, from, to),
+    rollups: (index, columns, from, to) => cells.addRollups(index, columns, from, to),
+    sketch: () => {
+      throw new VedetteError('internal', 'A store answered with a sketch for a series of points.');
+    },
+  };
+}
+
+const isScaled = (value: Scale, envelope: Scale | undefined): boolean => value !== 'none' || (envelope ?? 'none') !== 'none';
+
+/** Applies as_rate and as_count. */
+async function scale(request: MetricReadRequest, { meta, reading }: Member, cells: StepCells, row: number, columns: SeriesColumns, scan: TierScan): Promise<void> {
+  if (!isScaled(reading.value, reading.envelope)) return;
+  const { step } = request.grid;
+  const point = request.measuresInterval ? await measuredInterval(meta, cells, row, scan) : meta.interval;
+  const byValue = scaleFactor(reading.value, step, point);
+  const byPoint = scaleFactor(reading.envelope ?? 'none', step, point);
   if (byValue !== 1 || byPoint !== 1) scaleColumns(columns, byValue, byPoint);
-  if (options.fill !== undefined) fillColumns(columns, options.fill, grid.step, request.complete);
 }
 
 /** The smallest distance of two points; of a single one, the distance from the point before the range; the series' own interval when there is none. */
-function measuredInterval(request: MetricReadRequest, meta: SeriesMeta, buffer: PointBuffer): number {
-  if (buffer.length === 1) {
-    const ts = buffer.ts[0]!;
-    const before = createPointBuffer(64);
-    request.points.read(meta.ref, ts - 2 * meta.interval, ts, before, request.cost);
-    return before.length === 0 ? meta.interval : ts - before.ts[before.length - 1]!;
-  }
-  let least = Number.POSITIVE_INFINITY;
-  for (let i = 1; i < buffer.length; i += 1) least = Math.min(least, buffer.ts[i]! - buffer.ts[i - 1]!);
-  return Number.isFinite(least) && least > 0 ? least : meta.interval;
+async function measuredInterval(meta: SeriesMeta, cells: StepCells, row: number, scan: TierScan): Promise<number> {
+  const measured = cells.distanceOf(row);
+  if (measured === undefined) return meta.interval;
+  const { least, newest } = measured;
+  if (Number.isFinite(least)) return least > 0 ? least : meta.interval;
+  let before: number | undefined;
+  await scan.readRaw(meta, newest - 2 * meta.interval, newest, {
+    points: (_index, ts, _values, _from, to) => (before = ts[to - 1]!),
+    rollups: () => undefined,
+    sketch: () => undefined,
+  });
+  return before === undefined ? meta.interval : newest - before;
 }

@@ -29,8 +29,9 @@ export interface TierFacts {
 
 /** What is to be read. */
 export interface PlanRequest {
-  /** Multiples of `step`. */
+  /** The first step begins here; a multiple of `step`, unless somebody looks at another time than is shown (timeshift). */
   readonly from: Millis;
+  /** The end of the last step. */
   readonly to: Millis;
   readonly step: number;
   /** Whether only raw points can give the answer. */
@@ -71,9 +72,10 @@ interface Span {
 }
 
 /** Everything that could answer, best first. */
-function candidates({ step, needsRaw, resolutions }: PlanRequest, facts: TierFacts): ReadPart[] {
-  const usable = (held: readonly HeldRange[]): HeldRange[] =>
-    needsRaw ? [] : held.filter(({ resolution }) => resolution > 0 && step % resolution === 0 && resolutions.includes(resolution)).sort((a, b) => b.resolution - a.resolution);
+function candidates({ from, step, needsRaw, resolutions }: PlanRequest, facts: TierFacts): ReadPart[] {
+  // No bucket may lie in two steps.
+  const fits = (resolution: number): boolean => resolution > 0 && step % resolution === 0 && from % resolution === 0 && resolutions.includes(resolution);
+  const usable = (held: readonly HeldRange[]): HeldRange[] => (needsRaw ? [] : held.filter(({ resolution }) => fits(resolution)).sort((a, b) => b.resolution - a.resolution));
   const archive = facts.archive ?? [];
   return [
     ...usable(facts.rolled).map((held): ReadPart => ({ tier: 'sqlite', ...held })),

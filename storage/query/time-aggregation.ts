@@ -1,9 +1,8 @@
-// Time aggregation: the raw points of one series become one value per step, in one pass over typed arrays.
+// What is done with one series once it lies on the grid: scaling to rates and counts, and filling of empty steps.
 import type { FillModifier } from '../../common/query/ast.ts';
-import type { Grid } from './grid.ts';
-import type { PointBuffer } from './sources.ts';
 
-export type TimeMethod = 'avg' | 'sum' | 'min' | 'max' | 'count';
+/** How the points of a step become one value; `last` is the newest of them. */
+export type TimeMethod = 'avg' | 'sum' | 'min' | 'max' | 'count' | 'last';
 
 /** One series on the grid. NaN: no point in that step. `low` and `high` are the smallest and largest raw point of the step. */
 export interface SeriesColumns {
@@ -17,59 +16,6 @@ export interface SeriesColumns {
 /** Scratch columns for `length` steps; reused for every series of a query. */
 export function createSeriesColumns(length: number): SeriesColumns {
   return { values: new Float64Array(length), low: new Float64Array(length), high: new Float64Array(length), crowded: false };
-}
-
-/**
- * Fills `into` from the points of `buffer`, which ascend in time and lie on the grid. Points whose value is NaN are no points.
- */
-export function aggregateOverTime(buffer: PointBuffer, grid: Grid, method: TimeMethod, into: SeriesColumns): void {
-  const { ts, values: raw, length: n } = buffer;
-  const { t0, step } = grid;
-  const { values, low, high } = into;
-  values.fill(Number.NaN);
-  low.fill(Number.NaN);
-  high.fill(Number.NaN);
-  let crowded = false;
-  let i = 0;
-  while (i < n) {
-    const slot = Math.floor((ts[i]! - t0) / step);
-    const end = t0 + (slot + 1) * step;
-    let count = 0;
-    let sum = 0;
-    let least = Number.POSITIVE_INFINITY;
-    let most = Number.NEGATIVE_INFINITY;
-    for (; i < n && ts[i]! < end; i += 1) {
-      const value = raw[i]!;
-      if (value !== value) continue;
-      count += 1;
-      sum += value;
-      if (value < least) least = value;
-      if (value > most) most = value;
-    }
-    if (count === 0) continue;
-    if (count > 1) crowded = true;
-    low[slot] = least;
-    high[slot] = most;
-    values[slot] = pick(method, count, sum, least, most);
-  }
-  into.crowded = crowded;
-}
-
-function pick(method: TimeMethod, count: number, sum: number, least: number, most: number): number {
-  switch (method) {
-    case 'avg':
-      return sum / count;
-    case 'sum':
-      return sum;
-    case 'min':
-      return least;
-    case 'max':
-      return most;
-    case 'count':
-      return count;
-    default:
-      return method satisfies never;
-  }
 }
 
 /** Multiplies the value by `byValue` and the envelope by `byPoint` (as_rate and as_count). */
