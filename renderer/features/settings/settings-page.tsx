@@ -17,7 +17,7 @@ import { ManualSection } from './manual-section.tsx';
 import { NotificationsSection } from './notifications-section.tsx';
 import { SamplingSection } from './sampling-section.tsx';
 import classes from './settings.module.css';
-import { StorageSection } from './storage-section.tsx';
+import { StorageSection } from './storage/storage-section.tsx';
 import { useConfig, type Config } from './use-config.ts';
 
 const SECTIONS = ['general', 'sampling', 'checks', 'storage', 'notifications', 'desktop', 'file', 'effective', 'manual'] as const;

@@ -11,3 +11,4 @@ export { events } from './events.ts';
 export { pipeline } from './pipeline.ts';
 export { status } from './status.ts';
 export { settings } from './settings.ts';
+export { storage } from './storage.ts';
