@@ -35,6 +35,39 @@ describe('DDSketch', () => {
     );
   });
 
+  it('answers the standard deviation within 1 % of the root mean square', () => {
+    fc.assert(
+      fc.property(fc.array(value, { minLength: 1, maxLength: 200 }), (values) => {
+        const mean = values.reduce((sum, each) => sum + each, 0) / values.length;
+        const truth = Math.sqrt(values.reduce((sum, each) => sum + (each - mean) ** 2, 0) / values.length);
+        const rootMeanSquare = Math.sqrt(values.reduce((sum, each) => sum + each ** 2, 0) / values.length);
+        expect(Math.abs(sketchOf(values).deviation - truth)).toBeLessThanOrEqual(rootMeanSquare * 0.01 * (1 + 1e-6));
+      }),
+    );
+    expect(sketchOf([7.3, 7.3, 7.3]).deviation).toBe(0);
+    expect(sketchOf([]).deviation).toBeNaN();
+  });
+
+  it('counts what lies in a range: values at the bounds exactly, others on the right side unless they share the bin of a bound', () => {
+    const few = fc.constantFrom(-100, -8, -7.99, -1e-9, 0, 1, 7.5, 7.99, 8, 8.01, 9, 1e6);
+    const near = (a: number, b: number): boolean => a !== b && Math.abs(a - b) <= 0.0203 * Math.max(Math.abs(a), Math.abs(b)) && a * b > 0;
+    fc.assert(
+      fc.property(fc.array(fc.oneof(few, value), { maxLength: 60 }), fc.oneof(few, value), fc.oneof(few, value), fc.boolean(), fc.boolean(), (values, a, b, includesLow, includesHigh) => {
+        const [low, high] = a <= b ? [a, b] : [b, a];
+        const sketch = sketchOf(values);
+        const inside = (each: number): boolean => (includesLow ? each >= low : each > low) && (includesHigh ? each <= high : each < high);
+        const doubtful = values.filter((each) => near(each, low) || near(each, high)).length;
+        const truth = low === high && !(includesLow && includesHigh) ? 0 : values.filter(inside).length;
+        expect(Math.abs(sketch.countInRange(low, high, { includesLow, includesHigh }) - truth)).toBeLessThanOrEqual(doubtful);
+        expect(sketch.countInRange(-Infinity, low) + sketch.countInRange(low, Infinity)).toBe(values.length);
+        expect(sketch.countInRange(-Infinity, low, { includesHigh: true }) + sketch.countInRange(low, Infinity, { includesLow: false })).toBe(values.length);
+      }),
+    );
+    expect(sketchOf([1, 2, 3, 8, 8, 9]).countInRange(-Infinity, 8)).toBe(3);
+    expect(sketchOf([1, 2, 3, 8, 8, 9]).countInRange(8, Infinity)).toBe(3);
+    expect(sketchOf([]).countInRange(0, 1)).toBe(0);
+  });
+
   it('merges to what one sketch of all values is', () => {
     fc.assert(
       fc.property(fc.array(value, { maxLength: 100 }), fc.array(value, { maxLength: 100 }), (left, right) => {

@@ -99,6 +99,75 @@ export class DDSketch {
   }
 
   /**
+   * The standard deviation of the values themselves (not an estimate for a larger population); NaN on an empty sketch. Each value is
+   * taken as that of its bin, so |answer - true| <= 0.01 × the root of the mean of the squared values; equal values give exactly 0.
+   */
+  get deviation(): number {
+    const count = this.count;
+    if (count === 0) return Number.NaN;
+    if (this.lowest === this.highest) return 0;
+    // Around a mean that is near the truth the sums of squares lose no digits.
+    const center = Math.min(Math.max(this.average, this.lowest), this.highest);
+    let sum = 0;
+    let squares = 0;
+    this.eachBin((value, weight) => {
+      const distance = Math.min(Math.max(value, this.lowest), this.highest) - center;
+      sum += distance * weight;
+      squares += distance * distance * weight;
+    });
+    const mean = sum / count;
+    return Math.sqrt(Math.max(0, squares / count - mean * mean));
+  }
+
+  /**
+   * How many values lie between `low` and `high`; the bounds themselves are included as asked, by default low is and high is not. Values
+   * equal to a bound are counted as they should be; others that share its bin (they differ from it by at most 2.03 %) are counted as if
+   * they were equal to it. Exact for bounds at or beyond min and max and for 0; values in a collapsed bin count as its lowest kept value.
+   */
+  countInRange(low: number, high: number, bounds: { readonly includesLow?: boolean; readonly includesHigh?: boolean } = {}): number {
+    const { includesLow = true, includesHigh = false } = bounds;
+    return Math.max(0, this.countBelow(high, includesHigh) - this.countBelow(low, !includesLow));
+  }
+
+  /** How many values are below the limit, or also equal to it. */
+  private countBelow(limit: number, inclusive: boolean): number {
+    if (this.count === 0 || limit < this.lowest || (limit === this.lowest && !inclusive)) return 0;
+    if (limit > this.highest || (limit === this.highest && inclusive)) return this.count;
+    let below = 0;
+    if (limit <= -SMALLEST) {
+      const border = indexOf(-limit);
+      this.negative.descending((index, weight) => {
+        if (index < border || (index === border && !inclusive)) return true;
+        below += weight;
+        return false;
+      });
+      return below;
+    }
+    below = this.negative.total;
+    if (limit < SMALLEST) return below + (limit > 0 || (limit === 0 && inclusive) ? this.zeros : 0);
+    below += this.zeros;
+    const border = indexOf(limit);
+    this.positive.ascending((index, weight) => {
+      if (index > border || (index === border && !inclusive)) return true;
+      below += weight;
+      return false;
+    });
+    return below;
+  }
+
+  private eachBin(visit: (value: number, weight: number) => void): void {
+    this.negative.descending((index, weight) => {
+      visit(-magnitudeOf(index), weight);
+      return false;
+    });
+    if (this.zeros > 0) visit(0, this.zeros);
+    this.positive.ascending((index, weight) => {
+      visit(magnitudeOf(index), weight);
+      return false;
+    });
+  }
+
+  /**
    * Packed form, about 2 bytes a used bin: version, flags, zero weight, sum, min (and max where it differs), then for the positive
    * and the negative store the number of used bins and, for each, the distance to the bin before and its weight.
    */
