@@ -1,0 +1,76 @@
+// A part of the benchmark in a process of its own, so that its memory and CPU are its own: commands go in, answers come out.
+import { fork } from 'node:child_process';
+import { join } from 'node:path';
+
+const MAIN = join(import.meta.dirname, '../storage.bench.ts');
+
+type Commands = Record<string, (argument: never) => unknown>;
+interface Call {
+  readonly id: number;
+  readonly command: string;
+  readonly argument: unknown;
+}
+interface Reply {
+  readonly id: number;
+  readonly answer?: unknown;
+  readonly error?: string;
+}
+
+/** The other end of a child: one command at a time. */
+export interface Child<C extends Commands> {
+  readonly pid: number;
+  call<K extends keyof C & string>(command: K, ...argument: Parameters<C[K]>): Promise<Awaited<ReturnType<C[K]>>>;
+  /** Kills it; nothing is written any more. */
+  kill(): Promise<void>;
+}
+
+/** Starts `storage.bench.ts --role <role>`. */
+export function startChild<C extends Commands>(role: string): Child<C> {
+  const flags = ['profile', 'gc'].flatMap((name) => (process.env[`VEDETTE_BENCH_${name.toUpperCase()}`] === '1' ? [name === 'gc' ? '--trace-gc' : '--cpu-prof'] : []));
+  const child = fork(MAIN, ['--role', role], { serialization: 'advanced', execArgv: flags });
+  const waiting = new Map<number, { resolve(answer: unknown): void; reject(error: Error): void }>();
+  let next = 0;
+  const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
+  child.on('message', (reply: Reply) => {
+    const call = waiting.get(reply.id);
+    waiting.delete(reply.id);
+    if (reply.error === undefined) call?.resolve(reply.answer);
+    else call?.reject(new Error(reply.error));
+  });
+  child.once('exit', (code, signal) => {
+    for (const { reject } of waiting.values()) reject(new Error(`the ${role} process ended (${signal ?? code})`));
+    waiting.clear();
+  });
+  const killWithUs = (): void => void child.kill('SIGKILL');
+  process.once('exit', killWithUs);
+  return {
+    pid: child.pid ?? 0,
+    call: (command, argument?: unknown) =>
+      new Promise((resolve, reject) => {
+        const id = next++;
+        waiting.set(id, { resolve, reject });
+        child.send({ id, command, argument } satisfies Call);
+      }),
+    async kill() {
+      process.removeListener('exit', killWithUs);
+      child.kill('SIGKILL');
+      await ended;
+    },
+  };
+}
+
+/** The child's side: answers commands until the parent goes away. */
+export function serve(commands: Commands): void {
+  process.on('message', (call: Call) => {
+    const run = async (): Promise<unknown> => {
+      const command = commands[call.command] as ((argument: unknown) => unknown) | undefined;
+      if (command === undefined) throw new Error(`no command ${call.command}`);
+      return command(call.argument);
+    };
+    run().then(
+      (answer) => process.send?.({ id: call.id, answer } satisfies Reply),
+      (error: unknown) => process.send?.({ id: call.id, error: error instanceof Error ? (error.stack ?? error.message) : String(error) } satisfies Reply),
+    );
+  });
+  process.on('disconnect', () => process.exit(0));
+}
