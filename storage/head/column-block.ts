@@ -1,7 +1,8 @@
-// The points of one block of time in memory: pages of sixteen points, chained per series, in a few arrays for the whole block.
+// Points of one block of time that come in no layout: pages of sixteen points, chained per series, in a few arrays for the whole block.
 import type { SeriesRef } from '../../common/model/series.ts';
 import type { Millis } from '../../common/time/millis.ts';
 import type { PointBuffer } from '../query/sources.ts';
+import type { Presence } from './presence.ts';
 
 /** Points of one page; a power of two. Page 0 is never used: it stands for "none". */
 const PAGE = 16;
@@ -25,6 +26,7 @@ export class ColumnBlock {
   start: Millis;
   points = 0;
   private readonly expected: BlockSize;
+  private readonly presence: Presence;
   /** Per series: its first page, the place after its newest point (0 without points), and the newest point's offset. */
   private heads = new Int32Array(FIRST_REFS);
   private ends = new Int32Array(FIRST_REFS);
@@ -44,12 +46,19 @@ export class ColumnBlock {
   /** Something was removed: the extent is to be found anew. */
   private unmeasured = false;
 
-  constructor(start: Millis, expected: BlockSize) {
+  /** `presence` hears which series have points here. */
+  constructor(start: Millis, expected: BlockSize, presence: Presence) {
     this.start = start;
+    this.presence = presence;
     this.expected = expected;
   }
 
-  /** Empties the block to stand for another span; its memory is used again. */
+  /** Says of every series that it is no longer here. */
+  leave(): void {
+    for (let ref = 0; ref < this.refs; ref++) if (this.heads[ref] !== 0) this.presence.subtract(ref);
+  }
+
+  /** Empties the block, after {@link leave}, to stand for another span; its memory is used again. */
   restart(start: Millis): void {
     this.start = start;
     this.points = 0;
@@ -134,9 +143,14 @@ export class ColumnBlock {
     return this.head(ref) !== 0;
   }
 
-  /** One more than the highest reference that has ever had a point here. */
-  get endRef(): number {
-    return this.refs;
+  /** Whether one of refs[from … end) has a point at this offset or after it. */
+  reaches(refs: Uint32Array, from: number, end: number, offset: number): boolean {
+    if (offset > this.most) return false;
+    for (let i = from; i < end; i++) {
+      const ref = refs[i]!;
+      if (this.has(ref) && this.newest[ref]! >= offset) return true;
+    }
+    return false;
   }
 
   /** Drops a whole series; its pages are used again. */
@@ -152,6 +166,7 @@ export class ColumnBlock {
     this.free = head;
     this.heads[ref] = 0;
     this.ends[ref] = 0;
+    this.presence.subtract(ref);
     this.unmeasured = true;
   }
 
@@ -198,6 +213,7 @@ export class ColumnBlock {
     if (end === 0) {
       const page = this.take();
       this.heads[ref] = page;
+      this.presence.add(ref);
       this.begin(ref, page, offset, value);
     } else if (this.newest[ref]! < offset) {
       // Only a full page leads here.

@@ -98,6 +98,79 @@ describe('ColumnStore', () => {
     );
   });
 
+  it('does the same when sources send layouts, take turns, change their minds, repeat and come late', () => {
+    const lists = [[0, 1, 2, 3, 4, 5], [6, 7, 8, 9], [9, 8, 7, 6, 10], [3, 4, 5, 6], [0, 1, 2, 3, 4, 5, 11], [2, 2, 12, 13], [20, 22, 24, 27, 31]];
+    const step = fc.oneof(
+      { weight: 12, arbitrary: fc.record({ kind: fc.constant('rows' as const), list: fc.nat(lists.length - 1), count: fc.integer({ min: 1, max: 40 }), step: fc.integer({ min: 1, max: 60 }) }) },
+      { weight: 3, arbitrary: fc.record({ kind: fc.constant('row' as const), list: fc.nat(lists.length - 1), back: fc.integer({ min: -300, max: 1500 }) }) },
+      { weight: 3, arbitrary: fc.record({ kind: fc.constant('repeat' as const), list: fc.nat(lists.length - 1) }) },
+      { weight: 3, arbitrary: fc.record({ kind: fc.constant('point' as const), ref: fc.nat(32), back: fc.integer({ min: -300, max: 1500 }) }) },
+      { weight: 1, arbitrary: fc.record({ kind: fc.constant('evict' as const), back: fc.nat(4000) }) },
+      { weight: 1, arbitrary: fc.record({ kind: fc.constant('remove' as const), ref: fc.nat(32) }) },
+    );
+    fc.assert(
+      fc.property(fc.array(step, { maxLength: 40 }), fc.nat(4000), fc.nat(3000), (steps, from, length) => {
+        const store = new ColumnStore(SPAN);
+        const model = Array.from({ length: 33 }, () => new Map<number, number>());
+        let now = 500;
+        let value = 0;
+        const write = (refs: readonly number[], t: number): void => {
+          const values = refs.map(() => value++);
+          store.appendRun(Uint32Array.from(refs), Float64Array.from(values), 0, refs.length, t);
+          refs.forEach((ref, i) => model[ref]!.set(t, values[i]!));
+        };
+        for (const each of steps) {
+          if (each.kind === 'rows') for (let i = 0; i < each.count; i++) write(lists[each.list]!, (now += each.step));
+          else if (each.kind === 'row') write(lists[each.list]!, now - each.back);
+          else if (each.kind === 'repeat') write(lists[each.list]!, now);
+          else if (each.kind === 'point') write([each.ref], now - each.back);
+          else if (each.kind === 'remove') {
+            store.remove(each.ref);
+            model[each.ref]!.clear();
+          } else {
+            store.evictBefore(now - each.back);
+            for (const points of model) for (const t of points.keys()) if (Math.floor(t / SPAN) * SPAN + SPAN <= now - each.back) points.delete(t);
+          }
+        }
+        const times = model.flatMap((points) => [...points.keys()]);
+        expect(store.points).toBe(times.length);
+        expect(store.extent()).toEqual(times.length === 0 ? null : { from: Math.min(...times), to: Math.max(...times) });
+        expect(store.bytes > 0).toBe(times.length > 0);
+        const holders = model.flatMap((points, ref) => (points.size > 0 ? [ref] : []));
+        expect(store.refs()).toEqual(holders);
+        expect(store.series).toBe(holders.length);
+        const to = from + length;
+        for (const [ref, points] of model.entries()) {
+          const sorted = [...points].toSorted((a, b) => a[0] - b[0]);
+          expect(readAll(store, ref)).toEqual(sorted);
+          const inRange = sorted.filter(([t]) => t >= from && t < to);
+          expect(readAll(store, ref, from, to)).toEqual(inRange);
+          expect(store.holds(ref, from, to)).toBe(inRange.length > 0);
+          const pieces: [number, number][] = [];
+          expect(store.pieces(ref, from, to, (ts, values, start, end) => {
+            for (let i = start; i < end; i++) pieces.push([ts[i]!, values[i]!]);
+          })).toBe(inRange.length);
+          expect(pieces).toEqual(inRange);
+          const packed = store.columns(ref, from, to);
+          expect(Array.from(packed.values.subarray(packed.from, packed.to), (each, i) => [packed.ts[packed.from + i], each])).toEqual(inRange);
+        }
+      }),
+      { numRuns: 400 },
+    );
+  });
+
+  it('lets the series of one layout share their times, and takes about eight bytes a point', () => {
+    const store = new ColumnStore(600_000);
+    const refs = Uint32Array.from({ length: 100 }, (_, i) => i);
+    const values = new Float64Array(100);
+    for (let tick = 0; tick < 720; tick++) store.appendRun(refs, values.fill(tick), 0, 100, tick * 10_000 + (tick % 7));
+    expect(store.points).toBe(72_000);
+    expect(store.bytes / store.points).toBeLessThan(9.5);
+    const first = store.columns(0, 600_000, 1_200_000);
+    for (const ref of refs) expect(store.columns(ref, 600_000, 1_200_000).ts).toBe(first.ts);
+    expect(first.to - first.from).toBe(60);
+  });
+
   it('gives all memory back', () => {
     const store = new ColumnStore(SPAN);
     for (let t = 0; t < 100_000; t += 7) store.append(t % 3, t, t);

@@ -3,12 +3,13 @@ import type { Batch } from '../../common/model/batch.ts';
 import type { SeriesRef } from '../../common/model/series.ts';
 import { HOUR, alignUp } from '../../common/time/millis.ts';
 import type { Millis } from '../../common/time/millis.ts';
-import type { PointBuffer, PointReader, ReadCost, SketchReader, StoredSketch } from '../query/sources.ts';
+import type { PointBuffer, PointReader, ReadCost, ScanContext, ScanRequest, ScanSink, ScanSource, SketchReader, StoredSketch } from '../query/sources.ts';
 import { ColumnStore } from './column-store.ts';
+import { scanMemory } from './memory-scan.ts';
 import { SketchColumns } from './sketch-columns.ts';
 
 /** Holds everything it was given with t >= floor; the floor rises with time and when memory runs short. */
-export class MemoryTier implements PointReader, SketchReader {
+export class MemoryTier implements PointReader, SketchReader, ScanSource {
   readonly columns: ColumnStore;
   readonly sketches = new SketchColumns();
   private readonly blockSpan: number;
@@ -58,6 +59,10 @@ export class MemoryTier implements PointReader, SketchReader {
       shrunk = true;
     }
     return shrunk;
+  }
+
+  scan(request: ScanRequest, sink: ScanSink, context: ScanContext): Promise<void> {
+    return scanMemory(this, this.tier, { ...request, from: Math.max(request.from, this.floor) }, sink, context);
   }
 
   read(ref: SeriesRef, from: Millis, to: Millis, into: PointBuffer, cost: ReadCost): void {

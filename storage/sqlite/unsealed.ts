@@ -1,11 +1,14 @@
 // What SQLite's sink has taken and not yet packed: points and sketches, in memory.
 import type { SeriesRef } from '../../common/model/series.ts';
 import type { Millis } from '../../common/time/millis.ts';
+import type { SegmentSeries } from '../encoding/segment.ts';
 import { ColumnStore } from '../head/column-store.ts';
+import { scanMemory } from '../head/memory-scan.ts';
 import { SketchColumns } from '../head/sketch-columns.ts';
+import type { ScanContext, ScanRequest, ScanSink, ScanSource } from '../query/sources.ts';
 
 /** Points and sketches that wait for a bucket. */
-export class Unsealed {
+export class Unsealed implements ScanSource {
   readonly points: ColumnStore;
   readonly sketches = new SketchColumns();
 
@@ -33,6 +36,16 @@ export class Unsealed {
     const refs = this.points.refs(from, to);
     if (this.sketches.count === 0) return refs;
     return [...new Set([...refs, ...this.sketches.refs().filter((ref) => this.sketches.holds(ref, from, to))])];
+  }
+
+  /** The points with from <= t < to for packing; see ColumnStore.columns. */
+  columns(ref: SeriesRef, from: Millis, to: Millis): SegmentSeries {
+    return this.points.columns(ref, from, to);
+  }
+
+  /** What is not packed yet is in memory, so it counts for the head. */
+  scan(request: ScanRequest, sink: ScanSink, context: ScanContext): Promise<void> {
+    return scanMemory({ columns: this.points, sketches: this.sketches }, 'head', request, sink, context);
   }
 
   remove(ref: SeriesRef): void {

@@ -1,0 +1,52 @@
+// A layout: the series that a source names together, in their order. Who sends the same layout again and again shares its times.
+import type { SeriesRef } from '../../common/model/series.ts';
+import type { Strip } from './strip.ts';
+
+/** The references are unique. */
+export class Layout {
+  readonly refs: Uint32Array;
+  /** The strip that takes the next row, if any. */
+  open: Strip | undefined;
+  /** How many strips of it are held. */
+  strips = 0;
+  /** How many rows a strip will probably get. */
+  expected = 0;
+  /** The times that were last handed out for packing; series with the same times get the same array. */
+  packed: Float64Array | undefined;
+  private readonly ascending: boolean;
+  private columns: Map<SeriesRef, number> | undefined;
+
+  constructor(refs: Uint32Array) {
+    this.refs = refs;
+    this.ascending = refs.every((ref, i) => i === 0 || refs[i - 1]! < ref);
+  }
+
+  /** The column of a series, or -1. */
+  find(ref: SeriesRef): number {
+    const { refs } = this;
+    if (!this.ascending) {
+      this.columns ??= new Map(Array.from(refs, (each, i) => [each, i]));
+      return this.columns.get(ref) ?? -1;
+    }
+    // Most sources were given their references in one go.
+    const guess = ref - refs[0]!;
+    if (refs[guess] === ref) return guess;
+    let low = 0;
+    let high = refs.length;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if (refs[middle]! < ref) low = middle + 1;
+      else high = middle;
+    }
+    return refs[low] === ref ? low : -1;
+  }
+
+  /** Whether refs[from … end) are these series in this order. */
+  matches(refs: Uint32Array, from: number, end: number): boolean {
+    const own = this.refs;
+    const { length } = own;
+    if (end - from !== length || refs[end - 1] !== own[length - 1]) return false;
+    for (let i = 0; i < length; i++) if (own[i] !== refs[from + i]) return false;
+    return true;
+  }
+}
