@@ -55,6 +55,7 @@ describe('who may import whom', () => {
 describe('one importing file per outside library', () => {
   const owners: Record<string, RegExp> = {
     'better-sqlite3': /^storage\/sqlite\/database\.ts$/,
+    '@duckdb/node-api': /^storage\/archive\/duckdb\.ts$/,
     systeminformation: /^agent-runtime\/host-source\/generic\/systeminformation\.ts$/,
     echarts: /^renderer\/charts\/echarts\.ts$/,
     yaml: /^agent-runtime\/config\/yaml-document\.ts$/,
