@@ -1,5 +1,5 @@
 // Owns the list of pages: address, name, icon, key, and where each is loaded from.
-import { Activity, Compass, Cpu, Gauge, LayoutDashboard, ListTree, Settings, Workflow, type LucideIcon } from 'lucide-react';
+import { Activity, Compass, Cpu, DatabaseZap, Gauge, LayoutDashboard, ListTree, Settings, Workflow, type LucideIcon } from 'lucide-react';
 import type { ComponentType } from 'react';
 import type { Catalogue } from '../i18n/catalogue.ts';
 import type { MessageKey } from '../i18n/messages.ts';
@@ -19,6 +19,7 @@ export const PAGES: readonly PageEntry[] = [
   { path: '/host', name: 'page.host', icon: Cpu, key: 'h', load: () => import('../features/host/host-page.tsx') },
   { path: '/processes', name: 'page.processes', icon: ListTree, key: 'p', load: () => import('../features/processes/processes-page.tsx') },
   { path: '/explorer', name: 'page.explorer', icon: Compass, key: 'x', load: () => import('../features/explorer/explorer-page.tsx') },
+  { path: '/sql', name: 'page.sql', icon: DatabaseZap, key: 'q', load: () => import('../features/sql/sql-page.tsx') },
   { path: '/events', name: 'page.events', icon: Activity, key: 'e', load: () => import('../features/events/events-page.tsx') },
   { path: '/pipeline', name: 'page.pipeline', icon: Workflow, key: 'i', load: () => import('../features/pipeline/pipeline-page.tsx') },
   { path: '/status', name: 'page.status', icon: Gauge, key: 'a', load: () => import('../features/agent-status/agent-status-page.tsx') },

@@ -22,6 +22,8 @@ export function noticeText({ code, params }: QueryNotice, text: Text<'charts'>, 
       return text('notice.coarser_step', { asked: durationWords(number('asked'), language), used: durationWords(number('used'), language), shown: count('maxPoints') });
     case 'open_steps':
       return text('notice.open_steps', { count: number('count'), shown: count('count') });
+    case 'short_history':
+      return text('notice.short_history', { ...params, found: count('found'), wanted: count('wanted') });
     case 'no_metric':
     case 'no_series':
     case 'distribution_method':

@@ -12,3 +12,4 @@ export { pipeline } from './pipeline.ts';
 export { status } from './status.ts';
 export { settings } from './settings.ts';
 export { storage } from './storage.ts';
+export { sql } from './sql.ts';

@@ -18,21 +18,20 @@ export interface AskAgainProps {
 /** Escape is the safe answer, too. */
 export function AskAgain(props: AskAgainProps): ReactNode {
   const safe = useRef<HTMLButtonElement>(null);
+  const { onNo } = props;
   useEffect(() => safe.current?.focus(), []);
+  useEffect(() => {
+    const onKeyDown = (event: KeyboardEvent): void => {
+      if (event.key === 'Escape') onNo();
+    };
+    window.addEventListener('keydown', onKeyDown);
+    return () => window.removeEventListener('keydown', onKeyDown);
+  }, [onNo]);
   return (
-    <div
-      className={classes.ask}
-      data-deletes={props.deletes || undefined}
-      role="alertdialog"
-      tabIndex={-1}
-      aria-label={props.label}
-      onKeyDown={(event) => {
-        if (event.key === 'Escape') props.onNo();
-      }}
-    >
+    <div className={classes.ask} data-deletes={props.deletes || undefined} role="alertdialog" aria-label={props.label}>
       {props.children}
       <div className={classes.buttons}>
-        <Button ref={safe} variant="default" onClick={props.onNo}>{props.no}</Button>
+        <Button ref={safe} variant="default" onClick={onNo}>{props.no}</Button>
         <Button variant="outline" {...(props.deletes ? { color: 'red' } : {})} onClick={props.onYes}>{props.yes}</Button>
       </div>
     </div>
