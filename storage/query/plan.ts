@@ -47,8 +47,9 @@ export interface PlanRequest {
  */
 export function planReads(request: PlanRequest, facts: TierFacts): ReadPart[] {
   let open: readonly Span[] = [{ from: request.from, to: request.to }];
-  const parts: ReadPart[] = [];
-  for (const candidate of candidates(request, facts)) {
+  let parts: ReadPart[] = [];
+  const all = candidates(request, facts);
+  for (const candidate of all) {
     const left: Span[] = [];
     for (const span of open) {
       const taken = within(span, candidate);
@@ -63,7 +64,28 @@ export function planReads(request: PlanRequest, facts: TierFacts): ReadPart[] {
     open = left;
     if (open.length === 0) break;
   }
+  for (const gap of open) parts = bridge(gap, parts, request, all);
   return joinParts(parts);
+}
+
+/**
+ * Raw points may begin inside a bucket whose rollup is there: the bucket then answers for all of its time, and the raw points within it
+ * are left alone. Without such a bucket the gap stays.
+ */
+function bridge(gap: Span, parts: ReadPart[], request: PlanRequest, all: readonly ReadPart[]): ReadPart[] {
+  const bridges = all.filter(({ resolution }) => resolution > 0).sort((a, b) => a.resolution - b.resolution);
+  for (const { tier, resolution, ...range } of bridges) {
+    const from = Math.max(alignDown(gap.from, resolution), range.from, request.from);
+    const to = Math.min(alignUp(gap.to, resolution), range.to, request.to);
+    const overlapping = parts.filter((part) => part.from < to && part.to > from);
+    if (!(from < to) || overlapping.some((part) => part.resolution > 0 && resolution % part.resolution !== 0)) continue;
+    const around = overlapping.flatMap((part) => [
+      { ...part, to: Math.min(part.to, from) },
+      { ...part, from: Math.max(part.from, to) },
+    ]);
+    return [...parts.filter((part) => !overlapping.includes(part)), ...around.filter((part) => part.from < part.to), { tier, resolution, from, to }];
+  }
+  return parts;
 }
 
 interface Span {
