@@ -3,14 +3,16 @@ import { BytesMalformed } from '../../common/bytes/byte-reader.ts';
 import { ByteWriter } from '../../common/bytes/byte-writer.ts';
 import { VedetteError } from '../../common/errors/vedette-error.ts';
 import type { Millis } from '../../common/time/millis.ts';
+import { BodyReader, SegmentCodes } from './body-reader.ts';
 import { MAX_CHUNK_POINTS } from './chunk-codec.ts';
+import { Draft } from './draft.ts';
 import { FrameReader, FrameWriter, guarded } from './segment-frame.ts';
 import { TimeColumnWriter, readTimeColumn } from './segment-times.ts';
 import { MAX_SEGMENT_SERIES } from './segment.ts';
 import type { Effort, PointSegment, SegmentSeries, SeriesPoints } from './segment.ts';
+import { SeriesColumnWriter, readSeriesColumn } from './series-column.ts';
 import { checkPlace, findRef, readRefs, writeRefs } from './series-list.ts';
 import { TimeTable, readCounts, readHoles, readPlaces, writeCounts, writeHoles, writePlace } from './time-table.ts';
-import { ValueScratch, readValues, writeValues } from './value-column.ts';
 
 /** The first byte of a segment of points. */
 export const POINTS_FORMAT = 1;
@@ -20,15 +22,17 @@ export class PointSegmentWriter {
   private readonly frame = new FrameWriter();
   private readonly times = new TimeColumnWriter();
   private readonly trial = new ByteWriter(4096);
-  private readonly scratch = new ValueScratch();
+  private readonly draft = new Draft();
+  private readonly values = new SeriesColumnWriter();
 
-  encode(start: Millis, series: readonly SegmentSeries[], _effort: Effort): Uint8Array {
+  encode(start: Millis, series: readonly SegmentSeries[], effort: Effort): Uint8Array {
     for (const { ref, from, to, ts, values } of series) {
       const count = to - from;
       if (!(from >= 0 && count >= 1 && count <= MAX_CHUNK_POINTS && to <= ts.length && to <= values.length)) throw new VedetteError('internal', `Series ${ref} has ${count} points to encode.`);
     }
-    const { frame } = this;
+    const { frame, draft } = this;
     frame.begin();
+    draft.begin(effort);
     writeRefs(
       series.map((each) => each.ref),
       frame.directory,
@@ -46,10 +50,11 @@ export class PointSegmentWriter {
     for (const [i, { values, from, to }] of series.entries()) {
       const place = table.places[i]!;
       writePlace(place, frame.directory);
-      writeHoles(place.holes, frame.body);
-      writeValues(values.subarray(from, to), to - from, this.scratch, frame.body);
-      frame.endBody();
+      writeHoles(place.holes, draft.literal);
+      this.values.write(values.subarray(from, to), to - from, place.missing === 0, draft);
+      draft.endBody();
     }
+    draft.flush(frame);
     return frame.finish(POINTS_FORMAT);
   }
 }
@@ -63,6 +68,7 @@ class OpenedPoints implements PointSegment {
   private readonly decoded: Float64Array[] = [];
   private readonly columnOf: Uint32Array;
   private readonly missing: Uint32Array;
+  private readonly codes: SegmentCodes;
   private values = new Float64Array(0);
   private ownTs = new Float64Array(0);
 
@@ -75,6 +81,7 @@ class OpenedPoints implements PointSegment {
     const { columns, missing } = readPlaces(directory, this.refs.length, this.counts);
     this.columnOf = columns;
     this.missing = missing;
+    this.codes = new SegmentCodes(directory);
     if (this.frame.bodies !== this.counts.length + this.refs.length) throw new BytesMalformed(`${this.frame.bodies} bodies of ${this.refs.length} series`);
     if (directory.remaining > 0) throw new BytesMalformed(`${directory.remaining} bytes too many in the directory`);
   }
@@ -94,7 +101,12 @@ class OpenedPoints implements PointSegment {
       const column = this.columnOf[place]!;
       const whole = this.column(column);
       const reader = this.frame.body(this.counts.length + place);
-      if (reader === undefined) throw new BytesMalformed('its body is empty');
+      if (this.values.length < length) this.values = new Float64Array(length);
+      if (reader === undefined) {
+        if (length < whole.length) throw new BytesMalformed('its body is empty');
+        this.values.fill(0, 0, length);
+        return { ts: whole, values: this.values, length };
+      }
       let ts = whole;
       const missing = this.missing[place]!;
       if (missing > 0) {
@@ -102,8 +114,7 @@ class OpenedPoints implements PointSegment {
         ts = this.ownTs;
         readHoles(reader, whole, this.counts[column]!, missing, ts);
       }
-      if (this.values.length < length) this.values = new Float64Array(length);
-      readValues(reader, length, this.values);
+      readSeriesColumn(new BodyReader(reader, this.frame.view, this.codes), length, this.values);
       if (reader.remaining > 0) throw new BytesMalformed(`${reader.remaining} bytes too many`);
       return { ts, values: this.values, length };
     });

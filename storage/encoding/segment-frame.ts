@@ -4,9 +4,11 @@ import { ByteReader, BytesMalformed } from '../../common/bytes/byte-reader.ts';
 import { ByteWriter } from '../../common/bytes/byte-writer.ts';
 import { VedetteError, errorMessage } from '../../common/errors/vedette-error.ts';
 
-/** Format byte, CRC-32 of the rest of the head, 32-bit length of the directory. */
+/** Format byte, CRC-32 of the directory and its length, 32-bit length of the directory. */
 const HEAD = 9;
 const CRC = 4;
+/** Readers of bits load words that may reach this far beyond a body: the directory, which stands last, is never shorter. */
+const OVERREAD = 4;
 
 /** Runs `read`; whatever the bytes are, only VedetteError('storage_damaged') comes out. `what` names them: "A point segment". */
 export function guarded<T>(what: string, length: number, read: () => T): T {
@@ -16,6 +18,11 @@ export function guarded<T>(what: string, length: number, read: () => T): T {
     if (error instanceof BytesMalformed) throw new VedetteError('storage_damaged', `${what} of ${length} bytes cannot be read: ${errorMessage(error)}.`);
     throw error;
   }
+}
+
+/** Over the format, the length of the directory, and the directory. */
+function directoryCheck(bytes: Uint8Array, directory: number): number {
+  return crc32(bytes.subarray(directory), crc32(bytes.subarray(5, HEAD), bytes[0]!));
 }
 
 /** Collects bodies and the directory, then joins them. Reusable after `begin`. */
@@ -55,14 +62,16 @@ export class FrameWriter {
       if (length > 0) checks += CRC;
     }
     head.raw(this.directory.written());
-    const bytes = new Uint8Array(HEAD + head.length + this.body.length + checks);
+    while (head.length < OVERREAD) head.u8(0);
+    const bytes = new Uint8Array(HEAD + this.body.length + checks + head.length);
     const view = new DataView(bytes.buffer);
     bytes[0] = format;
     view.setUint32(5, head.length, true);
-    bytes.set(head.written(), HEAD);
-    view.setUint32(1, crc32(bytes.subarray(5, HEAD + head.length), format), true);
+    const directory = bytes.length - head.length;
+    bytes.set(head.written(), directory);
+    view.setUint32(1, directoryCheck(bytes, directory), true);
     const bodies = this.body.written();
-    let to = HEAD + head.length;
+    let to = HEAD;
     let from = 0;
     for (const length of this.lengths) {
       if (length === 0) continue;
@@ -82,7 +91,8 @@ export class FrameReader {
   /** Stands at what the kind wrote into its directory. */
   readonly directory: ByteReader;
   readonly bodies: number;
-  private readonly view: DataView;
+  /** Over all bytes; offsets are those of the readers that `body` answers. */
+  readonly view: DataView;
   private readonly starts: Uint32Array;
 
   /** Throws BytesMalformed. `maxBodies` bounds what is allocated. */
@@ -91,22 +101,22 @@ export class FrameReader {
     this.view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     if (bytes.length < HEAD) throw new BytesMalformed('it is too short');
     if (bytes[0] !== format) throw new BytesMalformed(`its format is ${bytes[0]}, not ${format}`);
-    const end = HEAD + this.view.getUint32(5, true);
-    if (end > bytes.length) throw new BytesMalformed('its directory is cut off');
-    if (crc32(bytes.subarray(5, end), format) !== this.view.getUint32(1, true)) throw new BytesMalformed('its directory has a wrong checksum');
-    this.directory = new ByteReader(bytes, HEAD, end);
+    const end = bytes.length - this.view.getUint32(5, true);
+    if (end < HEAD || end > bytes.length - OVERREAD) throw new BytesMalformed('its directory is cut off');
+    if (directoryCheck(bytes, end) !== this.view.getUint32(1, true)) throw new BytesMalformed('its directory has a wrong checksum');
+    this.directory = new ByteReader(bytes, end);
     this.bodies = this.directory.varint();
     if (this.bodies > maxBodies) throw new BytesMalformed(`it claims ${this.bodies} bodies`);
     this.starts = new Uint32Array(this.bodies + 1);
-    let at = end;
+    let at = HEAD;
     for (let i = 0; i < this.bodies; i++) {
       this.starts[i] = at;
       const length = this.directory.varint();
       if (length > 0) at += length + CRC;
-      if (at > bytes.length) throw new BytesMalformed(`body ${i} is cut off`);
+      if (at > end) throw new BytesMalformed(`body ${i} is cut off`);
     }
     this.starts[this.bodies] = at;
-    if (at !== bytes.length) throw new BytesMalformed(`${bytes.length - at} bytes too many`);
+    if (at !== end) throw new BytesMalformed(`${end - at} bytes too many`);
   }
 
   /** A reader of one body after its checksum was found right; undefined for an empty one. Throws BytesMalformed. */

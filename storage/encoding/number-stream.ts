@@ -1,0 +1,211 @@
+// Streams of numbers below 2^32, in one of two forms: bit-packed blocks, which are fast, or a prefix code, which is small.
+import { BytesMalformed } from '../../common/bytes/byte-reader.ts';
+import type { ByteReader } from '../../common/bytes/byte-reader.ts';
+import type { ByteWriter } from '../../common/bytes/byte-writer.ts';
+import { packWords } from './bit-pack.ts';
+import { FINEST, MAX_CODE, symbolOf } from './symbol-table.ts';
+import type { DecodingTable, SymbolCode } from './symbol-table.ts';
+
+/** Numbers per packed block. */
+const BLOCK = 128;
+const PATCHED = 0x40;
+
+const words = new Uint32Array(BLOCK);
+const lengths = new Uint32Array(33);
+
+/** The width at which `count` numbers of these bit lengths cost least when the larger ones are patched in. */
+function cheapestWidth(count: number, longest: number): { width: number; patches: number; bits: number } {
+  let width = longest;
+  let bits = longest * count;
+  let best = 0;
+  let patches = 0;
+  for (let each = longest - 1; each >= 0; each--) {
+    patches += lengths[each + 1]!;
+    if (patches > count / 4) break;
+    const cost = each * count + 8 + patches * (8 + Math.ceil((longest - each) / 7) * 8);
+    if (cost < bits) {
+      width = each;
+      bits = cost;
+      best = patches;
+    }
+  }
+  return { width, patches: best, bits };
+}
+
+function measure(numbers: Uint32Array, from: number, to: number): { width: number; patches: number; bits: number } {
+  lengths.fill(0);
+  let all = 0;
+  for (let i = from; i < to; i++) {
+    const number = numbers[i]!;
+    all |= number;
+    lengths[32 - Math.clz32(number)]!++;
+  }
+  return cheapestWidth(to - from, 32 - Math.clz32(all));
+}
+
+/** How many bits {@link writePacked} takes, about. */
+export function packedBits(numbers: Uint32Array, from: number, to: number): number {
+  let bits = 0;
+  for (let at = from; at < to; at += BLOCK) bits += 8 + measure(numbers, at, Math.min(to, at + BLOCK)).bits;
+  return bits;
+}
+
+/** Appends numbers[from … to) in blocks of 128: width, patches, packed bits. */
+export function writePacked(numbers: Uint32Array, from: number, to: number, out: ByteWriter): void {
+  for (let at = from; at < to; at += BLOCK) {
+    const count = Math.min(BLOCK, to - at);
+    const { width, patches } = measure(numbers, at, at + count);
+    out.u8(width | (patches > 0 ? PATCHED : 0));
+    if (patches === 0) {
+      packWords(numbers.subarray(at, at + count), count, width, out);
+      continue;
+    }
+    out.u8(patches);
+    const mask = (1 << width) - 1;
+    for (let i = 0; i < count; i++) {
+      const number = numbers[at + i]!;
+      words[i] = number & mask;
+      const high = number >>> width;
+      if (high === 0) continue;
+      out.u8(i);
+      out.varint(high);
+    }
+    packWords(words, count, width, out);
+  }
+}
+
+const patchAt = new Uint8Array(BLOCK);
+const patchHigh = new Uint32Array(BLOCK);
+
+/** Reads `count` numbers that {@link writePacked} wrote into numbers[0 … count). */
+export function readPacked(reader: ByteReader, view: DataView, count: number, numbers: Uint32Array): void {
+  for (let at = 0; at < count; at += BLOCK) {
+    const size = Math.min(BLOCK, count - at);
+    const head = reader.u8();
+    const width = head & 0x3f;
+    if (width > 32 || head >= PATCHED * 2) throw new BytesMalformed(`a block with head ${head}`);
+    const patches = head & PATCHED ? reader.u8() : 0;
+    if (patches > size) throw new BytesMalformed(`${patches} patches in a block of ${size}`);
+    for (let i = 0; i < patches; i++) {
+      patchAt[i] = reader.u8();
+      patchHigh[i] = reader.varint();
+      if (patchAt[i]! >= size) throw new BytesMalformed(`patch at ${patchAt[i]} in a block of ${size}`);
+    }
+    readBits(reader, view, size, width, numbers, at);
+    for (let i = 0; i < patches; i++) numbers[at + patchAt[i]!]! |= patchHigh[i]! << width;
+  }
+}
+
+/** Reads `count` numbers of `width` bits into numbers[at … at + count). Four more bytes must follow them in the buffer. */
+export function readBits(reader: ByteReader, view: DataView, count: number, width: number, numbers: Uint32Array, at: number): void {
+  const bytes = Math.ceil((count * width) / 8);
+  reader.need(bytes);
+  const start = reader.offset;
+  reader.offset += bytes;
+  if (width === 0) numbers.fill(0, at, at + count);
+  else if (width <= 25) {
+    const mask = (1 << width) - 1;
+    let bit = 0;
+    for (let i = at; i < at + count; i++) {
+      numbers[i] = (view.getUint32(start + (bit >>> 3), true) >>> (bit & 7)) & mask;
+      bit += width;
+    }
+  } else {
+    const mask = width === 32 ? 0xffffffff : 2 ** width - 1;
+    for (let i = 0; i < count; i++) {
+      const bit = i * width;
+      const byte = start + Math.floor(bit / 8);
+      const shift = bit % 8;
+      const low = view.getUint32(byte, true) >>> shift;
+      numbers[at + i] = (shift === 0 ? low : low | (view.getUint8(byte + 4) << (32 - shift))) & mask;
+    }
+  }
+}
+
+/** How many bits a code takes for numbers with these counts of its magnitudes; Infinity when it lacks one that occurs. */
+export function codedBits(code: SymbolCode, counts: Uint32Array): number {
+  let bits = 0;
+  const lone = code.end - code.first === 1;
+  for (const [symbol, count] of counts.entries()) {
+    if (count === 0) continue;
+    const length = code.lengths[symbol]!;
+    if (lone ? symbol !== code.first : length === 0) return Infinity;
+    bits += count * (length + Math.max(0, symbol < 1 << code.grain ? 0 : (symbol >> code.grain) - 1));
+  }
+  return bits;
+}
+
+/** Appends numbers[from … to) by a code that has all their magnitudes; the last byte is filled with zeros. */
+export function writeCoded(numbers: Uint32Array, from: number, to: number, { grain, lengths: codeLengths, codes }: SymbolCode, out: ByteWriter): void {
+  let pending = 0;
+  let bits = 0;
+  for (let i = from; i < to; i++) {
+    const number = numbers[i]!;
+    const symbol = symbolOf(number, grain);
+    const length = codeLengths[symbol]!;
+    pending |= codes[symbol]! << bits;
+    bits += length;
+    if (bits >= 32) {
+      out.u32(pending >>> 0);
+      bits -= 32;
+      pending = bits === 0 ? 0 : codes[symbol]! >>> (length - bits);
+    }
+    const raw = symbol < 1 << grain ? 0 : (symbol >> grain) - 1;
+    if (raw === 0) continue;
+    const rest = number & ((1 << raw) - 1);
+    pending |= rest << bits;
+    bits += raw;
+    if (bits >= 32) {
+      out.u32(pending >>> 0);
+      bits -= 32;
+      pending = bits === 0 ? 0 : rest >>> (raw - bits);
+    }
+  }
+  for (; bits > 0; bits -= 8) {
+    out.u8(pending & 0xff);
+    pending >>>= 8;
+  }
+}
+
+const CODE_MASK = (1 << MAX_CODE) - 1;
+
+/**
+ * Reads `count` numbers that {@link writeCoded} wrote into numbers[0 … count). Four more bytes must follow them in the buffer; what
+ * lies behind may be read, but then fails.
+ */
+export function readCoded(reader: ByteReader, view: DataView, count: number, { entries, bases }: DecodingTable, numbers: Uint32Array): void {
+  const start = reader.offset;
+  let bit = 0;
+  try {
+    for (let i = 0; i < count; i++) {
+      const word = view.getUint32(start + (bit >>> 3), true) >>> (bit & 7);
+      const entry = entries[word & CODE_MASK]!;
+      const total = entry & 63;
+      const length = (entry >>> 6) & 15;
+      // 25 bits of the word are sure to be there.
+      if (total <= 25) numbers[i] = bases[entry >>> 10]! + ((word >>> length) & ((1 << (total - length)) - 1));
+      else numbers[i] = bases[entry >>> 10]! + longRest(view, start, bit + length, total - length);
+      bit += total;
+    }
+  } catch (error) {
+    if (error instanceof RangeError) throw new BytesMalformed('coded numbers go on beyond the end');
+    throw error;
+  }
+  const bytes = Math.ceil(bit / 8);
+  reader.need(bytes);
+  reader.offset += bytes;
+}
+
+/** `width` bits from `bit` on, 15 to 29. */
+function longRest(view: DataView, start: number, bit: number, width: number): number {
+  const byte = start + (bit >>> 3);
+  const shift = bit & 7;
+  const low = view.getUint32(byte, true) >>> shift;
+  const word = shift === 0 ? low : low | (view.getUint8(byte + 4) << (32 - shift));
+  return word & (2 ** width - 1);
+}
+
+/** Adds the finest magnitudes of numbers[from … to) to `counts`. */
+export function countSymbols(numbers: Uint32Array, from: number, to: number, counts: Uint32Array): void {
+  for (let i = from; i < to; i++) counts[symbolOf(numbers[i]!, FINEST)]!++;
+}
