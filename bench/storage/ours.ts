@@ -61,34 +61,36 @@ export interface Asked {
   readonly points: { readonly head: number; readonly sqlite: number; readonly rollups: number; readonly archive: number };
 }
 
-const cpuSeconds = (): number => {
+export const cpuSeconds = (): number => {
   const { user, system } = process.cpuUsage();
   return (user + system) / 1e6;
 };
 /** Lets timers, files and workers have their turn. */
-const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+export const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
 let storage: Storage | undefined;
 let directory = '';
-let now: Millis = START;
+/** The virtual clock of this process. */
+export const clock = { now: START };
 
-const opened = (): Storage => {
+/** The storage of this process. Throws when none is open. */
+export const opened = (): Storage => {
   if (storage === undefined) throw new Error('the storage is not open');
   return storage;
 };
 
 async function open(order: { directory: string; options?: Partial<StorageOptions>; now?: Millis }): Promise<{ ms: number; replayedPoints: number; notices: readonly string[] }> {
   directory = order.directory;
-  now = order.now ?? now;
+  clock.now = order.now ?? clock.now;
   const started = performance.now();
-  storage = await openStorage({ directory, options: { ...DEFAULT_STORAGE_OPTIONS, ...order.options }, clock: { now: () => now, monotonic: () => performance.now() } });
+  storage = await openStorage({ directory, options: { ...DEFAULT_STORAGE_OPTIONS, ...order.options }, clock: { now: () => clock.now, monotonic: () => performance.now() } });
   const ms = performance.now() - started;
   storage.onNotice(({ title, text }) => console.error(`notice: ${title}: ${text}`));
   return { ms, replayedPoints: storage.report.replayedPoints, notices: storage.report.notices.map(({ title }) => title) };
 }
 
 /** The references of all series, by host then metric. */
-function resolveAll(shape: WorkloadShape): Uint32Array {
+export function resolveAll(shape: WorkloadShape): Uint32Array {
   const layout = layoutOf(shape.metrics);
   const refs = new Uint32Array(shape.hosts * shape.metrics);
   for (let host = 0, at = 0; host < shape.hosts; host++)
@@ -127,7 +129,7 @@ async function ingest(order: IngestOrder): Promise<Ingested> {
     const values = reader.values(tick);
     const ts = reader.times(tick);
     const next = slotOf(shape, tick + 1);
-    now = next;
+    clock.now = next;
     const watermark = next - shape.jitter;
     const size = order.batches === 'tick' ? refs.length : shape.metrics;
     for (let from = 0; from < refs.length; from += size) {
@@ -143,9 +145,9 @@ async function ingest(order: IngestOrder): Promise<Ingested> {
     }
     // The background work of each second that passes until the next tick.
     for (let second = 0; second < shape.step; second += SECOND) {
-      now = next + second;
+      clock.now = next + second;
       const before = performance.now();
-      opened().maintain(now);
+      opened().maintain(clock.now);
       slices.push(performance.now() - before);
     }
     await turn();
@@ -177,9 +179,9 @@ async function settle(order: { shape: WorkloadShape; batches: 'tick' | 'host'; u
   let seq = shape.ticks;
   for (const later of SETTLING) {
     if (later > (order.upTo ?? 2 * DAY)) break;
-    now = endOf(shape) + later;
+    clock.now = endOf(shape) + later;
     for (const source of sources) {
-      const heartbeat: Batch = { source, seq, watermark: now, ...empty };
+      const heartbeat: Batch = { source, seq, watermark: clock.now, ...empty };
       opened().head.append(heartbeat);
       opened().sqlite.append(heartbeat);
     }
@@ -187,9 +189,9 @@ async function settle(order: { shape: WorkloadShape; batches: 'tick' | 'host'; u
     await Promise.all([opened().head.commit(), opened().sqlite.commit()]);
     for (let quiet = 0, slices = 0; quiet < 200; slices++) {
       if (slices > 1_000_000) throw new Error('the background work does not come to an end');
-      now += SECOND / 10;
+      clock.now += SECOND / 10;
       const sliceStarted = performance.now();
-      opened().maintain(now);
+      opened().maintain(clock.now);
       const worked = performance.now() - sliceStarted > 0.5;
       await turn();
       quiet = worked || (slices % 50 === 49 && busy(opened().stats())) ? 0 : quiet + 1;
@@ -257,7 +259,7 @@ async function close(): Promise<void> {
   storage = undefined;
 }
 
-/** The commands of this process. */
+/** The commands of this process; long-run.ts has more. */
 export const OURS = {
   open,
   ingest,
