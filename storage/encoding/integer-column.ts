@@ -30,19 +30,26 @@ function difference(numbers: Float64Array, count: number, order: number): void {
 
 const samples = new Float64Array(SAMPLES);
 
-/** The middle of a few numbers when most lie near it rather than near 0, else 0. */
-function centre(numbers: Float64Array, from: number, to: number): number {
+/**
+ * What numbers are counted from: the middle of a few of them when most lie around it (folded, they are short on both sides), NaN when
+ * the smallest one serves better because they spread evenly or away from it.
+ */
+function centre(numbers: Float64Array, from: number, to: number, min: number): number {
   const count = to - from;
   for (let i = 0; i < SAMPLES; i++) samples[i] = numbers[from + Math.floor((i * count) / SAMPLES)]!;
   samples.sort();
   const middle = samples[SAMPLES >> 1]!;
   let around0 = 0;
   let aroundMiddle = 0;
+  let above = 0;
   for (const each of samples) {
     around0 += Math.abs(each);
     aroundMiddle += Math.abs(each - middle);
+    above += each - min;
   }
-  return aroundMiddle * 1.25 < around0 ? middle : 0;
+  // Even spread gives 2, a bell 4 and more, an outlier far below any number.
+  if (above <= 2.5 * aroundMiddle) return Number.NaN;
+  return aroundMiddle * 1.1 < around0 ? middle : 0;
 }
 
 /** Drafts numbers[0 … count), whole and within ±2^50. The numbers are spoilt. */
@@ -64,17 +71,9 @@ export function draftIntegers(numbers: Float64Array, count: number, draft: Draft
   let reference = 0;
   let folds = min < 0;
   if (!sparse) {
-    // Numbers that keep to one side of 0, or far from it, need no sign.
-    if (min >= 0 || max <= 0 || max - min < 1.25 * Math.max(-min, max)) {
-      reference = min;
-      folds = false;
-    }
-    const middle = centre(numbers, order, count);
-    // One outlier must not make all others long.
-    if (middle !== 0 && (max - min > 8 * Math.abs(middle) || folds)) {
-      reference = middle;
-      folds = true;
-    }
+    const middle = centre(numbers, order, count, min);
+    folds = middle === middle;
+    reference = folds ? middle : min;
   }
   const widest = Math.max(max - reference, reference - min) * (folds ? 2 : 1);
   const { literal } = draft;
