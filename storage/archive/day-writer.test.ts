@@ -25,7 +25,7 @@ type Row = Record<string, unknown>;
 /** Reads with a reader that is not DuckDB. */
 async function read(uri: string): Promise<Row[]> {
   const bytes = readFileSync(join(folder.path, temporaryName(uri)));
-  const file = bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.length) as ArrayBuffer;
+  const file = bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.length);
   return (await parquetReadObjects({ file, compressors, utf8: false })) as Row[];
 }
 const deps = () => ({ duck, folder: folder.path, progress: () => undefined });
@@ -81,7 +81,7 @@ test('times are packed without a dictionary and the rows of a metric lie in few 
   const series = Array.from({ length: 30 }, (_, host) => ({ meta: meta(host, 'm', [`host:h${host}`]), points: Array.from({ length: 8_640 }, (_, index): [number, number] => [A_DAY + index * 10_000, (index * host) % 97]) }));
   const [raw] = await writeDay(dayOf(A_DAY, series), deps());
   const bytes = readFileSync(join(folder.path, temporaryName(raw!.uri)));
-  const { row_groups } = parquetMetadata(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.length) as ArrayBuffer);
+  const { row_groups } = parquetMetadata(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.length));
   const times = row_groups.flatMap((group) => group.columns).filter((column) => column.meta_data?.path_in_schema[0] === 'ts');
   expect(row_groups.length).toBe(3);
   expect(times.flatMap((column) => column.meta_data?.encodings ?? []).some((encoding) => encoding.includes('DICTIONARY'))).toBe(false);

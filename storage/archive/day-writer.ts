@@ -28,7 +28,7 @@ const parquet = (dictionaryLimit: number): string =>
   `FORMAT parquet, COMPRESSION zstd, PARQUET_VERSION v1, ROW_GROUP_SIZE 122880, DICTIONARY_SIZE_LIMIT ${dictionaryLimit}, KV_METADATA {written_by: 'vedette', archive_format: '1'}`;
 export const PARQUET = parquet(1_000);
 /** DuckDB's dictionaries take -0 for 0 and every NaN for one: where such values are, nothing goes through a dictionary. */
-const PARQUET_EXACT = parquet(1);
+const PARQUET_EXACT = parquet(0);
 
 /** Rows of sketches that are gathered before DuckDB gets them. */
 const SKETCHES_AT_ONCE = 50_000;
