@@ -13,11 +13,11 @@ import type { Line } from './lines.ts';
 import type { Notices } from './notices.ts';
 import type { ReadPart } from './plan.ts';
 import { nodeOptions, readingOf, scaleFactor } from './reading.ts';
-import type { NodeOptions, Reading, Scale } from './reading.ts';
+import type { NodeOptions, Reading } from './reading.ts';
 import type { PointReader, ReadCost, ScanSink, SketchReader, StoredTiers } from './sources.ts';
 import { GroupAccumulator } from './space-aggregation.ts';
 import type { SpaceMethod } from './space-aggregation.ts';
-import { StepCells } from './step-cells.ts';
+import { StepCells, copyView } from './step-cells.ts';
 import type { CellNeeds } from './step-cells.ts';
 import { TierScan } from './tier-scan.ts';
 import { createSeriesColumns, fillColumns, scaleColumns } from './time-aggregation.ts';
@@ -155,10 +155,15 @@ async function readMembers(request: MetricReadRequest, members: ReadonlyMap<Seri
       await scan.read(planned, metas, cellSink(cells));
       for (const [row, meta] of metas.entries()) {
         const member = members.get(meta.ref)!;
-        cells.finish(row, member.reading.method, columns);
-        await scale(request, member, cells, row, columns, scan);
-        if (options.fill !== undefined) fillColumns(columns, options.fill, grid.step, request.complete);
-        for (const accumulator of member.groups) accumulator.add(columns);
+        const view = cells.view(row, member.reading.method);
+        if (options.fill === undefined && !isScaled(member.reading)) {
+          for (const accumulator of member.groups) accumulator.addView(view);
+        } else {
+          copyView(view, columns);
+          await scale(request, member, cells, row, columns, scan);
+          if (options.fill !== undefined) fillColumns(columns, options.fill, grid.step, request.complete);
+          for (const accumulator of member.groups) accumulator.add(columns);
+        }
         const turn = (row & 63) === 63 ? budget.spend() : undefined;
         if (turn !== undefined) await turn;
       }
@@ -169,11 +174,11 @@ async function readMembers(request: MetricReadRequest, members: ReadonlyMap<Seri
 function cellNeeds(request: MetricReadRequest, members: Iterable<Member>): CellNeeds {
   const needs = { sum: false, extremes: false, last: false, distance: false };
   for (const { reading } of members) {
-    const { method, value, envelope } = reading;
+    const { method, envelope } = reading;
     if (method === 'avg' || method === 'sum') needs.sum = true;
     if (method === 'min' || method === 'max' || (envelope !== undefined && request.needsEnvelope !== false)) needs.extremes = true;
     if (method === 'last') needs.last = true;
-    if (request.measuresInterval && isScaled(value, envelope)) needs.distance = true;
+    if (request.measuresInterval && isScaled(reading)) needs.distance = true;
   }
   return needs;
 }
@@ -188,11 +193,11 @@ function cellSink(cells: StepCells): ScanSink {
   };
 }
 
-const isScaled = (value: Scale, envelope: Scale | undefined): boolean => value !== 'none' || (envelope ?? 'none') !== 'none';
+const isScaled = ({ value, envelope }: Reading): boolean => value !== 'none' || (envelope ?? 'none') !== 'none';
 
 /** Applies as_rate and as_count. */
 async function scale(request: MetricReadRequest, { meta, reading }: Member, cells: StepCells, row: number, columns: SeriesColumns, scan: TierScan): Promise<void> {
-  if (!isScaled(reading.value, reading.envelope)) return;
+  if (!isScaled(reading)) return;
   const { step } = request.grid;
   const point = request.measuresInterval ? await measuredInterval(meta, cells, row, scan) : meta.interval;
   const byValue = scaleFactor(reading.value, step, point);

@@ -1,4 +1,5 @@
 // Space aggregation: the series of one group become one line, step by step.
+import type { CellView } from './step-cells.ts';
 import type { SeriesColumns } from './time-aggregation.ts';
 
 export type SpaceMethod = 'avg' | 'sum' | 'min' | 'max';
@@ -45,6 +46,49 @@ export class GroupAccumulator {
     }
     const { values } = columns;
     for (let i = 0; i < values.length; i += 1) if (values[i] === values[i]) this.#counts[i]! += 1;
+  }
+
+  /** Adds one series straight from its cells: the same as copying them into columns and adding those. */
+  addView(view: CellView): void {
+    if (this.#method === 'avg' || this.#method === 'sum') this.#addUp(view);
+    else this.#compare(view, this.#method === 'min' ? 1 : -1);
+  }
+
+  #addUp({ count, values, isMean, low, high }: CellView): void {
+    const [into, intoLow, intoHigh, counts] = [this.#values, this.#low, this.#high, this.#counts];
+    const keeps = this.#envelope && low !== undefined && high !== undefined;
+    let most = 0;
+    for (let i = 0; i < count.length; i += 1) {
+      const points = count[i]!;
+      if (points === 0) continue;
+      const value = isMean ? values[i]! / points : values[i]!;
+      if (value !== value) continue;
+      if (points > most) most = points;
+      into[i]! += value;
+      counts[i]! += 1;
+      if (!keeps) continue;
+      intoLow[i]! += low[i]!;
+      intoHigh[i]! += high[i]!;
+    }
+    if (most > 1) this.#crowded = true;
+  }
+
+  #compare({ count, values, isMean, low, high }: CellView, sign: 1 | -1): void {
+    const [into, intoLow, intoHigh, counts] = [this.#values, this.#low, this.#high, this.#counts];
+    const keeps = this.#envelope && low !== undefined && high !== undefined;
+    for (let i = 0; i < count.length; i += 1) {
+      const points = count[i]!;
+      if (points === 0) continue;
+      const value = isMean ? values[i]! / points : values[i]!;
+      if (value !== value) continue;
+      if (points > 1) this.#crowded = true;
+      const isFirst = counts[i] === 0;
+      counts[i]! += 1;
+      if (isFirst || (into[i]! - value) * sign > 0) into[i] = value;
+      if (!keeps) continue;
+      if (isFirst || (intoLow[i]! - low[i]!) * sign > 0) intoLow[i] = low[i]!;
+      if (isFirst || (intoHigh[i]! - high[i]!) * sign > 0) intoHigh[i] = high[i]!;
+    }
   }
 
   /** Runs before the counts go up: a count of 0 says that this is the first series in the step. */

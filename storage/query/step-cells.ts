@@ -13,6 +13,17 @@ export interface CellNeeds {
   readonly distance: boolean;
 }
 
+/** One series on the grid. Cells whose count is 0 hold nothing, whatever stands in the other columns. */
+export interface CellView {
+  readonly count: Uint32Array;
+  /** Sums to be divided by the count where `isMean`, else the values themselves. */
+  readonly values: Float64Array | Uint32Array;
+  readonly isMean: boolean;
+  /** The smallest and largest points, where they are kept. */
+  readonly low: Float64Array | undefined;
+  readonly high: Float64Array | undefined;
+}
+
 const NO_COLUMN = new Float64Array(0);
 
 /**
@@ -56,7 +67,11 @@ export class StepCells {
   addPoints(row: number, ts: Float64Array, values: Float64Array, from: number, to: number): void {
     if (this.#needs.distance) this.#measure(row, ts, from, to);
     const { t0, step, length } = this.#grid;
+    const { extremes } = this.#needs;
     const first = row * length;
+    // The one hot loop of the engine: columns as locals, no calls for the usual step, two comparisons of times a step.
+    const [counts, sums, lows, highs] = [this.#count, this.#sum, this.#low, this.#high];
+    const isUsual = extremes && this.#needs.sum && !this.#needs.last;
     let slot = -1;
     let end = -Infinity;
     let guess = 1;
@@ -66,37 +81,34 @@ export class StepCells {
       if (t >= end && t < end + step) slot += 1;
       else slot = Math.floor((t - t0) / step);
       end = t0 + (slot + 1) * step;
-      // Most steps hold as many points as the one before: two comparisons instead of one a point.
+      // Most steps hold as many points as the one before.
       let stop = i + guess;
       if (stop > to || ts[stop - 1]! >= end || (stop < to && ts[stop]! < end)) {
         stop = i + 1;
         while (stop < to && ts[stop]! < end) stop += 1;
         guess = stop - i;
       }
-      this.#addRun(first + slot, values, i, stop);
+      let sum = values[i]!;
+      let low = sum;
+      let high = sum;
+      if (extremes) {
+        for (let j = i + 1; j < stop; j += 1) {
+          const value = values[j]!;
+          sum += value;
+          if (value < low) low = value;
+          else if (value > high) high = value;
+        }
+      } else for (let j = i + 1; j < stop; j += 1) sum += values[j]!;
+      const cell = first + slot;
+      if (sum !== sum) this.#addWithGaps(cell, values, i, stop);
+      else if (isUsual && counts[cell] === 0) {
+        counts[cell] = stop - i;
+        sums[cell] = sum;
+        lows[cell] = low;
+        highs[cell] = high;
+      } else this.#add(cell, stop - i, sum, low, high, values[stop - 1]!);
       i = stop;
     }
-  }
-
-  /** Adds the points of one step. */
-  #addRun(cell: number, values: Float64Array, from: number, to: number): void {
-    let sum = 0;
-    if (this.#needs.extremes) {
-      let low = Infinity;
-      let high = -Infinity;
-      for (let i = from; i < to; i += 1) {
-        const value = values[i]!;
-        sum += value;
-        if (value < low) low = value;
-        if (value > high) high = value;
-      }
-      if (sum === sum) this.#add(cell, to - from, sum, low, high, values[to - 1]!);
-      else this.#addWithGaps(cell, values, from, to);
-      return;
-    }
-    for (let i = from; i < to; i += 1) sum += values[i]!;
-    if (sum === sum) this.#add(cell, to - from, sum, sum, sum, values[to - 1]!);
-    else this.#addWithGaps(cell, values, from, to);
   }
 
   /** A run with NaN among its points, or with infinities of both signs. */
@@ -150,34 +162,20 @@ export class StepCells {
     return this.#points[row] === 0 ? undefined : { least: this.#distance[row]!, newest: this.#newest[row]! };
   }
 
-  /** Writes the finished steps of one series; low and high only where the extremes are kept. */
-  finish(row: number, method: TimeMethod, into: SeriesColumns): void {
+  /** One series as it lies in the cells, without a copy: outdated by `clear`. */
+  view(row: number, method: TimeMethod): CellView {
     const { length } = this.#grid;
     const first = row * length;
-    const count = this.#count.subarray(first, first + length);
-    let crowded = false;
-    for (let i = 0; i < length; i += 1) {
-      if (count[i]! > 1) {
-        crowded = true;
-        break;
-      }
-    }
-    into.crowded = crowded;
-    this.#write(method, first, count, into.values);
-    if (!this.#needs.extremes) return;
-    copyCells(count, this.#low.subarray(first, first + length), into.low);
-    copyCells(count, this.#high.subarray(first, first + length), into.high);
-  }
-
-  #write(method: TimeMethod, first: number, count: Uint32Array, into: Float64Array): void {
-    const end = first + count.length;
-    if (method === 'avg') {
-      const sum = this.#sum.subarray(first, end);
-      // 0 / 0 is NaN: no point, no value.
-      for (let i = 0; i < count.length; i += 1) into[i] = count[i] === 0 ? Number.NaN : sum[i]! / count[i]!;
-    } else if (method === 'count') {
-      for (let i = 0; i < count.length; i += 1) into[i] = count[i] === 0 ? Number.NaN : count[i]!;
-    } else copyCells(count, this.#columnOf(method).subarray(first, end), into);
+    const end = first + length;
+    const { extremes } = this.#needs;
+    const count = this.#count.subarray(first, end);
+    return {
+      count,
+      values: method === 'avg' ? this.#sum.subarray(first, end) : method === 'count' ? count : this.#columnOf(method).subarray(first, end),
+      isMean: method === 'avg',
+      low: extremes ? this.#low.subarray(first, end) : undefined,
+      high: extremes ? this.#high.subarray(first, end) : undefined,
+    };
   }
 
   #columnOf(method: 'sum' | 'min' | 'max' | 'last'): Float64Array {
@@ -196,6 +194,16 @@ export class StepCells {
   }
 }
 
-function copyCells(count: Uint32Array, from: Float64Array, into: Float64Array): void {
-  for (let i = 0; i < count.length; i += 1) into[i] = count[i] === 0 ? Number.NaN : from[i]!;
+/** Writes the finished steps of a view into columns that may be changed; low and high only where the extremes are kept. */
+export function copyView({ count, values, isMean, low, high }: CellView, into: SeriesColumns): void {
+  let crowded = false;
+  for (let i = 0; i < count.length; i += 1) {
+    const points = count[i]!;
+    if (points > 1) crowded = true;
+    into.values[i] = points === 0 ? Number.NaN : isMean ? values[i]! / points : values[i]!;
+    if (low === undefined || high === undefined) continue;
+    into.low[i] = points === 0 ? Number.NaN : low[i]!;
+    into.high[i] = points === 0 ? Number.NaN : high[i]!;
+  }
+  into.crowded = crowded;
 }
