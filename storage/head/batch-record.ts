@@ -1,23 +1,77 @@
-// The body of a batch record: references and times as runs, values as they lie in memory. See storage/docs/format.md.
+// The bodies of batch, layout and row records: references and times as runs, values as they lie in memory. See storage/docs/format.md.
 import { BytesMalformed } from '../../common/bytes/byte-reader.ts';
 import type { ByteReader } from '../../common/bytes/byte-reader.ts';
 import type { ByteWriter } from '../../common/bytes/byte-writer.ts';
-import type { Batch, SketchPoint } from '../../common/model/batch.ts';
+import type { Batch, SketchPoint, SourceName } from '../../common/model/batch.ts';
+import type { Millis } from '../../common/time/millis.ts';
+import { writeText } from './log-text.ts';
 
 /** How a column is written: as runs, as differences, or as it is. */
 const RUNS = 0;
 const DIFFERENCES = 1;
 const RAW = 2;
 
-const encoder = new TextEncoder();
 const decoder = new TextDecoder('utf-8', { fatal: true });
 
 function bytesOf(column: Uint32Array | Float64Array): Uint8Array {
   return new Uint8Array(column.buffer, column.byteOffset, column.byteLength);
 }
 
+/** The series that a source names together, under a number that rows refer to. */
+export interface LogLayout {
+  readonly number: number;
+  readonly source: SourceName;
+  readonly refs: Uint32Array;
+}
+
+/** A batch of a known layout at one time: values[i] belongs to the i-th reference of the layout. */
+export interface LogRow {
+  readonly layout: number;
+  readonly seq: number;
+  readonly watermark: Millis;
+  readonly t: Millis;
+  readonly values: Float64Array;
+}
+
+export function writeLayoutBody(out: ByteWriter, { number, source, refs }: LogLayout): void {
+  out.varint(number);
+  writeText(out, source);
+  out.varint(refs.length);
+  writeRefs(out, refs);
+}
+
+/** Throws BytesMalformed, or TypeError when the name of the source is no UTF-8. `most`: references that a record may hold. */
+export function readLayoutBody(reader: ByteReader, most: number): LogLayout {
+  const number = reader.varint();
+  const source = decoder.decode(reader.block());
+  const count = reader.varint();
+  // A run of many references takes few bytes, so the length of the record is no bound.
+  if (count > most) throw new BytesMalformed(`a layout of ${count} series`);
+  return { number, source, refs: readRefs(reader, count) };
+}
+
+export function writeRowBody(out: ByteWriter, { layout, seq, watermark, t, values }: LogRow): void {
+  out.varint(layout);
+  out.varint(seq);
+  out.f64(watermark);
+  out.f64(t);
+  out.raw(bytesOf(values));
+}
+
+/** All that is left of the reader are values. Throws BytesMalformed. */
+export function readRowBody(reader: ByteReader): LogRow {
+  const layout = reader.varint();
+  const seq = reader.varint();
+  const watermark = reader.f64();
+  const t = reader.f64();
+  if (reader.remaining % 8 !== 0) throw new BytesMalformed('a value is cut off');
+  const values = new Float64Array(reader.remaining / 8);
+  bytesOf(values).set(reader.raw(reader.remaining));
+  return { layout, seq, watermark, t, values };
+}
+
 export function writeBatchBody(out: ByteWriter, { source, seq, watermark, refs, ts, values, sketches = [] }: Batch): void {
-  out.block(encoder.encode(source));
+  writeText(out, source);
   out.varint(seq);
   out.f64(watermark);
   out.varint(refs.length);

@@ -35,8 +35,8 @@ function batch(seq: number, refs: readonly number[], t: number, count = 1): Batc
   const all = Array.from({ length: count }, () => refs).flat();
   return { source: 's', seq, watermark: t, refs: Uint32Array.from(all), ts: Float64Array.from(all, () => t), values: Float64Array.from(all, (ref) => ref + t) };
 }
-function create(): HeadLog {
-  return new HeadLog({ folder, files, meta, probe: () => undefined }, []);
+function create(segmentBytes?: number): HeadLog {
+  return new HeadLog({ folder, files, meta, probe: () => undefined, ...(segmentBytes === undefined ? {} : { segmentBytes }) }, []);
 }
 async function replay(): Promise<{ batches: Batch[]; refs: number[]; unknown: number[] }> {
   const found = { batches: [] as Batch[], refs: [] as number[], unknown: [] as number[] };
@@ -96,7 +96,7 @@ describe('HeadLog', () => {
   });
 
   it('begins a new segment when one has grown large', async () => {
-    const log = create();
+    const log = create(2_000_000);
     for (let i = 0; i < 4; i++) {
       log.append(batch(i, [1, 2, 3, 4], i, 30_000), 0);
       await log.commit();

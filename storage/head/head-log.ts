@@ -5,7 +5,8 @@ import type { SeriesMeta, SeriesRef } from '../../common/model/series.ts';
 import type { Millis } from '../../common/time/millis.ts';
 import type { AppendFile, StorageFiles } from '../files.ts';
 import { databaseError } from '../sqlite/database.ts';
-import { readRecords, segmentHeader, writeBatch, writeSeries } from './log-format.ts';
+import { readRecords, segmentHeader, writeBatch, writeLayout, writeRow, writeSeries } from './log-format.ts';
+import { LogLayouts, isRow } from './log-layouts.ts';
 import { RefSet } from './ref-set.ts';
 
 /** A segment file and what it holds. */
@@ -29,10 +30,12 @@ export interface HeadLogDeps {
   meta(ref: SeriesRef): SeriesMeta | undefined;
   /** Named moments, for tests that kill or fail there. */
   probe(point: string): void;
+  /** A segment is closed when it has grown to this; about 16 MB when absent. */
+  readonly segmentBytes?: number;
 }
 
-/** A segment is closed when it has grown to this. */
-const SEGMENT_BYTES = 4_000_000;
+/** Each segment defines all its series again, so small ones would be mostly definitions. */
+const SEGMENT_BYTES = 16_000_000;
 /** While the disk takes nothing, so much is kept to be written later; batches beyond are in memory and in SQLite only. */
 const MAX_UNWRITTEN_BYTES = 64_000_000;
 
@@ -54,6 +57,8 @@ export class HeadLog {
   private writingNote = emptyNote();
   /** The series defined in the segment that is being written, `writing` and `pending` included. */
   private defined = new RefSet();
+  /** The layouts defined there. */
+  private readonly layouts = new LogLayouts();
   private rotateWanted = false;
   /** The current segment is closed before `writing` is written. */
   private rotates = false;
@@ -96,14 +101,27 @@ export class HeadLog {
       this.unlogged++;
       return;
     }
-    const { refs } = batch;
-    if (!this.defined.hasAll(refs)) for (let i = 0; i < refs.length; i++) if (!this.defined.has(refs[i]!)) this.define(refs[i]!);
-    for (const { ref } of batch.sketches ?? []) if (!this.defined.has(ref)) this.define(ref);
-    writeBatch(this.pending, batch);
     const note = this.pendingNote;
-    note.points += refs.length;
-    noteTimes(note, batch);
+    if (isRow(batch)) this.appendRow(batch);
+    else {
+      this.defineAll(batch.refs);
+      for (const { ref } of batch.sketches ?? []) if (!this.defined.has(ref)) this.define(ref);
+      writeBatch(this.pending, batch);
+      noteTimes(note, batch);
+    }
+    note.points += batch.refs.length;
     note.positions.set(batch.source, position);
+  }
+
+  private appendRow(batch: Batch): void {
+    const { number } = this.layouts.of(batch, (layout) => {
+      this.defineAll(layout.refs);
+      writeLayout(this.pending, layout);
+    });
+    const { seq, watermark, ts, values } = batch;
+    const t = ts[0]!;
+    writeRow(this.pending, { layout: number, seq, watermark, t, values });
+    noteTime(this.pendingNote, t);
   }
 
   /** Resolves when everything appended before the call is on disk. Rejects with VedetteError; what was not written stays for the next commit. */
@@ -152,6 +170,7 @@ export class HeadLog {
       this.rotateWanted = false;
       // Before anything is awaited: batches that come meanwhile go to the next segment.
       this.defined = new RefSet();
+      this.layouts.keep(new Set());
       await this.closeCurrent();
     };
     const closed = this.running.then(close, close);
@@ -170,6 +189,10 @@ export class HeadLog {
 
   private segments(): Segment[] {
     return this.current === undefined ? this.closed : [...this.closed, this.current.segment];
+  }
+
+  private defineAll(refs: Uint32Array): void {
+    if (!this.defined.hasAll(refs)) for (let i = 0; i < refs.length; i++) if (!this.defined.has(refs[i]!)) this.define(refs[i]!);
   }
 
   private define(ref: SeriesRef): void {
@@ -196,10 +219,10 @@ export class HeadLog {
     this.writingNote = this.pendingNote;
     this.pendingNote = emptyNote();
     const size = this.current?.segment.bytes ?? 0;
-    if (size === 0 || !(this.rotateWanted || size + this.writing.length > SEGMENT_BYTES)) return;
+    if (size === 0 || !(this.rotateWanted || size + this.writing.length > (this.deps.segmentBytes ?? SEGMENT_BYTES))) return;
     this.rotateWanted = false;
     this.rotates = true;
-    this.defined = usedSeries(this.writing.written());
+    this.keepUsed(this.writing.written());
     this.defineAgain();
   }
 
@@ -269,31 +292,42 @@ export class HeadLog {
     }
   }
 
-  /** Puts the definitions of all `defined` series before what `writing` holds. */
+  /** Forgets all definitions but those of the series and layouts that these records use. */
+  private keepUsed(records: Uint8Array): void {
+    const series = new RefSet();
+    const layouts = new Set<number>();
+    readRecords(records, 0, (record) => {
+      if (record.kind === 'row') layouts.add(record.row.layout);
+      if (record.kind !== 'batch') return;
+      for (const ref of record.batch.refs) series.add(ref);
+      for (const { ref } of record.batch.sketches ?? []) series.add(ref);
+    });
+    this.layouts.keep(layouts);
+    for (const { refs } of this.layouts.all()) for (const ref of refs) series.add(ref);
+    this.defined = series;
+  }
+
+  /** Puts the definitions of all `defined` series and layouts before what `writing` holds. */
   private defineAgain(): void {
     const whole = new ByteWriter(this.writing.length + 65_536);
     this.defined.forEach((ref) => {
       const meta = this.deps.meta(ref);
       if (meta !== undefined) writeSeries(whole, meta);
     });
+    for (const layout of this.layouts.all()) writeLayout(whole, layout);
     whole.raw(this.writing.written());
     this.writing = whole;
   }
 }
 
-/** The series that the batches among these records have points or sketches of. */
-function usedSeries(records: Uint8Array): RefSet {
-  const used = new RefSet();
-  readRecords(records, 0, (record) => {
-    if (record.kind !== 'batch') return;
-    for (const ref of record.batch.refs) used.add(ref);
-    for (const { ref } of record.batch.sketches ?? []) used.add(ref);
-  });
-  return used;
-}
-
 function emptyNote(): { points: number; oldest: Millis; newest: Millis; positions: Map<string, number> } {
   return { points: 0, oldest: Infinity, newest: -Infinity, positions: new Map() };
+}
+
+/** Widens the times of a segment or note by one. */
+export function noteTime(note: { oldest: Millis; newest: Millis }, t: Millis): void {
+  if (t > note.newest) note.newest = t;
+  if (t < note.oldest) note.oldest = t;
 }
 
 /** Widens the times of a segment or note by those of a batch. */
@@ -307,8 +341,5 @@ export function noteTimes(note: { oldest: Millis; newest: Millis }, { ts, sketch
   }
   note.oldest = oldest;
   note.newest = newest;
-  for (const { ts: t } of sketches ?? []) {
-    if (t > note.newest) note.newest = t;
-    if (t < note.oldest) note.oldest = t;
-  }
+  for (const { ts: t } of sketches ?? []) noteTime(note, t);
 }

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { ByteWriter } from '../../common/bytes/byte-writer.ts';
 import type { Batch } from '../../common/model/batch.ts';
 import type { SeriesMeta } from '../../common/model/series.ts';
-import { LOG_VERSION, SEGMENT_HEADER_BYTES, readRecords, segmentHeader, segmentVersion, writeBatch, writeSeries } from './log-format.ts';
+import { LOG_VERSION, SEGMENT_HEADER_BYTES, readRecords, segmentHeader, segmentVersion, writeBatch, writeLayout, writeRow, writeSeries } from './log-format.ts';
 import type { LogRecord } from './log-format.ts';
 
 const time = fc.oneof(fc.integer({ min: 0, max: 2e12 }), fc.double({ noNaN: true, noDefaultInfinity: true }));
@@ -34,6 +34,12 @@ const meta: fc.Arbitrary<SeriesMeta> = fc.record({
 const record: fc.Arbitrary<LogRecord> = fc.oneof(
   batch.map((each): LogRecord => ({ kind: 'batch', batch: each })),
   meta.map((each): LogRecord => ({ kind: 'series', meta: each })),
+  fc
+    .record({ number: fc.nat(), source: fc.string({ unit: 'grapheme' }), refs: fc.array(fc.nat(2 ** 22 - 1), { maxLength: 50 }) })
+    .map(({ number, source, refs }): LogRecord => ({ kind: 'layout', layout: { number, source, refs: Uint32Array.from(refs) } })),
+  fc
+    .record({ layout: fc.nat(), seq: fc.nat(), watermark: time, t: time, values: fc.array(fc.double(), { maxLength: 50 }) })
+    .map(({ values, ...row }): LogRecord => ({ kind: 'row', row: { ...row, values: Float64Array.from(values) } })),
 );
 
 function write(records: readonly LogRecord[]): Uint8Array {
@@ -41,6 +47,8 @@ function write(records: readonly LogRecord[]): Uint8Array {
   out.raw(segmentHeader());
   for (const each of records) {
     if (each.kind === 'batch') writeBatch(out, each.batch);
+    else if (each.kind === 'layout') writeLayout(out, each.layout);
+    else if (each.kind === 'row') writeRow(out, each.row);
     else writeSeries(out, each.meta);
   }
   return out.copy();

@@ -5,24 +5,32 @@ import type { ByteWriter } from '../../common/bytes/byte-writer.ts';
 import type { Batch } from '../../common/model/batch.ts';
 import type { MetricType, SeriesMeta } from '../../common/model/series.ts';
 import { MAX_REF } from '../sqlite/bucket-key.ts';
-import { readBatchBody, writeBatchBody } from './batch-record.ts';
+import { readBatchBody, readLayoutBody, readRowBody, writeBatchBody, writeLayoutBody, writeRowBody } from './batch-record.ts';
+import type { LogLayout, LogRow } from './batch-record.ts';
+import { writeText } from './log-text.ts';
 
 /** 'VDTLOG' and a 16-bit version, little-endian. */
 const MAGIC = [0x56, 0x44, 0x54, 0x4c, 0x4f, 0x47];
-/** Version 1 was never released and is not read. */
-export const LOG_VERSION = 2;
+/** Version 2 had no layouts and rows and is read like this one; version 1 was never released and is not. */
+export const LOG_VERSION = 3;
+export const OLDEST_LOG_VERSION = 2;
 export const SEGMENT_HEADER_BYTES = 8;
 const FRAME_BYTES = 8;
 
 const SERIES = 1;
 const BATCH = 2;
+const LAYOUT = 3;
+const ROW = 4;
 const METRIC_TYPES: readonly MetricType[] = ['gauge', 'rate', 'count', 'monotonic_count', 'distribution'];
 
-const encoder = new TextEncoder();
 const decoder = new TextDecoder('utf-8', { fatal: true });
 
 /** What a record says. */
-export type LogRecord = { readonly kind: 'series'; readonly meta: SeriesMeta } | { readonly kind: 'batch'; readonly batch: Batch };
+export type LogRecord =
+  | { readonly kind: 'series'; readonly meta: SeriesMeta }
+  | { readonly kind: 'batch'; readonly batch: Batch }
+  | { readonly kind: 'layout'; readonly layout: LogLayout }
+  | { readonly kind: 'row'; readonly row: LogRow };
 
 export function segmentHeader(): Uint8Array {
   return Uint8Array.from([...MAGIC, LOG_VERSION & 0xff, LOG_VERSION >> 8]);
@@ -49,17 +57,25 @@ function frame(out: ByteWriter, type: number, body: () => void): void {
 export function writeSeries(out: ByteWriter, meta: SeriesMeta): void {
   frame(out, SERIES, () => {
     out.varint(meta.ref);
-    out.block(encoder.encode(meta.metric));
+    writeText(out, meta.metric);
     out.varint(meta.tags.length);
-    for (const tag of meta.tags) out.block(encoder.encode(tag));
+    for (const tag of meta.tags) writeText(out, tag);
     out.u8(METRIC_TYPES.indexOf(meta.type));
-    out.block(encoder.encode(meta.unit));
+    writeText(out, meta.unit);
     out.f64(meta.interval);
   });
 }
 
 export function writeBatch(out: ByteWriter, batch: Batch): void {
   frame(out, BATCH, () => writeBatchBody(out, batch));
+}
+
+export function writeLayout(out: ByteWriter, layout: LogLayout): void {
+  frame(out, LAYOUT, () => writeLayoutBody(out, layout));
+}
+
+export function writeRow(out: ByteWriter, row: LogRow): void {
+  frame(out, ROW, () => writeRowBody(out, row));
 }
 
 /**
@@ -87,12 +103,27 @@ function readRecord(bytes: Uint8Array, offset: number): { record: LogRecord; end
   try {
     const reader = new ByteReader(bytes, start, start + length);
     const type = reader.u8();
-    const record: LogRecord | undefined = type === SERIES ? { kind: 'series', meta: readSeries(reader) } : type === BATCH ? { kind: 'batch', batch: readBatchBody(reader) } : undefined;
+    const record = readBody(type, reader);
     return record !== undefined && reader.remaining === 0 ? { record, end: start + length } : undefined;
   } catch (error) {
     // TextDecoder says TypeError for bytes that are no UTF-8.
     if (error instanceof BytesMalformed || error instanceof TypeError) return undefined;
     throw error;
+  }
+}
+
+function readBody(type: number, reader: ByteReader): LogRecord | undefined {
+  switch (type) {
+    case SERIES:
+      return { kind: 'series', meta: readSeries(reader) };
+    case BATCH:
+      return { kind: 'batch', batch: readBatchBody(reader) };
+    case LAYOUT:
+      return { kind: 'layout', layout: readLayoutBody(reader, MAX_REF + 1) };
+    case ROW:
+      return { kind: 'row', row: readRowBody(reader) };
+    default:
+      return undefined;
   }
 }
 

@@ -1,11 +1,17 @@
 // Reads the log of an earlier run: every whole record, in order, and what had to be left out.
 import { VedetteError } from '../../common/errors/vedette-error.ts';
 import type { StorageFiles } from '../files.ts';
-import { noteTimes } from './head-log.ts';
+import type { Batch } from '../../common/model/batch.ts';
+import type { SeriesMeta } from '../../common/model/series.ts';
+import type { LogLayout, LogRow } from './batch-record.ts';
+import { noteTime, noteTimes } from './head-log.ts';
 import type { Segment } from './head-log.ts';
-import { LOG_VERSION, SEGMENT_HEADER_BYTES, readRecords, segmentVersion } from './log-format.ts';
+import { LOG_VERSION, OLDEST_LOG_VERSION, SEGMENT_HEADER_BYTES, readRecords, segmentVersion } from './log-format.ts';
 import type { LogRecord } from './log-format.ts';
 import { RefSet } from './ref-set.ts';
+
+/** What a replay hands on: rows have become batches. */
+export type ReplayRecord = { readonly kind: 'series'; readonly meta: SeriesMeta } | { readonly kind: 'batch'; readonly batch: Batch };
 
 /** What a replay found besides records. */
 export interface Replay {
@@ -31,7 +37,7 @@ async function listSegments(files: StorageFiles, folder: string): Promise<{ numb
  * Calls `visit` with each record of each segment. A segment that is damaged gives what stands before the damage, and the next one
  * follows. Changes nothing on disk. Throws VedetteError('storage_newer') when a newer program has written a segment.
  */
-export async function replayLog(files: StorageFiles, folder: string, visit: (record: LogRecord) => void): Promise<Replay> {
+export async function replayLog(files: StorageFiles, folder: string, visit: (record: ReplayRecord) => void): Promise<Replay> {
   const replay: Replay = { segments: [], losses: [] };
   const found = await listSegments(files, folder);
   for (const [index, { number, path }] of found.entries()) {
@@ -42,16 +48,39 @@ export async function replayLog(files: StorageFiles, folder: string, visit: (rec
     const defined = new RefSet();
     const segment: Segment = { number, path, bytes: bytes.length, points: 0, oldest: Infinity, newest: -Infinity, defined, positions: new Map() };
     replay.segments.push(segment);
+    const layouts = new Map<number, LogLayout>();
     const take = (record: LogRecord): void => {
-      if (record.kind === 'series') defined.add(record.meta.ref);
-      else {
-        segment.points += record.batch.refs.length;
-        noteTimes(segment, record.batch);
+      switch (record.kind) {
+        case 'series':
+          defined.add(record.meta.ref);
+          visit(record);
+          break;
+        case 'layout':
+          layouts.set(record.layout.number, record.layout);
+          break;
+        case 'row': {
+          const batch = batchOf(record.row, layouts.get(record.row.layout));
+          if (batch === undefined) break;
+          segment.points += batch.refs.length;
+          noteTime(segment, record.row.t);
+          visit({ kind: 'batch', batch });
+          break;
+        }
+        case 'batch':
+          segment.points += record.batch.refs.length;
+          noteTimes(segment, record.batch);
+          visit(record);
       }
-      visit(record);
     };
-    const whole = version !== LOG_VERSION ? 0 : readRecords(bytes, SEGMENT_HEADER_BYTES, take);
+    const isKnown = version !== undefined && version >= OLDEST_LOG_VERSION;
+    const whole = isKnown ? readRecords(bytes, SEGMENT_HEADER_BYTES, take) : 0;
     if (whole < bytes.length) replay.losses.push({ path, bytes: bytes.length - whole, last: index === found.length - 1 });
   }
   return replay;
+}
+
+/** The batch that was written as a row. A row of a layout that its segment does not define cannot have been written by us. */
+function batchOf({ seq, watermark, t, values }: LogRow, layout: LogLayout | undefined): Batch | undefined {
+  if (layout === undefined || layout.refs.length !== values.length) return undefined;
+  return { source: layout.source, seq, watermark, refs: layout.refs, ts: new Float64Array(values.length).fill(t), values };
 }
