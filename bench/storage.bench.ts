@@ -2,6 +2,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { sectionParquet } from './storage/archive-section.ts';
 import { USAGE, readArguments } from './storage/arguments.ts';
 import type { Section } from './storage/arguments.ts';
 import { serve } from './storage/child.ts';
@@ -13,13 +14,14 @@ import { sectionJitter, sectionW1, sectionW2 } from './storage/workload-sections
 const asked = readArguments(process.argv.slice(2));
 if (asked.help) console.log(USAGE);
 else if (asked.role === 'ours') serve((await import('./storage/ours.ts')).OURS);
+else if (asked.role === 'chdb') serve((await import('./peers/chdb.ts')).CHDB_COMMANDS);
 else if (asked.role === 'long-run') serve((await import('./storage/long-run.ts')).LONG_RUN);
 else await measure();
 
 async function measure(): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'vedette-bench-'));
   const session = new Session(asked, folder);
-  const sections: Partial<Record<Section, (session: Session) => Promise<void>>> = { w1: sectionW1, w2: sectionW2, jitter: sectionJitter, curves: sectionCurves, history: sectionHistory, year: sectionYear, idle: sectionIdle };
+  const sections: Partial<Record<Section, (session: Session) => Promise<void>>> = { w1: sectionW1, w2: sectionW2, jitter: sectionJitter, parquet: sectionParquet, curves: sectionCurves, history: sectionHistory, year: sectionYear, idle: sectionIdle };
   try {
     for (const [name, run] of Object.entries(sections))
       if (asked.sections.has(name as Section)) {

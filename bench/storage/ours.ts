@@ -2,7 +2,7 @@
 import { closeSync, openSync, readSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Batch } from '../../common/model/batch.ts';
-import type { StorageStats } from '../../common/model/storage.ts';
+import type { LifecycleStep, StorageStats } from '../../common/model/storage.ts';
 import { tagSet } from '../../common/model/tags.ts';
 import { DAY, HOUR, MINUTE, SECOND } from '../../common/time/millis.ts';
 import type { Millis } from '../../common/time/millis.ts';
@@ -10,7 +10,7 @@ import type { Storage, StorageOptions } from '../../storage/api.ts';
 import { openStorage } from '../../storage/open.ts';
 import { DEFAULT_STORAGE_OPTIONS } from '../../storage/options.ts';
 import { folderBytes } from '../peers/server-process.ts';
-import { START, endOf, hostName, layoutOf } from '../workload.ts';
+import { START, endOf, hostName, layoutOf, pointsOf } from '../workload.ts';
 import type { WorkloadShape } from '../workload.ts';
 import { readWorkload, slotOf } from '../workload-file.ts';
 import { digestOf } from './questions.ts';
@@ -70,6 +70,7 @@ export const turn = (): Promise<void> => new Promise((resolve) => setImmediate(r
 
 let storage: Storage | undefined;
 let directory = '';
+let options: Partial<StorageOptions> = {};
 /** The virtual clock of this process. */
 export const clock = { now: START };
 
@@ -79,11 +80,20 @@ export const opened = (): Storage => {
   return storage;
 };
 
-async function open(order: { directory: string; options?: Partial<StorageOptions>; now?: Millis }): Promise<{ ms: number; replayedPoints: number; notices: readonly string[] }> {
+/** What to open. Without `archive` it is switched off, so that nothing else runs while W1 and W2 are measured. */
+interface OpenOrder {
+  readonly directory: string;
+  readonly options?: Partial<StorageOptions>;
+  readonly now?: Millis;
+  readonly archive?: boolean;
+}
+
+async function open(order: OpenOrder): Promise<{ ms: number; replayedPoints: number; notices: readonly string[] }> {
   directory = order.directory;
+  options = { archive: { ...DEFAULT_STORAGE_OPTIONS.archive, enabled: order.archive === true }, ...order.options };
   clock.now = order.now ?? clock.now;
   const started = performance.now();
-  storage = await openStorage({ directory, options: { ...DEFAULT_STORAGE_OPTIONS, ...order.options }, clock: { now: () => clock.now, monotonic: () => performance.now() } });
+  storage = await openStorage({ directory, options: { ...DEFAULT_STORAGE_OPTIONS, ...options }, clock: { now: () => clock.now, monotonic: () => performance.now() } });
   const ms = performance.now() - started;
   storage.onNotice(({ title, text }) => console.error(`notice: ${title}: ${text}`));
   return { ms, replayedPoints: storage.report.replayedPoints, notices: storage.report.notices.map(({ title }) => title) };
@@ -200,6 +210,40 @@ async function settle(order: { shape: WorkloadShape; batches: 'tick' | 'host'; u
   return { cpuSeconds: cpuSeconds() - before, wallSeconds: (performance.now() - started) / 1_000 };
 }
 
+/** Lets days pass until the archive has taken everything that settled. */
+async function archive(order: { shape: WorkloadShape; upTo: number }): Promise<{ wallSeconds: number; reason: string }> {
+  const started = performance.now();
+  const points = pointsOf(order.shape);
+  const step = (): LifecycleStep | undefined => opened().stats().lifecycle.find(({ kind }) => kind === 'archive');
+  let reason = '';
+  while (clock.now < endOf(order.shape) + order.upTo) {
+    clock.now += MINUTE;
+    opened().maintain(clock.now);
+    // The archive works in a process of its own: real time has to pass, too.
+    for (;;) {
+      const now = step();
+      reason = now === undefined ? 'there is no archive' : `${now.state} ${now.reason}`.trim();
+      if (now?.state !== 'running') break;
+      await new Promise((resolve) => setTimeout(resolve, 20));
+      opened().maintain(clock.now);
+    }
+    await turn();
+    if (sizes().archivedPoints >= points) break;
+  }
+  return { wallSeconds: (performance.now() - started) / 1_000, reason };
+}
+
+/** Lets the database forget everything older than an hour, so that only the archive can answer for the workload. */
+async function forget(order: { shape: WorkloadShape; after: number }): Promise<void> {
+  clock.now = Math.max(clock.now, endOf(order.shape) + order.after);
+  opened().configure({ ...DEFAULT_STORAGE_OPTIONS, ...options, retentionRaw: HOUR, retentionRollups: HOUR, headSpan: HOUR });
+  for (let second = 0; second < 600; second++) {
+    clock.now += SECOND;
+    opened().maintain(clock.now);
+    await turn();
+  }
+}
+
 function sizes(): Sizes {
   const stats = opened().stats();
   const tier = (name: string): { bytes: number; points: number } => stats.tiers.find((one) => one.tier === name) ?? { bytes: 0, points: 0 };
@@ -264,6 +308,8 @@ export const OURS = {
   open,
   ingest,
   settle,
+  archive,
+  forget,
   sizes,
   ask: askMany,
   stats: (): StorageStats => opened().stats(),
