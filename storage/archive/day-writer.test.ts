@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import { parquetMetadata, parquetReadObjects } from 'hyparquet';
 import { compressors } from 'hyparquet-compressors';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { VedetteError } from '../../common/errors/vedette-error.ts';
 import { DDSketch } from '../../common/sketch/ddsketch.ts';
 import { A_DAY, dayOf, meta, temporaryFolder } from '../../test/support/archive-days.ts';
 import { writeDay } from './day-writer.ts';
@@ -28,7 +29,7 @@ async function read(uri: string): Promise<Row[]> {
   const file = bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.length);
   return (await parquetReadObjects({ file, compressors, utf8: false })) as Row[];
 }
-const deps = () => ({ duck, folder: folder.path, progress: () => undefined });
+const deps = () => ({ duck, folder: folder.path, spillFolder: folder.path, pause: () => Promise.resolve(), progress: () => undefined });
 const bits = (value: number): bigint => new BigUint64Array(Float64Array.of(value).buffer)[0]!;
 
 test('an independent reader finds points sorted, tags as columns, and every bit of a value', async () => {
@@ -102,7 +103,7 @@ test('hostile doubles and tags come back as they went in', async () => {
 });
 
 test('a stop in the middle comes out as it was thrown', async () => {
-  const stop = new Error('stop');
+  const stop = new VedetteError('cancelled', 'stop');
   const series = Array.from({ length: 200 }, (_, ref) => ({ meta: meta(ref, 'm', [`host:${ref}`]), points: [[A_DAY, 1]] as [number, number][] }));
   let calls = 0;
   await expect(writeDay(dayOf(A_DAY, series), { ...deps(), progress: () => { if (++calls === 2) throw stop; } })).rejects.toBe(stop);

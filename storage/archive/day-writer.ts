@@ -40,6 +40,10 @@ export interface DayWriterDeps {
   readonly duck: Duck;
   /** The archive's folder. */
   readonly folder: string;
+  /** Where the day is gathered first; must exist. */
+  readonly spillFolder: string;
+  /** Lets messages through. */
+  pause(): Promise<void>;
   /** Tells how much of the day is done (0 … 1); throws to stop the work. */
   progress(done: number): void;
 }
@@ -56,7 +60,14 @@ export async function writeDay(input: DayInput, deps: DayWriterDeps): Promise<Wr
     if (file !== undefined) files.push(file);
   };
   await seriesTable(deps.duck, points, columns);
-  await add('raw', (target) => writePoints(input, points, columns, target, deps));
+  await deps.duck.run(`ATTACH ${sqlText(join(deps.spillFolder, `day-${input.from}.duckdb`))} AS day`);
+  try {
+    const stream = await gatherPoints(input, points, deps);
+    await add('raw', (target) => writePoints(columns, stream.needsExactness ? PARQUET_EXACT : PARQUET, target, deps.duck));
+  } finally {
+    await deps.duck.run('DETACH day');
+    await rm(join(deps.spillFolder, `day-${input.from}.duckdb`), { force: true });
+  }
   const raw = files[0];
   if (raw !== undefined) await add('rollups', (target) => writeRollups(join(deps.folder, temporaryName(raw.uri)), columns, target, deps.duck));
   deps.progress(0.9);
@@ -101,17 +112,24 @@ async function seriesTable(duck: Duck, metas: readonly SeriesMeta[], columns: re
   ]);
 }
 
-async function writePoints(input: DayInput, metas: readonly SeriesMeta[], columns: readonly TagColumn[], target: string, deps: DayWriterDeps): Promise<boolean> {
-  const write = async (options: string): Promise<PointStream> => {
-    const stream = new PointStream(input, metas, deps.progress);
-    const source = deps.duck.rowSource(['sid'], ['t', 'v'], (block) => stream.next(block));
-    // A join probes its rows in the order in which they come, so the file is sorted without a sort.
-    await deps.duck.run(
-      `COPY (SELECT metric, ${tagList(columns)}tags, make_timestamp_ms(floor(t)::BIGINT)::TIMESTAMP_MS AS ts, v AS value, unit, type, "interval" FROM ${source} JOIN temp.day_series USING (sid)) TO ${sqlText(target)} (${options})`,
-    );
-    return stream;
-  };
-  if ((await write(PARQUET)).needsExactness) await write(PARQUET_EXACT);
+/** The day's points go into a database of their own in the spill folder, compressed and in order, and from there into the file. */
+async function gatherPoints(input: DayInput, metas: readonly SeriesMeta[], deps: DayWriterDeps): Promise<PointStream> {
+  const stream = new PointStream(input, metas, deps.progress);
+  await deps.duck.run('CREATE OR REPLACE TABLE day.points (sid INTEGER, t DOUBLE, v DOUBLE)');
+  await deps.duck.appendNumbers({ catalog: 'day', name: 'points' }, 1, 2, (block) => stream.next(block), deps.pause);
+  return stream;
+}
+
+/**
+ * A join probes the rows of its left side in the order in which they come, so the file is sorted without a sort; the optimizer, which
+ * would turn the join over for a short day, has to leave it as it is written.
+ */
+async function writePoints(columns: readonly TagColumn[], options: string, target: string, duck: Duck): Promise<boolean> {
+  await duck.run("SET disabled_optimizers = 'join_order,build_side_probe_side'");
+  await duck.run(
+    `COPY (SELECT metric, ${tagList(columns)}tags, make_timestamp_ms(floor(t)::BIGINT)::TIMESTAMP_MS AS ts, v AS value, unit, type, "interval" FROM day.points JOIN temp.day_series USING (sid)) TO ${sqlText(target)} (${options})`,
+  );
+  await duck.run('RESET disabled_optimizers');
   return true;
 }
 

@@ -1,6 +1,6 @@
-// The only importer of DuckDB: one in-memory instance with fixed settings, rows in by a callback, blocks of columns out.
-import { BLOB, DOUBLE, DuckDBInstance, DuckDBTableFunction, INTEGER, StatementType, VARCHAR } from '@duckdb/node-api';
-import type { DuckDBConnection, DuckDBDataChunk, DuckDBPreparedStatement, DuckDBType } from '@duckdb/node-api';
+// The only importer of DuckDB: one in-memory instance with fixed settings, rows in by the block, blocks of columns out.
+import { BLOB, DOUBLE, DuckDBDataChunk, DuckDBInstance, INTEGER, StatementType, VARCHAR } from '@duckdb/node-api';
+import type { DuckDBConnection, DuckDBPreparedStatement, DuckDBType } from '@duckdb/node-api';
 import { VedetteError, errorMessage } from '../../common/errors/vedette-error.ts';
 import { sqlName, sqlText } from './sql-text.ts';
 
@@ -22,7 +22,10 @@ export interface DuckOptions {
 export type InputType = 'integer' | 'double' | 'text' | 'bytes';
 const INPUT_TYPES: Record<InputType, DuckDBType> = { integer: INTEGER, double: DOUBLE, text: VARCHAR, bytes: BLOB };
 
-/** Where a row source writes its next block: typed arrays of at least BLOCK_ROWS. */
+/** About a quarter of a million rows. */
+const BLOCKS_BETWEEN_PAUSES = 128;
+
+/** Where rows are written before they are appended: typed arrays of BLOCK_ROWS. */
 export interface NumberBlock {
   readonly integers: readonly Int32Array[];
   readonly doubles: readonly Float64Array[];
@@ -42,8 +45,6 @@ export interface AnswerColumn {
 export class Duck {
   private readonly instance: DuckDBInstance;
   private readonly connection: DuckDBConnection;
-  private failure: unknown;
-  private sources = 0;
 
   private constructor(instance: DuckDBInstance, connection: DuckDBConnection) {
     this.instance = instance;
@@ -150,33 +151,26 @@ export class Duck {
   }
 
   /**
-   * Makes a table that is read once, in order, from `next`: it fills at most BLOCK_ROWS rows and answers how many, 0 at the end.
-   * An error that it throws fails the statement and comes out of it unchanged. Answers what stands in FROM; a name serves once only,
-   * because a registered function cannot be replaced.
+   * Appends rows of numbers to a table of INTEGER columns followed by DOUBLE columns. `next` fills at most BLOCK_ROWS rows of the block
+   * and answers how many, 0 at the end; `pause` is awaited now and then, so that messages get through. A VedetteError that either throws comes out unchanged.
    */
-  rowSource(integers: readonly string[], doubles: readonly string[], next: (block: NumberBlock) => number): string {
-    const name = `row_source_${++this.sources}`;
-    const source = DuckDBTableFunction.create({
-      name,
-      bindFunction: (bind) => {
-        for (const column of integers) bind.addResultColumn(column, INTEGER);
-        for (const column of doubles) bind.addResultColumn(column, DOUBLE);
-        // Far more rows than any table has: a join then hashes the table and lets the rows stream by.
-        bind.setCardinality(1_000_000_000, false);
-      },
-      initFunction: (init) => init.setMaxThreads(1),
-      mainFunction: (info, output) => {
-        try {
-          fill(output, integers.length, next);
-        } catch (error) {
-          this.failure = error;
-          output.rowCount = 0;
-          info.setError(errorMessage(error));
-        }
-      },
+  async appendNumbers(table: { readonly catalog: string; readonly name: string }, integers: number, doubles: number, next: (block: NumberBlock) => number, pause: () => Promise<void>): Promise<void> {
+    await this.guarded(async () => {
+      const appender = await this.connection.createAppender(table.name, 'main', table.catalog);
+      const chunk = DuckDBDataChunk.create([...Array.from({ length: integers }, () => INTEGER), ...Array.from({ length: doubles }, () => DOUBLE)], BLOCK_ROWS);
+      const vectors = Array.from({ length: integers + doubles }, (_, index) => chunk.getColumnVector(index));
+      const items = vectors.map((vector) => (vector as unknown as { readonly items: Int32Array | Float64Array }).items);
+      const block: NumberBlock = { integers: items.slice(0, integers) as Int32Array[], doubles: items.slice(integers) as Float64Array[] };
+      for (let blocks = 1; ; blocks++) {
+        const rows = next(block);
+        if (rows === 0) break;
+        for (const vector of vectors) vector.flush();
+        chunk.rowCount = rows;
+        appender.appendDataChunk(chunk);
+        if (blocks % BLOCKS_BETWEEN_PAUSES === 0) await pause();
+      }
+      appender.closeSync();
     });
-    this.connection.registerTableFunction(source);
-    return `${name}()`;
   }
 
   /** Ends the statement under way, which then rejects with `cancelled`. */
@@ -202,21 +196,9 @@ export class Duck {
     try {
       return await work();
     } catch (error) {
-      const { failure } = this;
-      this.failure = undefined;
-      throw failure ?? duckError(error);
+      throw duckError(error);
     }
   }
-}
-
-function fill(output: DuckDBDataChunk, integers: number, next: (block: NumberBlock) => number): void {
-  // The vectors' memory is that of the row count they were made for, so the whole block is asked for first.
-  output.rowCount = BLOCK_ROWS;
-  const vectors = Array.from({ length: output.columnCount }, (_, index) => output.getColumnVector(index));
-  const items = vectors.map((vector) => (vector as unknown as { readonly items: Int32Array | Float64Array }).items);
-  const rows = next({ integers: items.slice(0, integers) as Int32Array[], doubles: items.slice(integers) as Float64Array[] });
-  for (const vector of vectors) vector.flush();
-  output.rowCount = rows;
 }
 
 /** DuckDB's error as one of ours; its own words and, where it tells, the place in the statement are kept. */
