@@ -1,11 +1,29 @@
 // Sorted sets of series references, and what a filter does with them: intersection, union, difference.
 
-/** A growing, sorted, duplicate-free set of references. References are handed out ascending, so adding is nearly always appending. */
+const NONE: Uint32Array = new Uint32Array(0);
+/** So few sets are united pair by pair; more are marked in one map of bytes. */
+const FEW_SETS = 8;
+
+/**
+ * A sorted, duplicate-free set of references. References are handed out ascending, so adding is nearly always appending. Most values of
+ * a tag like `host` belong to very few series of a metric: a set of one is kept as a number.
+ */
 export class Postings {
-  private refs = new Uint32Array(4);
+  private only = 0;
+  private refs: Uint32Array = NONE;
   length = 0;
 
   add(ref: number): void {
+    if (this.length === 0) {
+      this.only = ref;
+      this.length = 1;
+      return;
+    }
+    if (this.length === 1) {
+      if (this.only === ref) return;
+      if (this.refs.length < 2) this.refs = new Uint32Array(2);
+      this.refs[0] = this.only;
+    }
     let at = this.length;
     while (at > 0 && this.refs[at - 1]! > ref) at--;
     if (at > 0 && this.refs[at - 1] === ref) return;
@@ -19,13 +37,37 @@ export class Postings {
     this.length++;
   }
 
-  /** The references, ascending; a view that the next `add` may outdate. */
+  /** Takes a reference out; one that is not in changes nothing. */
+  remove(ref: number): void {
+    const view = this.view();
+    const at = view.indexOf(ref);
+    if (at < 0) return;
+    if (this.length > 1) {
+      this.refs.copyWithin(at, at + 1, this.length);
+      this.only = this.refs[0]!;
+    }
+    this.length--;
+    if (this.length <= 1) this.refs = NONE;
+    else if (this.length < this.refs.length / 4) this.refs = this.refs.slice(0, this.length);
+  }
+
+  /** The references, ascending; a view that the next `add` or `remove` may outdate. */
   view(): Uint32Array {
+    if (this.length === 1) return Uint32Array.of(this.only);
     return this.refs.subarray(0, this.length);
+  }
+
+  /** Sets marks[ref - base] of every reference. */
+  mark(marks: Uint8Array, base: number): void {
+    if (this.length === 1) {
+      marks[this.only - base] = 1;
+      return;
+    }
+    for (let i = 0; i < this.length; i++) marks[this.refs[i]! - base] = 1;
   }
 }
 
-export const NOTHING: Uint32Array = new Uint32Array(0);
+export const NOTHING: Uint32Array = NONE;
 
 /** References in both; binary search in the longer one when the lengths differ much. */
 export function intersect(a: Uint32Array, b: Uint32Array): Uint32Array {
@@ -66,11 +108,23 @@ export function union(a: Uint32Array, b: Uint32Array): Uint32Array {
   return out.subarray(0, count);
 }
 
-/** The union of many sets: pairwise, so that each reference is copied log(n) times. */
+/** The union of a few sets, pair by pair. */
 export function unionAll(sets: readonly Uint32Array[]): Uint32Array {
   if (sets.length <= 1) return sets[0] ?? NOTHING;
   const middle = sets.length >> 1;
   return union(unionAll(sets.slice(0, middle)), unionAll(sets.slice(middle)));
+}
+
+/** The union of any number of sets, all of which are subsets of `all`. */
+export function unionWithin(all: Uint32Array, sets: readonly Postings[]): Uint32Array {
+  if (sets.length <= FEW_SETS) return unionAll(sets.map((set) => set.view()));
+  const base = all[0]!;
+  const marks = new Uint8Array(all[all.length - 1]! - base + 1);
+  for (const set of sets) set.mark(marks, base);
+  const out = new Uint32Array(all.length);
+  let count = 0;
+  for (let i = 0; i < all.length; i++) if (marks[all[i]! - base] === 1) out[count++] = all[i]!;
+  return out.subarray(0, count);
 }
 
 /** References in `a` that are not in `b`. */

@@ -7,7 +7,8 @@ import type { ScopeNode } from '../../common/query/ast.ts';
 import { matchesScope } from '../../common/query/matching.ts';
 import { Catalogue } from './catalogue.ts';
 import { createExplorer } from './explorer.ts';
-import { Postings, intersect, subtract, union, unionAll } from './postings.ts';
+import { Postings, intersect, subtract, union, unionAll, unionWithin } from './postings.ts';
+import { compareNames, rankNames } from './ranking.ts';
 import { TagIndex } from './tag-index.ts';
 
 function build(): { index: TagIndex; catalogue: Catalogue } {
@@ -50,6 +51,41 @@ describe('TagIndex', () => {
     );
   });
 
+  it('forgets removed series as if they had never been there', () => {
+    fc.assert(
+      fc.property(fc.array(fc.array(tag, { maxLength: 4 }), { maxLength: 30 }), fc.array(fc.nat(40), { maxLength: 30 }), scope, (tagLists, removed, filter) => {
+        const { index, catalogue } = build();
+        for (const tags of tagLists) catalogue.resolve('m', tagSet(tags), 'gauge', '', 1);
+        const gone = new Set(removed);
+        const left = index.select('m', { kind: 'all' }).filter(({ ref }) => !gone.has(ref));
+        for (const ref of removed) {
+          const meta = catalogue.get(ref);
+          if (meta !== undefined) index.remove(meta);
+        }
+        const fresh = new TagIndex((ref) => catalogue.get(ref));
+        for (const meta of left) fresh.add(meta);
+        expect(index.select('m', filter)).toEqual(fresh.select('m', filter));
+        expect(index.has('m')).toBe(left.length > 0);
+        expect(index.tagCardinality('m')).toEqual(fresh.tagCardinality('m'));
+        expect(createExplorer(index).describe('m')).toEqual(createExplorer(fresh).describe('m'));
+      }),
+      { numRuns: 200 },
+    );
+  });
+
+  it('names the tag that makes the series many', () => {
+    const { index, catalogue } = build();
+    for (let i = 0; i < 40; i++) catalogue.resolve('m', tagSet([`env:${i % 2}`, `request:${i}`, 'bare']), 'gauge', '', 1);
+    expect(index.tagCardinality('m')).toEqual([
+      { key: 'request', values: 40 },
+      { key: 'env', values: 2 },
+      { key: '', values: 1 },
+    ]);
+    expect(index.tagCardinality('n')).toEqual([]);
+    expect(index.select('m', { kind: 'tag', key: 'request', value: '*' })).toHaveLength(40);
+    expect(index.select('m', { kind: 'tag', key: 'request', value: '3*' })).toHaveLength(11);
+  });
+
   it('knows which metrics exist and refuses variables', () => {
     const { index, catalogue } = build();
     catalogue.resolve('m', [], 'gauge', '', 1);
@@ -74,6 +110,16 @@ describe('postings', () => {
         expect([...intersect(left!, right!)]).toEqual(sorted(new Set(a).intersection(new Set(b))));
         expect([...union(left!, right!)]).toEqual(sorted(new Set(a).union(new Set(b))));
         expect([...subtract(left!, right!)]).toEqual(sorted(new Set(a).difference(new Set(b))));
+        const gone = new Postings();
+        for (const ref of a) gone.add(ref);
+        for (const ref of b) gone.remove(ref);
+        expect([...gone.view()]).toEqual(sorted(new Set(a).difference(new Set(b))));
+        const singles = a.map((ref) => {
+          const single = new Postings();
+          single.add(ref);
+          return single;
+        });
+        expect([...unionWithin(union(left!, right!), singles)]).toEqual(sorted(a));
         expect([...unionAll([left!, right!, third!])]).toEqual(sorted(new Set([...a, ...b, ...c])));
       }),
     );
@@ -105,6 +151,29 @@ describe('the catalogue', () => {
     expect(catalogue.resolve('o', [], 'gauge', '', 1)).toBe(9);
     expect([catalogue.size, catalogue.births().map(({ ref }) => ref)]).toEqual([3, [8, 9]]);
     expect(() => catalogue.adopt({ ...meta, metric: 'p', ref: 2 ** 22 }, true)).toThrow(/series/);
+  });
+});
+
+describe('ranking', () => {
+  const name = fc.oneof(fc.string({ maxLength: 6 }), fc.array(fc.constantFrom('a', 'B', 'b', '0', '00', '7', '10', '.', '_'), { maxLength: 5 }).map((parts) => parts.join('')));
+  it('orders names as people do, and always in one way', () => {
+    expect(['h10', 'h9', 'H9', 'h09', 'a', 'h1a', 'h'].toSorted(compareNames)).toEqual(['a', 'h', 'h1a', 'H9', 'h09', 'h9', 'h10']);
+    fc.assert(
+      fc.property(name, name, name, (a, b, c) => {
+        expect(Math.sign(compareNames(a, b)) + Math.sign(compareNames(b, a))).toBe(0);
+        expect(compareNames(a, b) === 0).toBe(a === b);
+        if (compareNames(a, b) <= 0 && compareNames(b, c) <= 0) expect(compareNames(a, c)).toBeLessThanOrEqual(0);
+      }),
+      { numRuns: 2_000 },
+    );
+  });
+
+  it('keeps the best, whatever comes first', () => {
+    fc.assert(
+      fc.property(fc.uniqueArray(name, { maxLength: 60 }), fc.constantFrom('', 'a', 'b 1', '0'), fc.nat(12), (names, text, limit) => {
+        expect(rankNames(names, text, limit)).toEqual(rankNames(names.toReversed(), text, 1_000).slice(0, limit));
+      }),
+    );
   });
 });
 
