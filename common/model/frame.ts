@@ -50,12 +50,13 @@ export interface QueryStats {
 
 /**
  * What an answer may have to say about itself, with the parameters of each:
- * series_capped {shown, total}, top_cut {shown, total}, no_metric {metric}, no_series {metric}, no_partner {count, operator},
+ * series_capped {shown, total}, top_cut {shown, total, function?}, no_metric {metric}, no_series {metric}, no_partner {count, operator},
  * kind_left_out {count, metric, kind: 'distribution' | 'point'}, distribution_method {metric, aggregator},
- * gauge_conversion {metric, conversion}, coarser_step {asked, used, maxPoints} (ms, ms, steps), open_steps {count}.
+ * gauge_conversion {metric, conversion}, coarser_step {asked, used, maxPoints} (ms, ms, steps), open_steps {count},
+ * short_history {function, found, wanted} (seasons).
  */
 export const QUERY_NOTICES = [
-  'series_capped', 'top_cut', 'no_metric', 'no_series', 'no_partner', 'kind_left_out', 'distribution_method', 'gauge_conversion', 'coarser_step', 'open_steps',
+  'series_capped', 'top_cut', 'no_metric', 'no_series', 'no_partner', 'kind_left_out', 'distribution_method', 'gauge_conversion', 'coarser_step', 'open_steps', 'short_history',
 ] as const;
 export type QueryNoticeCode = (typeof QUERY_NOTICES)[number];
 

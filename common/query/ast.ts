@@ -59,10 +59,10 @@ export interface OrNode {
  */
 export type ScopeNode = AllNode | TagNode | InNode | VariableNode | NotNode | AndNode | OrNode;
 
-/** `.rollup(method[, seconds])`; without seconds the interval is chosen automatically. */
+/** `.rollup(method[, seconds])` or `.rollup(seconds)`; without seconds the interval, without method (null) the aggregation is automatic. */
 export interface RollupModifier {
   readonly kind: 'rollup';
-  readonly method: string;
+  readonly method: string | null;
   readonly seconds: number | null;
   readonly at?: SourceSpan;
 }
@@ -83,10 +83,21 @@ export interface FillModifier {
 }
 export type Modifier = RollupModifier | RateModifier | CountModifier | FillModifier;
 
-/** `avg:system.cpu.user{host:a} by {core}.rollup(max, 60)`. `aggregator` is avg, sum, min, max, count or pNN[.NN]. */
+export const THRESHOLD_OPERATORS = ['<', '<=', '>', '>='] as const;
+export type ThresholdOperator = (typeof THRESHOLD_OPERATORS)[number];
+
+/** `count(v: v<8):metric{…}`: only values of a distribution that fulfil the comparison are counted. `value` may be negative. */
+export interface Threshold {
+  readonly operator: ThresholdOperator;
+  readonly value: number;
+}
+
+/** `avg:system.cpu.user{host:a} by {core}.rollup(max, 60)`. `aggregator` is avg, sum, min, max, count, stddev or pNN[.NN]. */
 export interface MetricNode {
   readonly kind: 'metric';
   readonly aggregator: string;
+  /** Only with the aggregator count. */
+  readonly threshold?: Threshold;
   readonly metric: string;
   readonly scope: ScopeNode;
   /** Tag keys, without duplicates, in the order written; empty when not grouped. */
@@ -106,6 +117,21 @@ export interface NumberNode {
 export interface StringNode {
   readonly kind: 'string';
   readonly value: string;
+  readonly at?: SourceSpan;
+}
+
+/** `{env,region}` as an argument of a function: tag keys, without duplicates; empty for all series in one. */
+export interface TagsNode {
+  readonly kind: 'tags';
+  readonly keys: readonly string[];
+  readonly at?: SourceSpan;
+}
+
+/** `direction='above'`: an argument by its name; after the arguments by place. */
+export interface NamedNode {
+  readonly kind: 'named';
+  readonly name: string;
+  readonly value: QueryNode | StringNode;
   readonly at?: SourceSpan;
 }
 
@@ -134,7 +160,7 @@ export interface CallNode {
 }
 
 export type QueryNode = MetricNode | NumberNode | NegateNode | BinaryNode | CallNode;
-export type CallArgument = QueryNode | StringNode;
+export type CallArgument = QueryNode | StringNode | TagsNode | NamedNode;
 
 /** `and` of the parts: nested ands are flattened, `*` is left out, one part stands for itself, no part is {@link AllNode}. */
 export function andOf(parts: readonly ScopeNode[]): ScopeNode {
@@ -161,6 +187,8 @@ export function metricNodes(node: CallArgument): MetricNode[] {
       return [...metricNodes(node.left), ...metricNodes(node.right)];
     case 'call':
       return node.args.flatMap(metricNodes);
+    case 'named':
+      return metricNodes(node.value);
     default:
       return [];
   }

@@ -37,7 +37,7 @@ describe('completionContext', () => {
     ['avg:m{*} / |', { kind: 'aggregator' }],
     ['top(|', { kind: 'aggregator' }],
     ['top(avg:m{*} by {host}, |', { kind: 'none' }],
-    ["top(avg:m{*} by {host}, 5, '|", { kind: 'option', prefix: "'", options: ["'mean'", "'max'", "'min'", "'last'", "'sum'"] }],
+    ["top(avg:m{*} by {host}, 5, '|", { kind: 'option', prefix: "'", options: ["'mean'", "'max'", "'min'", "'last'", "'sum'", "'area'", "'l2norm'", "'norm'"] }],
     ['to|(avg:m{*})', { kind: 'function', prefix: 'to' }],
     ['abs(avg:m{host:|', { kind: 'tagValue', key: 'host', metric: 'm' }],
   ])('knows what may stand at %s', (text, expected) => {

@@ -1,77 +1,76 @@
-// The functions of the query language: names, arguments and what they do, for the editor, the checker and the engine.
+// Finds functions, aggregators and percentiles by name: for the editor, the checker and the engine.
+import type { CallNode } from './ast.ts';
+import { FUNCTIONS } from './function-list.ts';
+import type { FunctionName } from './function-list.ts';
+import type { FunctionSignature } from './signature.ts';
 
-/** One argument. `query` takes any expression; `number` a literal, also negative; `word` one of `allowed`, in quotes. */
-export interface FunctionArgument {
-  readonly name: string;
-  readonly kind: 'query' | 'number' | 'word';
-  readonly allowed?: readonly string[];
-  /** Present when the argument may be left out. */
-  readonly fallback?: string | number;
+export { FILL_METHODS, FUNCTIONS, TOP_MEASURES, TOP_ORDERS } from './function-list.ts';
+export type { FunctionName } from './function-list.ts';
+export { FUNCTION_FAMILIES } from './signature.ts';
+export type { FunctionArgument, FunctionFamily, FunctionSignature } from './signature.ts';
+
+/**
+ * `top5_mean`, `bottom10_l2norm`: top and bottom with the limit and the measure in the name.
+ * Source: docs.datadoghq.com/dashboards/functions/rank.
+ */
+const FIXED_RANK = /^(?<side>top|bottom)(?<limit>5|10|15|20)_(?<measure>mean|min|max|last|area|l2norm)$/u;
+
+/** What a fixed form such as `top5_mean` stands for, or undefined. */
+export function fixedRank(name: string): { readonly side: 'top' | 'bottom'; readonly limit: number; readonly measure: string } | undefined {
+  const groups = FIXED_RANK.exec(name)?.groups;
+  if (groups === undefined) return undefined;
+  return { side: groups['side'] as 'top' | 'bottom', limit: Number(groups['limit']), measure: groups['measure']! };
 }
 
-export interface FunctionSignature {
-  readonly name: string;
-  readonly args: readonly FunctionArgument[];
-  /** One English sentence for the editor. */
-  readonly doc: string;
+const SAME_NAME = new Map<string, FunctionSignature[]>();
+for (const signature of FUNCTIONS) SAME_NAME.set(signature.name, [...(SAME_NAME.get(signature.name) ?? []), signature]);
+/** Another name for a function. Source: docs.datadoghq.com/dashboards/functions/count. */
+SAME_NAME.set('count_nonzero_finite', SAME_NAME.get('count_nonzero')!);
+
+/** All signatures of a name; none for a name that is no function. */
+export function findSignatures(name: string): readonly FunctionSignature[] {
+  const known = SAME_NAME.get(name);
+  if (known !== undefined) return known;
+  const fixed = fixedRank(name);
+  if (fixed === undefined) return [];
+  const { side, limit, measure } = fixed;
+  return [{ name, family: 'rank', args: [{ name: 'query', kind: 'query' }], doc: `The ${limit} lines with the ${side === 'top' ? 'highest' : 'lowest'} ${measure}.`, example: `${name}(avg:system.cpu.user{*} by {host})` }];
 }
 
-const query: FunctionArgument = { name: 'query', kind: 'query' };
-const number = (name: string): FunctionArgument => ({ name, kind: 'number' });
-
-export const TOP_MEASURES = ['mean', 'max', 'min', 'last', 'sum'] as const;
-export const TOP_ORDERS = ['desc', 'asc'] as const;
-
-/** Everything the engine implements, in the order in which the editor offers it. */
-export const FUNCTIONS = [
-  { name: 'abs', args: [query], doc: 'The absolute value of each point.' },
-  { name: 'ceil', args: [query], doc: 'Each point rounded up to a whole number.' },
-  { name: 'clamp_max', args: [query, number('limit')], doc: 'Points above the limit become the limit.' },
-  { name: 'clamp_min', args: [query, number('limit')], doc: 'Points below the limit become the limit.' },
-  { name: 'default_zero', args: [query], doc: 'Steps without a value become 0.' },
-  { name: 'derivative', args: [query], doc: 'The change from point to point divided by the seconds between them.' },
-  { name: 'diff', args: [query], doc: 'The change from point to point.' },
-  { name: 'floor', args: [query], doc: 'Each point rounded down to a whole number.' },
-  { name: 'log10', args: [query], doc: 'The logarithm to base 10; no value for points that are not positive.' },
-  { name: 'log2', args: [query], doc: 'The logarithm to base 2; no value for points that are not positive.' },
-  { name: 'per_second', args: [query], doc: 'The rise from point to point per second; a fall gives no value.' },
-  { name: 'sqrt', args: [query], doc: 'The square root; no value for negative points.' },
-  {
-    name: 'top',
-    args: [
-      query,
-      number('limit'),
-      { name: 'measure', kind: 'word', allowed: TOP_MEASURES, fallback: 'mean' },
-      { name: 'order', kind: 'word', allowed: TOP_ORDERS, fallback: 'desc' },
-    ],
-    doc: 'The series with the highest (or lowest) measure.',
-  },
-] as const satisfies readonly FunctionSignature[];
-
-export type FunctionName = (typeof FUNCTIONS)[number]['name'];
-
-/** The signature of a name, or undefined. */
+/** The signature of a name, or undefined; of several the first. */
 export function findFunction(name: string): FunctionSignature | undefined {
-  return FUNCTIONS.find((signature) => signature.name === name);
+  return findSignatures(name)[0];
+}
+
+/** The signature that a call means: of several, the one whose `tags` arguments stand where the call has braces. */
+export function signatureOf(call: CallNode): FunctionSignature | undefined {
+  const all = findSignatures(call.name);
+  const fits = (signature: FunctionSignature): boolean => signature.args.every((arg, index) => (arg.kind === 'tags') === (call.args[index]?.kind === 'tags'));
+  return all.find(fits) ?? all[0];
+}
+
+/** The name in the list of functions under which a call is implemented. */
+export function canonicalName(name: string): FunctionName | 'fixed_rank' {
+  if (name === 'count_nonzero_finite') return 'count_nonzero';
+  return fixedRank(name) === undefined ? (name as FunctionName) : 'fixed_rank';
 }
 
 /** `top(query, limit, 'measure' = 'mean', …)`: how the editor shows a signature. */
 export function describeFunction(signature: FunctionSignature): string {
   const parts = signature.args.map((arg) => {
-    const name = arg.kind === 'word' ? `'${arg.name}'` : arg.name;
+    const isText = arg.kind === 'word' || arg.kind === 'aggregator' || arg.kind === 'text';
+    const name = isText ? `'${arg.name}'` : arg.kind === 'tags' ? '{tags}' : arg.name;
     return arg.fallback === undefined ? name : `${name} = ${typeof arg.fallback === 'string' ? `'${arg.fallback}'` : arg.fallback}`;
   });
   return `${signature.name}(${parts.join(', ')})`;
 }
 
 /** Space aggregators that the language knows by name; percentiles such as p95 or p99.9 come besides. */
-export const AGGREGATORS = ['avg', 'sum', 'min', 'max', 'count'] as const;
+export const AGGREGATORS = ['avg', 'sum', 'min', 'max', 'count', 'stddev'] as const;
 /** Percentiles that the editor offers; any pNN or pNN.NN parses. */
 export const OFFERED_PERCENTILES = ['p50', 'p75', 'p90', 'p95', 'p99'] as const;
 /** Methods of `.rollup()`. */
-export const ROLLUP_METHODS = ['avg', 'sum', 'min', 'max', 'count'] as const;
-/** Methods of `.fill()`. */
-export const FILL_METHODS = ['null', 'zero', 'last', 'linear'] as const;
+export const ROLLUP_METHODS = ['avg', 'sum', 'min', 'max', 'count', 'last'] as const;
 /** What may follow a query after a dot. */
 export const MODIFIERS = ['rollup', 'as_rate', 'as_count', 'fill'] as const;
 

@@ -22,7 +22,7 @@ const NAME = /[A-Za-z0-9_.]/u;
 const DIGIT = /[0-9]/u;
 const WORD_END = /[\s,{}()]/u;
 const NUMBER = /(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?/uy;
-const OUTER_PUNCTUATION = '(){},:.+-*/$';
+const OUTER_PUNCTUATION = '(){},:.+-*/$<>=';
 const SCOPE_PUNCTUATION = '(){},!';
 
 /** All tokens of the text, ending with one `end` token. White space separates and is left out. */

@@ -1,6 +1,7 @@
 // Parses Datadog's metric query syntax into the tree of ast.ts by recursive descent.
 import { VedetteError } from '../errors/vedette-error.ts';
-import type { CallArgument, MetricNode, Modifier, QueryNode } from './ast.ts';
+import type { CallArgument, MetricNode, Modifier, NamedNode, QueryNode, StringNode, TagsNode, Threshold, ThresholdOperator } from './ast.ts';
+import { THRESHOLD_OPERATORS } from './ast.ts';
 import { AGGREGATORS, FILL_METHODS, MODIFIERS, ROLLUP_METHODS, isAggregator } from './functions.ts';
 import { isKeyword } from './lexer.ts';
 import type { Token } from './lexer.ts';
@@ -81,7 +82,7 @@ function parsePrimary(stream: TokenStream): QueryNode {
     stream.next();
     return { kind: 'number', value: Number(token.text), at: { from: token.from, to: token.to } };
   }
-  if (token.kind === 'name') return stream.isPunctuation('(', 1) ? parseCall(stream) : parseMetric(stream);
+  if (token.kind === 'name') return stream.isPunctuation('(', 1) && !startsThreshold(stream) ? parseCall(stream) : parseMetric(stream);
   throw stream.unexpected('a metric query, a number or "("', { hint: BARE_METRIC_HINT });
 }
 
@@ -91,7 +92,9 @@ function parseCall(stream: TokenStream): QueryNode {
   const args: CallArgument[] = [];
   if (!stream.take(')')) {
     for (;;) {
-      args.push(parseArgument(stream));
+      const arg = parseArgument(stream);
+      if (args.at(-1)?.kind === 'named' && arg.kind !== 'named') throw stream.error(arg.at ?? name, 'An argument without a name stands after one with a name.');
+      args.push(arg);
       if (stream.take(')')) break;
       stream.expect(',', `or ")" in the arguments of ${name.text}`);
     }
@@ -100,6 +103,11 @@ function parseCall(stream: TokenStream): QueryNode {
 }
 
 function parseArgument(stream: TokenStream): CallArgument {
+  if (stream.isPunctuation('{')) return parseTags(stream);
+  return stream.peek().kind === 'name' && stream.isPunctuation('=', 1) ? parseNamed(stream) : parseTextOrQuery(stream);
+}
+
+function parseTextOrQuery(stream: TokenStream): QueryNode | StringNode {
   const token = stream.peek();
   if (token.kind !== 'string') return parseSum(stream);
   stream.countLeaf();
@@ -107,11 +115,62 @@ function parseArgument(stream: TokenStream): CallArgument {
   return { kind: 'string', value: token.text, at: { from: token.from, to: token.to } };
 }
 
+function parseNamed(stream: TokenStream): NamedNode {
+  const name = stream.next();
+  stream.next();
+  const value = parseTextOrQuery(stream);
+  return { kind: 'named', name: name.text, value, at: { from: name.from, to: stream.lastEnd } };
+}
+
+function parseTags(stream: TokenStream): TagsNode {
+  const { from } = stream.peek();
+  if (stream.isPunctuation('}', 1)) {
+    stream.next();
+    stream.next();
+    return { kind: 'tags', keys: [], at: { from, to: stream.lastEnd } };
+  }
+  const keys = parseGroupKeys(stream);
+  return { kind: 'tags', keys, at: { from, to: stream.lastEnd } };
+}
+
+/** Whether `count(v: v<8):metric` begins here, as Datadog writes threshold queries. */
+function startsThreshold(stream: TokenStream): boolean {
+  return stream.peek().text === 'count' && stream.peek(2).kind === 'name' && stream.isPunctuation(':', 3);
+}
+
+function parseThreshold(stream: TokenStream): Threshold {
+  stream.expect('(', 'after count');
+  const variable = stream.next();
+  stream.expect(':', 'after the name of the value');
+  const again = stream.peek();
+  if (again.kind !== 'name' || again.text !== variable.text) throw stream.unexpected(`${JSON.stringify(variable.text)} again, as in count(v: v<8):metric{*}`);
+  stream.next();
+  const operator = parseComparison(stream);
+  const sign = stream.take('-') ? -1 : 1;
+  const number = stream.peek();
+  if (number.kind !== 'number') throw stream.unexpected('a number to compare with');
+  stream.next();
+  stream.expect(')', 'after the comparison');
+  // Adding 0 makes -0 a plain zero, which prints as it parses.
+  return { operator, value: sign * Number(number.text) + 0 };
+}
+
+function parseComparison(stream: TokenStream): ThresholdOperator {
+  const start = stream.peek();
+  const first = stream.take('<') ? '<' : stream.take('>') ? '>' : '';
+  const operator = THRESHOLD_OPERATORS.find((known) => known === (stream.isPunctuation('=') ? `${first}=` : first));
+  if (first === '' || operator === undefined) throw stream.error(start, 'A threshold compares with <, <=, > or >=.', { allowed: THRESHOLD_OPERATORS });
+  if (operator.length === 2) stream.next();
+  return operator;
+}
+
 function parseMetric(stream: TokenStream): MetricNode {
   stream.countLeaf();
   const first = stream.next();
   let aggregator = 'avg';
   let metric = first;
+  const threshold = stream.isPunctuation('(') ? parseThreshold(stream) : undefined;
+  if (threshold !== undefined && !stream.isPunctuation(':')) throw stream.unexpected('":" and a metric after the comparison');
   if (stream.take(':')) {
     if (!isAggregator(first.text)) throw stream.error(first, `${JSON.stringify(first.text)} is no aggregator.`, { allowed: [...AGGREGATORS, 'p50 … p99.99'] });
     aggregator = first.text;
@@ -125,7 +184,7 @@ function parseMetric(stream: TokenStream): MetricNode {
   const scope = stream.isPunctuation('{') ? parseScope(stream) : ({ kind: 'all' } as const);
   const by = parseBy(stream);
   const modifiers = parseModifiers(stream);
-  return { kind: 'metric', aggregator, metric: metric.text, scope, by, modifiers, at: { from: first.from, to: stream.lastEnd } };
+  return { kind: 'metric', aggregator, ...(threshold === undefined ? {} : { threshold }), metric: metric.text, scope, by, modifiers, at: { from: first.from, to: stream.lastEnd } };
 }
 
 function parseBy(stream: TokenStream): string[] {
@@ -158,6 +217,7 @@ function parseModifier(stream: TokenStream, name: Token): Modifier {
   if (name.text === 'as_rate') return { kind: 'as_rate' };
   if (name.text === 'as_count') return { kind: 'as_count' };
   const isRollup = name.text === 'rollup';
+  if (isRollup && stream.peek().kind === 'number') return { kind: 'rollup', method: null, seconds: parseSeconds(stream, name.text) };
   const method = parseMethodWord(stream, name.text, isRollup ? ROLLUP_METHODS : FILL_METHODS);
   const seconds = stream.take(',') ? parseSeconds(stream, name.text) : null;
   return isRollup ? { kind: 'rollup', method, seconds } : { kind: 'fill', method, limit: seconds };

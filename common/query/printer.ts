@@ -17,6 +17,10 @@ export function printQuery(node: CallArgument): string {
       return `${node.name}(${node.args.map(printQuery).join(', ')})`;
     case 'metric':
       return printMetric(node);
+    case 'tags':
+      return `{${printKeys(node.keys)}}`;
+    case 'named':
+      return `${node.name}=${printQuery(node.value)}`;
     default:
       return node satisfies never;
   }
@@ -33,14 +37,20 @@ function operand(parent: BinaryNode, child: CallArgument, isRight: boolean): str
 }
 
 function printMetric(node: MetricNode): string {
-  const by = node.by.length === 0 ? '' : ` by {${node.by.map((key) => quoteWord(key, /[:*!$]/u)).join(',')}}`;
-  return `${node.aggregator}:${node.metric}{${printScope(node.scope)}}${by}${node.modifiers.map(printModifier).join('')}`;
+  const by = node.by.length === 0 ? '' : ` by {${printKeys(node.by)}}`;
+  const { threshold } = node;
+  const aggregator = threshold === undefined ? node.aggregator : `${node.aggregator}(v: v${threshold.operator}${threshold.value})`;
+  return `${aggregator}:${node.metric}{${printScope(node.scope)}}${by}${node.modifiers.map(printModifier).join('')}`;
+}
+
+function printKeys(keys: readonly string[]): string {
+  return keys.map((key) => quoteWord(key, /[:*!$]/u)).join(',');
 }
 
 function printModifier(modifier: Modifier): string {
   switch (modifier.kind) {
     case 'rollup':
-      return modifier.seconds === null ? `.rollup(${modifier.method})` : `.rollup(${modifier.method}, ${modifier.seconds})`;
+      return `.rollup(${[modifier.method, modifier.seconds].filter((part) => part !== null).join(', ')})`;
     case 'fill':
       return modifier.limit === null ? `.fill(${modifier.method})` : `.fill(${modifier.method}, ${modifier.limit})`;
     default:

@@ -24,7 +24,7 @@ export function parseScope(stream: TokenStream): ScopeNode {
   return scope;
 }
 
-/** Parses `{key, key}` after `by`. */
+/** Parses `{key, key}` after `by`, or as an argument. */
 export function parseGroupKeys(stream: TokenStream): string[] {
   stream.expect('{', 'after by');
   const keys: string[] = [];

@@ -1,5 +1,5 @@
 // Takes the positions out of a tree, so that two texts with the same meaning have equal trees.
-import type { CallArgument, QueryNode, ScopeNode } from './ast.ts';
+import type { CallArgument, QueryNode, ScopeNode, StringNode } from './ast.ts';
 
 /** The same tree without any `at`. */
 export function withoutPositions<T extends CallArgument>(node: T): T;
@@ -19,11 +19,16 @@ export function withoutPositions(node: CallArgument): CallArgument {
       return {
         kind: 'metric',
         aggregator: node.aggregator,
+        ...(node.threshold === undefined ? {} : { threshold: node.threshold }),
         metric: node.metric,
         scope: scopeWithoutPositions(node.scope),
         by: node.by,
         modifiers: node.modifiers.map(({ at: _at, ...modifier }) => modifier),
       };
+    case 'tags':
+      return { kind: 'tags', keys: node.keys };
+    case 'named':
+      return { kind: 'named', name: node.name, value: withoutPositions<QueryNode | StringNode>(node.value) };
     default:
       return node satisfies never;
   }

@@ -18,12 +18,18 @@ export function substituteVariables(node: QueryNode, variables: ReadonlyMap<stri
     case 'binary':
       return { ...node, left: substituteVariables(node.left, variables), right: substituteVariables(node.right, variables) };
     case 'call':
-      return { ...node, args: node.args.map((arg): CallArgument => (arg.kind === 'string' ? arg : substituteVariables(arg, variables))) };
+      return { ...node, args: node.args.map((arg): CallArgument => substituteArgument(arg, variables)) };
     case 'metric':
       return { ...node, scope: substituteScope(node.scope, variables) };
     default:
       return node satisfies never;
   }
+}
+
+function substituteArgument(arg: CallArgument, variables: ReadonlyMap<string, VariableValue>): CallArgument {
+  if (arg.kind === 'string' || arg.kind === 'tags') return arg;
+  if (arg.kind !== 'named') return substituteVariables(arg, variables);
+  return arg.value.kind === 'string' ? arg : { ...arg, value: substituteVariables(arg.value, variables) };
 }
 
 function substituteScope(scope: ScopeNode, variables: ReadonlyMap<string, VariableValue>): ScopeNode {

@@ -13,7 +13,7 @@ export function noticeText({ code, params }: QueryNotice, text: Text<'charts'>, 
   switch (code) {
     case 'series_capped':
     case 'top_cut':
-      return text(`notice.${code}`, { shown: count('shown'), total: count('total') });
+      return text(`notice.${code}`, { function: String(params['function'] ?? 'top'), shown: count('shown'), total: count('total') });
     case 'no_partner':
       return text('notice.no_partner', { ...params, count: number('count'), shown: count('count') });
     case 'kind_left_out':

@@ -1,12 +1,11 @@
 // Checks what a parsed query means before anything is read: functions and arguments, aggregators, intervals, variables.
-import type { CallArgument, CallNode, MetricNode, QueryNode, ScopeNode, VariableNode } from '../../common/query/ast.ts';
+import type { CallNode, MetricNode, QueryNode, ScopeNode, VariableNode } from '../../common/query/ast.ts';
 import { metricNodes } from '../../common/query/ast.ts';
-import { FUNCTIONS, describeFunction, findFunction } from '../../common/query/functions.ts';
-import type { FunctionArgument } from '../../common/query/functions.ts';
 import { parseQuery } from '../../common/query/parser.ts';
 import { printQuery } from '../../common/query/printer.ts';
 import { queryError } from '../../common/query/syntax-error.ts';
-import { DEFAULT_FILL_SECONDS } from './time-aggregation.ts';
+import { nestedSeconds } from './call-arguments.ts';
+import { checkCall } from './check-call.ts';
 
 /** A query that can be run. */
 export interface CheckedQuery {
@@ -16,12 +15,12 @@ export interface CheckedQuery {
   readonly tree: QueryNode;
   /** The different metric nodes, by canonical text: each is read once. */
   readonly metrics: ReadonlyMap<string, MetricNode>;
-  /** The interval that `.rollup(…, seconds)` asks for, ms. */
+  /** The interval that `.rollup(…, seconds)` or a nested rollup asks for, ms. */
   readonly askedInterval: number | undefined;
-  /** How many chained functions look at the point before; the engine reads as many steps more at the start. */
-  readonly stepsBefore: number;
-  /** How far `.fill(last)` and `.fill(linear)` look back, ms. */
-  readonly fillReach: number;
+  /** Whether the smallest and largest points of each step reach the answer. */
+  readonly showsEnvelope: boolean;
+  /** Whether it predicts: then steps without data are no surprise. */
+  readonly predicts: boolean;
 }
 
 /** Parses and checks; throws `query_syntax` or `query_semantics` with the position. */
@@ -40,9 +39,9 @@ export function checkQuery(text: string): CheckedQuery {
     canonical: printQuery(tree),
     tree,
     metrics: new Map(nodes.map((node) => [printQuery(node), node])),
-    askedInterval: commonInterval(text, nodes),
-    stepsBefore: stepsBefore(tree),
-    fillReach: Math.max(0, ...nodes.map(fillReach)),
+    askedInterval: commonInterval(text, tree),
+    showsEnvelope: showsEnvelope(tree),
+    predicts: callsOf(tree).some((call) => call.name === 'forecast'),
   };
 }
 
@@ -54,50 +53,41 @@ function checkNode(text: string, node: QueryNode): void {
       checkNode(text, node.left);
       return checkNode(text, node.right);
     case 'call':
-      return checkCall(text, node);
+      checkCall(text, node);
+      for (const child of queriesOf(node)) checkNode(text, child);
+      return undefined;
     default:
       return undefined;
   }
 }
 
-function checkCall(text: string, node: CallNode): void {
-  const signature = findFunction(node.name);
-  if (signature === undefined) {
-    const known = FUNCTIONS.map((known) => known.name);
-    throw queryError('query_semantics', text, node.at && { from: node.at.from, to: node.at.from + node.name.length }, `There is no function named ${JSON.stringify(node.name)}; known are ${known.join(', ')}.`, { allowed: known });
-  }
-  const required = signature.args.filter((arg) => arg.fallback === undefined).length;
-  if (node.args.length < required || node.args.length > signature.args.length) {
-    const wanted = required === signature.args.length ? `${required}` : `${required} to ${signature.args.length}`;
-    throw queryError('query_semantics', text, node.at, `${node.name} takes ${wanted} arguments, not ${node.args.length}: ${describeFunction(signature)}.`);
-  }
-  node.args.forEach((arg, index) => checkArgument(text, node, arg, signature.args[index]!));
+/** The arguments of a call that are queries (or literal numbers). */
+function queriesOf(call: CallNode): QueryNode[] {
+  return call.args.flatMap((arg): QueryNode[] => {
+    if (arg.kind === 'string' || arg.kind === 'tags') return [];
+    if (arg.kind !== 'named') return [arg];
+    return arg.value.kind === 'string' ? [] : [arg.value];
+  });
 }
 
-function checkArgument(text: string, call: CallNode, arg: CallArgument, wanted: FunctionArgument): void {
-  const fail = (what: string, allowed?: readonly string[]): never => {
-    throw queryError('query_semantics', text, arg.at ?? call.at, `The argument ${wanted.name} of ${call.name} must be ${what}.`, allowed === undefined ? {} : { allowed });
-  };
-  if (wanted.kind === 'word') {
-    if (arg.kind !== 'string' || wanted.allowed?.includes(arg.value) === false) fail(`one of ${(wanted.allowed ?? []).map((word) => `'${word}'`).join(', ')}`, wanted.allowed);
-    return;
+function callsOf(node: QueryNode): CallNode[] {
+  switch (node.kind) {
+    case 'negate':
+      return callsOf(node.of);
+    case 'binary':
+      return [...callsOf(node.left), ...callsOf(node.right)];
+    case 'call':
+      return [node, ...queriesOf(node).flatMap(callsOf)];
+    default:
+      return [];
   }
-  if (wanted.kind === 'number') {
-    const value = literalNumber(arg);
-    if (value === undefined) return fail('a number');
-    if (call.name === 'top' && (!Number.isInteger(value) || value < 1)) fail('a whole number of at least 1');
-    return;
-  }
-  if (arg.kind === 'string') return fail('a query');
-  checkNode(text, arg);
 }
 
-/** The value of a number literal, also a negative one; undefined for anything else. */
-export function literalNumber(node: CallArgument | undefined): number | undefined {
-  if (node?.kind === 'number') return node.value;
-  if (node?.kind !== 'negate') return undefined;
-  const value = literalNumber(node.of);
-  return value === undefined ? undefined : -value;
+const KEEPS_ENVELOPE = /^(?:top|bottom|limit|(?:top|bottom)\d+_.*|timeshift|calendar_shift|\w+_before|default_zero|exclude_null|anomalies|outliers)$/u;
+
+function showsEnvelope(node: QueryNode): boolean {
+  if (node.kind === 'metric') return true;
+  return node.kind === 'call' && KEEPS_ENVELOPE.test(node.name) && queriesOf(node).some(showsEnvelope);
 }
 
 function findVariable(scope: ScopeNode): VariableNode | undefined {
@@ -111,39 +101,39 @@ function findVariable(scope: ScopeNode): VariableNode | undefined {
   return undefined;
 }
 
-/** One answer has one grid: all intervals that are written must be the same. */
-function commonInterval(text: string, nodes: readonly MetricNode[]): number | undefined {
-  let interval: number | undefined;
-  for (const node of nodes) {
-    for (const modifier of node.modifiers) {
-      if (modifier.kind !== 'rollup' || modifier.seconds === null) continue;
-      const asked = Math.max(1, Math.round(modifier.seconds * 1_000));
-      if (interval !== undefined && interval !== asked) {
-        throw queryError('query_semantics', text, modifier.at, `The parts of this query roll up to ${interval / 1_000} s and to ${modifier.seconds} s; one query has one interval.`);
-      }
-      interval = asked;
-    }
-  }
-  return interval;
+interface AskedInterval {
+  readonly ms: number;
+  readonly at: QueryNode['at'];
 }
 
-const LOOKS_BACK: readonly string[] = ['diff', 'derivative', 'per_second'];
+/** One answer has one grid: all intervals that are written must be the same. What stands inside a nested rollup has its own. */
+function commonInterval(text: string, tree: QueryNode): number | undefined {
+  const [first, ...others] = askedIntervals(tree);
+  const other = others.find((asked) => asked.ms !== first!.ms);
+  if (other !== undefined) {
+    throw queryError('query_semantics', text, other.at, `The parts of this query roll up to ${first!.ms / 1_000} s and to ${other.ms / 1_000} s; one query has one interval.`);
+  }
+  return first?.ms;
+}
 
-function stepsBefore(node: CallArgument): number {
+function askedIntervals(node: QueryNode): AskedInterval[] {
   switch (node.kind) {
     case 'negate':
-      return stepsBefore(node.of);
+      return askedIntervals(node.of);
     case 'binary':
-      return Math.max(stepsBefore(node.left), stepsBefore(node.right));
-    case 'call':
-      return Math.max(0, ...node.args.map(stepsBefore)) + (LOOKS_BACK.includes(node.name) ? 1 : 0);
+      return [...askedIntervals(node.left), ...askedIntervals(node.right)];
+    case 'metric':
+      return node.modifiers.flatMap((modifier) => (modifier.kind === 'rollup' && modifier.seconds !== null ? [{ ms: milliseconds(modifier.seconds), at: modifier.at }] : []));
+    case 'call': {
+      if (node.name !== 'rollup') return queriesOf(node).flatMap(askedIntervals);
+      const seconds = nestedSeconds(node);
+      return seconds > 0 ? [{ ms: milliseconds(seconds), at: node.at }] : [];
+    }
     default:
-      return 0;
+      return [];
   }
 }
 
-function fillReach(node: MetricNode): number {
-  const fill = node.modifiers.find((modifier) => modifier.kind === 'fill');
-  if (fill === undefined || fill.method === 'null' || fill.method === 'zero') return 0;
-  return (fill.limit ?? DEFAULT_FILL_SECONDS) * 1_000;
+function milliseconds(seconds: number): number {
+  return Math.max(1, Math.round(seconds * 1_000));
 }

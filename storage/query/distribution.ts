@@ -1,5 +1,6 @@
 // Reads distribution metrics: the sketches of a group are merged over time and space, then asked for the aggregator's number.
 import { VedetteError } from '../../common/errors/vedette-error.ts';
+import type { MetricNode, Threshold } from '../../common/query/ast.ts';
 import { percentileOf } from '../../common/query/functions.ts';
 import { queryError } from '../../common/query/syntax-error.ts';
 import type { SeriesMeta, SeriesRef } from '../../common/model/series.ts';
@@ -33,7 +34,7 @@ export async function readDistribution(request: MetricReadRequest, groups: reado
     const batch = groups.slice(at, at + most);
     const merged = await mergeGroups(request, batch, scan);
     for (const [index, group] of batch.entries()) {
-      const values = Float64Array.from(merged[index]!, (sketch) => (sketch === undefined ? Number.NaN : numberOf(sketch, node.aggregator) * scale));
+      const values = Float64Array.from(merged[index]!, (sketch) => (sketch === undefined ? Number.NaN : numberOf(sketch, node) * scale));
       const unit = node.aggregator === 'count' ? '' : group.members[0]!.unit;
       lines.push({ key: group.key, tags: group.tags, metric: node.metric, unit: options.conversion === 'rate' && isTotal ? perSecond(unit) : unit, values });
     }
@@ -84,7 +85,7 @@ function parseSketch(bytes: Uint8Array, metric: string): DDSketch {
   }
 }
 
-function numberOf(sketch: DDSketch, aggregator: string): number {
+function numberOf(sketch: DDSketch, { aggregator, threshold }: MetricNode): number {
   switch (aggregator) {
     case 'avg':
       return sketch.average;
@@ -94,9 +95,17 @@ function numberOf(sketch: DDSketch, aggregator: string): number {
       return sketch.min;
     case 'max':
       return sketch.max;
+    case 'stddev':
+      return sketch.deviation;
     case 'count':
-      return sketch.count;
+      return threshold === undefined ? sketch.count : countFulfilling(sketch, threshold);
     default:
       return sketch.quantile(percentileOf(aggregator) ?? Number.NaN);
   }
+}
+
+function countFulfilling(sketch: DDSketch, { operator, value }: Threshold): number {
+  const isBelow = operator === '<' || operator === '<=';
+  const inclusive = operator === '<=' || operator === '>=';
+  return isBelow ? sketch.countInRange(-Infinity, value, { includesHigh: inclusive }) : sketch.countInRange(value, Infinity, { includesLow: inclusive });
 }

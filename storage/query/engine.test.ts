@@ -117,7 +117,7 @@ describe('names and facts of the answer', () => {
     const { engine } = setUp([{ metric: 'c', tags: [], type: 'count', unit: 'packet', interval: 10_000, points }]);
     const result = await engine.query(request('sum:c{*}.rollup(max, 5).as_rate()', { tiers: 'live' }));
     expect([...result.frame.series[0]!.values]).toEqual([3, 3, 3, 3]);
-    expect(result.stats.pointsRead).toEqual({ live: 20, head: 0, sqlite: 0 });
+    expect(result.stats.pointsRead).toEqual({ live: 20, head: 0, sqlite: 0, rollups: 0, archive: 0 });
     expect((await engine.query(request('sum:c{*}', { tiers: 'live', step: 1_000 }))).frame.length).toBe(20);
     // The live stream asks for one step at a time: what a point stands for is known from the one before.
     const newest = await engine.query(request('sum:c{*}.as_rate()', { tiers: 'live', step: 1_000, from: 12_000, to: 13_000 }));

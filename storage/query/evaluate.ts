@@ -1,30 +1,42 @@
-// Walks the tree after all metric nodes have been read: functions and formulas over lines. Pure.
-import type { CallArgument, QueryNode } from '../../common/query/ast.ts';
-import { printQuery } from '../../common/query/printer.ts';
+// Walks the tree: every node is evaluated on the grid that the node above asks for, down to the metrics, which are read.
+import type { QueryNode } from '../../common/query/ast.ts';
+import { VedetteError } from '../../common/errors/vedette-error.ts';
 import { combine, negate } from './arithmetic.ts';
-import { callFunction } from './function-bodies.ts';
-import type { EvaluationContext, Value } from './lines.ts';
+import type { EvaluationContext, Session } from './evaluation.ts';
+import { callFunction } from './functions/registry.ts';
+import type { Grid } from './grid.ts';
+import type { Value } from './lines.ts';
 
-/** The value of a tree; `read` holds the value of each metric node by its canonical text. The tree has been checked. */
-export function evaluate(node: QueryNode, read: ReadonlyMap<string, Value>, context: EvaluationContext): Value {
+/** The longest grid that a function may ask its child for, in steps. */
+export const MAX_STEPS = 100_000;
+
+/** The value of a checked tree on a grid whose first `visible` steps are history. */
+export async function evaluate(node: QueryNode, session: Session, grid: Grid, visible = 0): Promise<Value> {
+  if (grid.length > MAX_STEPS) {
+    throw new VedetteError('query_semantics', `A function of this query needs ${grid.length.toLocaleString('en-US')} steps of ${grid.step / 1_000} s to look back far enough; at most ${MAX_STEPS.toLocaleString('en-US')} are read.`, {
+      hint: 'Ask for coarser steps, for example with .rollup(avg, 3600), or for less history.',
+    });
+  }
+  const complete = Math.max(0, Math.min(grid.length, Math.floor((session.completeUpTo - grid.t0) / grid.step)));
+  const context: EvaluationContext = {
+    session,
+    grid,
+    visible,
+    complete,
+    evaluate: (child, on = grid, before = visible) => evaluate(child, session, on, before),
+  };
   switch (node.kind) {
     case 'number':
       return { kind: 'number', value: node.value };
     case 'negate':
-      return negate(evaluate(node.of, read, context));
+      return negate(await context.evaluate(node.of));
     case 'binary':
-      return combine(node, evaluate(node.left, read, context), evaluate(node.right, read, context), context);
+      return combine(node.operator, await context.evaluate(node.left), await context.evaluate(node.right), context);
     case 'call':
-      return callFunction(evaluate(queryArgument(node.args[0]!), read, context), node, context);
+      return callFunction(node, context);
     case 'metric':
-      return read.get(printQuery(node))!;
+      return session.read(node, grid);
     default:
       return node satisfies never;
   }
-}
-
-/** The first argument of every function is a query: the checker has seen to it. */
-function queryArgument(arg: CallArgument): QueryNode {
-  if (arg.kind === 'string') throw new TypeError('A text stands where the checker requires a query.');
-  return arg;
 }

@@ -1,6 +1,8 @@
 // Keeps answers whose data can no longer change: least recently used go first, by bytes.
 import type { Frame, FrameSeries, QueryResult } from '../../common/model/frame.ts';
 
+const COLUMNS = ['values', 'min', 'max', 'lower', 'upper', 'marks'] as const;
+
 /** 16 MB: about two thousand charts of one line. */
 export const FRAME_CACHE_BYTES = 16 * 1024 * 1024;
 
@@ -49,11 +51,10 @@ export class FrameCache {
 }
 
 function copyFrame(frame: Frame): Frame {
-  const series = frame.series.map((line): FrameSeries => ({
-    ...line,
-    values: line.values.slice(),
-    ...(line.min && line.max ? { min: line.min.slice(), max: line.max.slice() } : {}),
-  }));
+  const series = frame.series.map((line): FrameSeries => {
+    const columns = COLUMNS.flatMap((name) => (line[name] === undefined ? [] : [[name, line[name].slice()] as const]));
+    return { ...line, ...Object.fromEntries(columns) };
+  });
   return { ...frame, series };
 }
 
@@ -61,7 +62,8 @@ function copyFrame(frame: Frame): Frame {
 function sizeOf(key: string, frame: Frame): number {
   let bytes = 1_000 + key.length * 2;
   for (const line of frame.series) {
-    bytes += 400 + line.values.byteLength + (line.min?.byteLength ?? 0) + (line.max?.byteLength ?? 0);
+    bytes += 400;
+    for (const name of COLUMNS) bytes += line[name]?.byteLength ?? 0;
     for (const tag of line.tags) bytes += tag.length * 2;
   }
   return bytes;

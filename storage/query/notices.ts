@@ -8,7 +8,7 @@ const seconds = (value: string | number | undefined): string => `${Number(value)
 
 const SENTENCES: Readonly<Record<QueryNoticeCode, (params: Params) => string>> = {
   series_capped: ({ shown, total }) => `Showing ${count(shown)} of ${count(total)} series: narrow the filter or use top().`,
-  top_cut: ({ shown, total }) => `top() shows ${count(shown)} of ${count(total)} series.`,
+  top_cut: (params) => `${params['function'] ?? 'top'}() shows ${count(params['shown'])} of ${count(params['total'])} series.`,
   no_metric: ({ metric }) => `There is no metric named ${metric}.`,
   no_series: ({ metric }) => `No series of ${metric} fulfils the filter.`,
   no_partner: (params) => `${count(params['count'])} series found no series with the same tags on the other side of "${params['operator']}" and are left out.`,
@@ -16,6 +16,7 @@ const SENTENCES: Readonly<Record<QueryNoticeCode, (params: Params) => string>> =
   distribution_method: ({ metric, aggregator }) => `${metric} is a distribution: .rollup() sets its interval only, the value is always ${aggregator}.`,
   gauge_conversion: ({ metric, conversion }) => `as_${conversion}() changes nothing: ${metric} is a gauge.`,
   coarser_step: ({ asked, used, maxPoints }) => `Steps of ${seconds(asked)} would be more than ${count(maxPoints)}: ${seconds(used)} are used.`,
+  short_history: (params) => `${params['function']}() looks ${count(params['wanted'])} seasons back, and there is data of ${count(params['found'])}: what it expects is less certain, or missing.`,
   open_steps: (params) =>
     params['count'] === 1 ? 'The last step is still open: not all of its data has arrived.' : `The last ${count(params['count'])} steps are still open: not all of their data has arrived.`,
 };

@@ -25,7 +25,7 @@ export interface NodeOptions {
 export function nodeOptions(node: MetricNode): NodeOptions {
   const rollup = node.modifiers.find((modifier) => modifier.kind === 'rollup');
   const conversion = node.modifiers.some((modifier) => modifier.kind === 'as_rate') ? 'rate' : node.modifiers.some((modifier) => modifier.kind === 'as_count') ? 'count' : undefined;
-  return { method: rollup?.method as TimeMethod | undefined, conversion, fill: node.modifiers.find((modifier) => modifier.kind === 'fill') };
+  return { method: (rollup?.method ?? undefined) as TimeMethod | undefined, conversion, fill: node.modifiers.find((modifier) => modifier.kind === 'fill') };
 }
 
 /**

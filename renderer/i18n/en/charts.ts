@@ -24,7 +24,7 @@ export const charts = {
   'aggregator.last': 'last value',
   'aggregator.count': 'count',
   'notice.series_capped': 'Showing {{shown}} of {{total}} series: narrow the filter or use top().',
-  'notice.top_cut': 'top() shows {{shown}} of {{total}} series.',
+  'notice.top_cut': '{{function}}() shows {{shown}} of {{total}} series.',
   'notice.no_metric': 'There is no metric named {{metric}}.',
   'notice.no_series': 'No series of {{metric}} fulfils the filter.',
   'notice.no_partner_one': '{{shown}} series found no series with the same tags on the other side of “{{operator}}” and is left out.',

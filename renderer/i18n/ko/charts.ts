@@ -27,7 +27,7 @@ export const charts: Messages<typeof en> = {
   'aggregator.last': '마지막 값',
   'aggregator.count': '개수',
   'notice.series_capped': '시리즈 {{total}}개 중 {{shown}}개만 표시합니다. 필터를 좁히거나 top()을 사용하세요.',
-  'notice.top_cut': 'top()이 시리즈 {{total}}개 중 {{shown}}개를 표시합니다.',
+  'notice.top_cut': '{{function}}()이(가) 시리즈 {{total}}개 중 {{shown}}개를 표시합니다.',
   'notice.no_metric': '{{metric}}라는 이름의 메트릭이 없습니다.',
   'notice.no_series': '필터에 맞는 {{metric}} 시리즈가 없습니다.',
   'notice.no_partner_one': '“{{operator}}” 반대쪽에 같은 태그의 시리즈가 없어 시리즈 {{shown}}개를 제외했습니다.',

@@ -1,0 +1,112 @@
+// One run of one query: text → checked tree → grid → lines → frame, with what it read and cost.
+import type { FrameSeries, QueryResult } from '../../common/model/frame.ts';
+import type { SeriesMeta } from '../../common/model/series.ts';
+import type { QueryRequest } from '../api.ts';
+import type { BlockCache } from './block-cache.ts';
+import type { Budget } from './budget.ts';
+import { checkQuery } from './check.ts';
+import type { CheckedQuery } from './check.ts';
+import { evaluate } from './evaluate.ts';
+import type { FrameCache } from './frame-cache.ts';
+import { chooseGrid } from './grid.ts';
+import type { Grid } from './grid.ts';
+import { changeColumns, linesOf } from './lines.ts';
+import type { Line } from './lines.ts';
+import { NodeReader } from './node-reader.ts';
+import type { Selected } from './node-reader.ts';
+import { Notices } from './notices.ts';
+import { mergeParts } from './parts.ts';
+import type { QueryEngineDeps } from './sources.ts';
+
+/** What one engine keeps between its answers. */
+export interface Caches {
+  readonly frames: FrameCache;
+  readonly blocks: BlockCache;
+}
+
+const NOTHING_READ = { live: 0, head: 0, sqlite: 0, rollups: 0, archive: 0 } as const;
+
+/** Answers a request that makes sense; see QueryEngine.query. */
+export async function answer(deps: QueryEngineDeps, caches: Caches, request: QueryRequest, budget: Budget): Promise<QueryResult> {
+  const checked = checkQuery(request.text);
+  const notices = new Notices();
+  const selected = select(deps, checked, notices);
+  const all = [...new Map([...selected.values()].flatMap(({ metas }) => metas.map((meta) => [meta.ref, meta] as const))).values()];
+  const completeUpTo = deps.completeUpTo(all, request.tiers);
+  const grid = gridFor(request, checked, all, notices);
+  const isPast = request.tiers === 'stored' && grid.t0 + grid.step * grid.length <= completeUpTo;
+  const key = JSON.stringify([checked.canonical, grid.t0, grid.step, grid.length, deps.maxSeries(), deps.pastRevision?.() ?? 0, all.length]);
+  const known = isPast ? caches.frames.get(key) : undefined;
+  if (known !== undefined) {
+    return { ...known, stats: { ...known.stats, ms: budget.elapsed(), pointsRead: NOTHING_READ, chunksRead: 0, cached: true }, completeUpTo };
+  }
+  const limit = deps.maxSeries();
+  const reader = new NodeReader({
+    deps,
+    cache: caches.blocks,
+    text: checked.text,
+    tiers: request.tiers,
+    signal: request.signal,
+    selected,
+    completeUpTo,
+    needsEnvelope: checked.showsEnvelope,
+    groupLimit: checked.tree.kind === 'metric' ? limit : undefined,
+    budget,
+    notices,
+  });
+  const session = { text: checked.text, completeUpTo, notices, budget, read: reader.read.bind(reader), finestStep: reader.finestStep.bind(reader) };
+  const { lines } = linesOf(await evaluate(checked.tree, session, grid), grid.length);
+  noticeCap(notices, Math.max(lines.length, checked.tree.kind === 'metric' ? reader.groups : 0), limit);
+  const series = lines.slice(0, limit).map((line) => frameSeries(line, checked));
+  // A forecast asks for steps that have no data yet; elsewhere a step that is not whole must not be taken for one.
+  const open = Math.min(grid.length, Math.ceil(reader.openSpan / grid.step));
+  if (series.length > 0 && open > 0 && !checked.predicts) notices.add('open_steps', { count: open });
+  const { live, head, sqlite, rollups, archive, chunks } = reader.cost;
+  const result: QueryResult = {
+    frame: { t0: grid.t0, step: grid.step, length: grid.length, series },
+    stats: {
+      ms: budget.elapsed(),
+      pointsRead: { live, head, sqlite, rollups, archive },
+      parts: mergeParts(reader.parts),
+      seriesMatched: all.length,
+      chunksRead: chunks,
+      cached: reader.allCached && all.length > 0,
+    },
+    rollup: { aggregator: reader.method ?? 'avg', interval: grid.step },
+    completeUpTo,
+    notices: notices.list(),
+  };
+  if (isPast) caches.frames.set(key, result);
+  return result;
+}
+
+function select(deps: QueryEngineDeps, checked: CheckedQuery, notices: Notices): Map<string, Selected> {
+  const selected = new Map<string, Selected>();
+  for (const [text, node] of checked.metrics) {
+    const metas = deps.selector.select(node.metric, node.scope);
+    if (metas.length === 0) notices.add(deps.selector.has(node.metric) ? 'no_series' : 'no_metric', { metric: node.metric });
+    selected.set(text, { node, metas });
+  }
+  return selected;
+}
+
+function gridFor(request: QueryRequest, checked: CheckedQuery, metas: readonly SeriesMeta[], notices: Notices): Grid {
+  const asked = checked.askedInterval ?? request.step;
+  // Live points come as often as the live hub likes; what the catalogue says holds for stored points only.
+  const seriesInterval = request.tiers === 'live' ? 0 : metas.reduce((longest, meta) => Math.max(longest, meta.interval), 0);
+  const grid = chooseGrid({ range: request, maxPoints: request.maxPoints, asked, seriesInterval });
+  if (asked !== undefined && grid.step !== asked) notices.add('coarser_step', { asked, used: grid.step, maxPoints: request.maxPoints });
+  return grid;
+}
+
+function frameSeries(line: Line, checked: CheckedQuery): FrameSeries {
+  const base = checked.tree.kind === 'metric' ? line.metric : checked.canonical;
+  const name = line.tags.length === 0 ? base : `${base}{${line.tags.join(',')}}`;
+  // A column may be shared with another line or the caches, and what leaves here may be transferred: always a copy.
+  const { key: _key, ...columns } = changeColumns(line, (column) => column.slice());
+  return { ...columns, name };
+}
+
+function noticeCap(notices: Notices, lines: number, limit: number): void {
+  if (lines > limit) notices.add('series_capped', { shown: limit, total: lines });
+}

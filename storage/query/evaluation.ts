@@ -1,0 +1,58 @@
+// What evaluating a node may know and ask: its grid, what of it is visible and complete, and its children on other grids.
+import type { MetricNode, QueryNode } from '../../common/query/ast.ts';
+import type { Millis } from '../../common/time/millis.ts';
+import type { Budget } from './budget.ts';
+import type { Grid } from './grid.ts';
+import { cutStart } from './lines.ts';
+import type { Line, LinesValue, Value } from './lines.ts';
+import type { Notices } from './notices.ts';
+
+/** One run of one query, the same for all its nodes. */
+export interface Session {
+  readonly text: string;
+  readonly completeUpTo: Millis;
+  readonly notices: Notices;
+  readonly budget: Budget;
+  /** The lines of a metric node on that grid: time aggregation, then space aggregation. Equal questions are answered once. */
+  read(node: MetricNode, grid: Grid): Promise<Value>;
+  /** The smallest step that the series of these nodes are worth reading at, ms. */
+  finestStep(nodes: readonly MetricNode[]): number;
+}
+
+/**
+ * Where a node is evaluated. Steps before `visible` are history that a function above asked for; functions about the visible window
+ * (cumsum, top, trend_line …) begin there.
+ */
+export interface EvaluationContext {
+  readonly session: Session;
+  readonly grid: Grid;
+  readonly visible: number;
+  /** How many steps from the start have all their data: what comes later is not missing yet. */
+  readonly complete: number;
+  /** A child on the same grid, or on another one with its own number of steps before the visible window. */
+  evaluate(node: QueryNode, grid?: Grid, visible?: number): Promise<Value>;
+}
+
+/** The child on a grid that begins `steps` earlier: [value, how many steps of history it holds]. */
+export function evaluateWithHistory(node: QueryNode, steps: number, context: EvaluationContext): Promise<Value> {
+  const { grid, visible } = context;
+  return context.evaluate(node, { t0: grid.t0 - steps * grid.step, step: grid.step, length: grid.length + steps }, visible + steps);
+}
+
+/** Changes every line; between lines the thread gets its turns and a late or cancelled query ends. */
+export async function mapLines(value: LinesValue, context: EvaluationContext, change: (line: Line) => Line): Promise<LinesValue> {
+  const lines: Line[] = [];
+  for (const line of value.lines) {
+    lines.push(change(line));
+    const turn = context.session.budget.spend();
+    if (turn !== undefined) await turn;
+  }
+  return { ...value, lines };
+}
+
+/** Changes every line of a child that was read with `steps` of history, and cuts the history off. */
+export async function mapWithHistory(node: QueryNode, steps: number, context: EvaluationContext, change: (line: Line) => Line): Promise<Value> {
+  const value = await evaluateWithHistory(node, steps, context);
+  if (value.kind === 'number') return value;
+  return cutStart(await mapLines(value, context, change), steps);
+}

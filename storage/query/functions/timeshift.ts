@@ -1,0 +1,57 @@
+// The values of an earlier time on the asked grid: timeshift, hour_before … month_before, calendar_shift.
+import { DAY, HOUR, alignDown } from '../../../common/time/millis.ts';
+import type { Millis } from '../../../common/time/millis.ts';
+import type { QueryNode } from '../../../common/query/ast.ts';
+import type { EvaluationContext } from '../evaluation.ts';
+import { changeColumns } from '../lines.ts';
+import type { Value } from '../lines.ts';
+import type { FunctionBody } from './body.ts';
+import { TimeZone, parseCalendarStep } from './time-zone.ts';
+
+/**
+ * The step at t gets the value of the epoch-aligned step that holds t + seconds; seconds are negative for the past. Functions inside
+ * see the shifted range as the visible one. Source: docs.datadoghq.com/dashboards/functions/timeshift.
+ */
+export const timeshift: FunctionBody = (args, context) => {
+  const by = Math.round(args.number('seconds') * 1_000);
+  return shifted(args.query(), context, (t) => t + by);
+};
+
+/** A fixed span before: an hour, a day, a week, and 28 days for a month. Source: docs.datadoghq.com/dashboards/functions/timeshift. */
+export function before(span: number): FunctionBody {
+  return (args, context) => shifted(args.query(), context, (t) => t - span);
+}
+
+export const hourBefore = before(HOUR);
+export const dayBefore = before(DAY);
+export const weekBefore = before(7 * DAY);
+export const monthBefore = before(28 * DAY);
+
+/**
+ * The step at t gets the value of the step that holds the same wall-clock time some days, weeks or months before. Around a change of
+ * the clock a step may be skipped or shown twice. Source: docs.datadoghq.com/dashboards/functions/timeshift.
+ */
+export const calendarShift: FunctionBody = (args, context) => {
+  const step = parseCalendarStep(args.text('shift'));
+  const zone = TimeZone.find(args.text('time_zone'));
+  if (step === undefined || zone === undefined) throw new TypeError('The checker has let a shift or time zone pass that cannot be read.');
+  return shifted(args.query(), context, (t) => zone.shift(t, step));
+};
+
+/** Evaluates the child where the shifted steps lie, and takes each step's value from there. */
+async function shifted(node: QueryNode, context: EvaluationContext, move: (t: Millis) => Millis): Promise<Value> {
+  const { grid, visible } = context;
+  const { step, length } = grid;
+  if (length === 0) return context.evaluate(node);
+  const starts = Float64Array.from({ length }, (_, i) => alignDown(move(grid.t0 + i * step), step));
+  const first = starts.reduce((least, t) => Math.min(least, t));
+  const last = starts.reduce((most, t) => Math.max(most, t));
+  const source = { t0: first, step, length: Math.round((last - first) / step) + 1 };
+  const at = starts.map((t) => Math.round((t - first) / step));
+  const value = await context.evaluate(node, source, Math.min(at[Math.min(visible, length - 1)]!, source.length));
+  if (value.kind === 'number') return value;
+  const isPlain = at.length === source.length && at.every((index, i) => index === i);
+  if (isPlain) return value;
+  const pick = (column: Float64Array): Float64Array => at.map((index) => column[index]!);
+  return { ...value, lines: value.lines.map((line) => changeColumns(line, pick)) };
+}
