@@ -21,7 +21,7 @@ export const START: Millis = Date.UTC(2026, 0, 5);
 
 /** W1: 100 hosts of 100 metrics, a point each 10 s for 6 h. `quick` is 20 hosts and one hour. */
 export function w1(quick: boolean, jitter = 0): WorkloadShape {
-  return { name: jitter === 0 ? 'W1' : 'W1j', hosts: quick ? 20 : 100, metrics: 100, step: 10 * SECOND, ticks: ((quick ? 1 : 6) * HOUR) / (10 * SECOND), jitter, noise: 2 };
+  return { name: jitter === 0 ? 'W1' : 'W1j', hosts: quick ? 20 : 100, metrics: 100, step: 10 * SECOND, ticks: ((quick ? 1 : 6) * HOUR) / (10 * SECOND), jitter, noise: 1.7 };
 }
 
 /** W2: 500 series (20 hosts of 25 metrics), a point each second for 24 h. `quick` is two hours. */

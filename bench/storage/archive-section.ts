@@ -62,11 +62,7 @@ export async function sectionParquet(session: Session): Promise<void> {
 
 async function chdbWith(session: Session, data: string, shape: Parameters<typeof question>[1]): Promise<{ child: Child<ChdbCommands>; bytes: number } | undefined> {
   if (session.asked.installPeers && chdbMissing() !== undefined) installChdb();
-  const reason = chdbMissing();
-  if (reason !== undefined) {
-    session.skip(reason);
-    return undefined;
-  }
+  if (!session.takesPart(chdbMissing)) return undefined;
   session.say('W1 into chdb');
   const child = startChild<ChdbCommands>('chdb');
   try {

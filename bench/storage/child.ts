@@ -24,10 +24,13 @@ export interface Child<C extends Commands> {
   kill(): Promise<void>;
 }
 
+/** With --profile each process leaves a .cpuprofile here (Chrome's developer tools and VS Code open it). */
+const PROFILES = join(import.meta.dirname, '../../out/bench/profiles');
+
 /** Starts `storage.bench.ts --role <role>`. */
 export function startChild<C extends Commands>(role: string): Child<C> {
-  const flags = ['profile', 'gc'].flatMap((name) => (process.env[`VEDETTE_BENCH_${name.toUpperCase()}`] === '1' ? [name === 'gc' ? '--trace-gc' : '--cpu-prof'] : []));
-  const child = fork(MAIN, ['--role', role], { serialization: 'advanced', execArgv: flags });
+  const profiled = process.argv.includes('--profile');
+  const child = fork(MAIN, ['--role', role], { serialization: 'advanced', execArgv: profiled ? ['--cpu-prof', `--cpu-prof-dir=${PROFILES}`] : [] });
   const waiting = new Map<number, { resolve(answer: unknown): void; reject(error: Error): void }>();
   let next = 0;
   const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
@@ -53,7 +56,9 @@ export function startChild<C extends Commands>(role: string): Child<C> {
       }),
     async kill() {
       process.removeListener('exit', killWithUs);
-      child.kill('SIGKILL');
+      // A profile is only written by a process that ends by itself.
+      if (profiled && child.connected) child.disconnect();
+      else child.kill('SIGKILL');
       await ended;
     },
   };

@@ -45,9 +45,9 @@ export function question(id: QuestionId, shape: WorkloadShape, nth: number): Que
   const host = (nth * 7) % shape.hosts;
   const end = endOf(shape);
   const whole = shape.ticks * shape.step;
-  // Ten metrics, then the ranges: 250 forms before one comes again.
-  const early = Math.floor(nth / 10) % 5;
-  const late = Math.floor(nth / 50) % 5;
+  // All metrics of the kind, then the ranges: 25 forms of each before one comes again.
+  const early = Math.floor(nth / percents.length) % 5;
+  const late = Math.floor(nth / percents.length / 5) % 5;
   switch (id) {
     case 'Q1': {
       const to = end - (early + 5 * late) * MINUTE;

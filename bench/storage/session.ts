@@ -58,9 +58,13 @@ export class Session {
 
   /** A VictoriaMetrics with an empty folder, or undefined, aloud, where it is not installed. */
   async victoriaMetrics(): Promise<VictoriaMetrics | undefined> {
-    const reason = victoriaMetricsMissing();
-    if (reason === undefined) return VictoriaMetrics.start(this.freshFolder('victoria-metrics'));
-    this.skip(reason);
-    return undefined;
+    return this.takesPart(victoriaMetricsMissing) ? VictoriaMetrics.start(this.freshFolder('victoria-metrics')) : undefined;
+  }
+
+  /** Whether a peer can take part; says why not where it cannot. */
+  takesPart(missing: () => string | undefined): boolean {
+    const reason = this.asked.peers ? missing() : 'peers: skipped, because of --no-peers';
+    if (reason !== undefined) this.skip(reason);
+    return reason === undefined;
   }
 }

@@ -99,9 +99,7 @@ export async function sectionW1(session: Session): Promise<void> {
 async function openAgainstPrometheus(session: Session, data: string, shape: WorkloadShape, ours: number): Promise<void> {
   const measure = 'W1 open + replay with a full head';
   const limits = { must: 0.3, aim: 0.1 };
-  const reason = prometheusMissing();
-  if (reason !== undefined) {
-    session.skip(reason);
+  if (!session.takesPart(prometheusMissing)) {
     session.verdict({ measure, unit: 'ms', ours, peer: PROMETHEUS, theirs: Number.NaN, ...limits });
     return;
   }
