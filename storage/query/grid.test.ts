@@ -31,6 +31,16 @@ describe('chooseGrid', () => {
     expect(step(HOUR, 1_000, 60 * SECOND, 10 * SECOND)).toBe(10 * SECOND);
   });
 
+  it('takes multiples of the buckets that are left', () => {
+    const coarse = (span: number, maxPoints: number, bucket: number, asked?: number): number => chooseGrid({ range: { from: now - span, to: now }, maxPoints, seriesInterval: 10 * SECOND, asked, bucket }).step;
+    expect(coarse(DAY, 1_000, 10 * MINUTE)).toBe(10 * MINUTE);
+    expect(coarse(DAY, 120, 10 * MINUTE)).toBe(20 * MINUTE);
+    expect(coarse(DAY, 1_000, HOUR, 10 * SECOND)).toBe(HOUR);
+    expect(coarse(DAY, 1_000, HOUR, 90 * MINUTE)).toBe(2 * HOUR);
+    expect(coarse(DAY, 10, HOUR, 2 * HOUR) % HOUR).toBe(0);
+    expect(coarse(80 * 365 * DAY, 100, HOUR) % HOUR).toBe(0);
+  });
+
   it('says when one step cannot cover a range around the epoch', () => {
     expect(() => chooseGrid({ range: { from: -1, to: 1 }, maxPoints: 1, seriesInterval: 0 })).toThrow(expect.objectContaining({ code: 'bad_input' }));
   });

@@ -25,6 +25,8 @@ export interface GridWish {
   readonly asked?: number;
   /** The longest usual distance of points of the series read, ms; 0 when nothing is known. */
   readonly seriesInterval: number;
+  /** Steps must be a multiple of it, ms: the length of the buckets where nothing finer is left. 0 or absent: any step will do. */
+  readonly bucket?: number;
 }
 
 /** The grid that covers the range with whole, epoch-aligned steps. */
@@ -36,19 +38,20 @@ export function gridOf(range: TimeRange, step: number): Grid {
 /**
  * The grid for an answer of at most `maxPoints` steps. Asked: that interval, or its smallest multiple that fits. Automatic: the
  * smallest nice step that fits and is not under the series' interval, preferring one that is a multiple of it, so that every step
- * holds equally many points. Throws `bad_input` when no step fits (a range around the epoch itself with `maxPoints` 1).
+ * holds equally many points. Both respect `bucket`: an asked interval is rounded up to a multiple of it. Throws `bad_input` when no step fits (a range around the epoch itself with `maxPoints` 1).
  */
 export function chooseGrid(wish: GridWish): Grid {
-  const { range, maxPoints, asked, seriesInterval } = wish;
+  const { range, maxPoints, seriesInterval, bucket = 0 } = wish;
+  const asked = wish.asked === undefined || bucket === 0 ? wish.asked : alignUp(wish.asked, bucket);
   const fits = (step: number): boolean => gridOf(range, step).length <= maxPoints;
   if (asked !== undefined) return gridOf(range, smallestMultiple(asked, range, maxPoints, fits));
   const least = Math.max(seriesInterval, SECOND);
-  const candidates = NICE_STEPS.filter((step) => step >= least && fits(step));
+  const candidates = NICE_STEPS.filter((step) => step >= least && (bucket === 0 || step % bucket === 0) && fits(step));
   const even = candidates.find((step) => step % least === 0);
   const first = candidates[0];
   // A multiple is worth at most a fourfold coarser step: 7 s points must not end up in days.
   if (first !== undefined) return gridOf(range, even !== undefined && even <= first * 4 ? even : first);
-  return gridOf(range, doubleUntil(Math.max(NICE_STEPS.at(-1)!, alignUp(least, DAY)), fits));
+  return gridOf(range, doubleUntil(Math.max(NICE_STEPS.at(-1)!, alignUp(least, DAY), bucket === 0 ? 0 : alignUp(DAY, bucket)), fits));
 }
 
 function smallestMultiple(asked: number, range: TimeRange, maxPoints: number, fits: (step: number) => boolean): number {

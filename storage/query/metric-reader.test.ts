@@ -15,6 +15,7 @@ import type { MetricLines } from './metric-reader.ts';
 import { Notices } from './notices.ts';
 import type { TierFacts } from './plan.ts';
 import type { ReadCost } from './sources.ts';
+import { leastStepOf } from './tier-scan.ts';
 
 const RESOLUTIONS = [6, 30];
 const SPAN = 600;
@@ -157,6 +158,15 @@ describe('readMetric over tiers', () => {
       sketches: undefined, measuresInterval: false, groupLimit: undefined, budget, cost: nothing(), notices: new Notices(),
     });
     await expect(asked).rejects.toMatchObject({ code: 'internal' });
+  });
+});
+
+describe('leastStepOf', () => {
+  it('is the longest bucket that any of the series needs', () => {
+    const tiers = tiersOf(new Map(), { memoryFrom: 500, sealed: 400, rawFrom: 300, rolled: [{ resolution: 30, from: 0, to: 480 }, { resolution: 6, from: 240, to: 480 }] }, { resolutionsOf: ({ interval }) => (interval === 1 ? [6, 30] : interval === 2 ? [30] : []) });
+    const meta = (interval: number): SeriesMeta => ({ ref: interval, metric: 'm', tags: [], type: 'gauge', unit: '', interval });
+    const least = (from: number, ...intervals: number[]): number => leastStepOf(intervals.map(meta), { from, to: 600 }, tiers);
+    expect([least(300, 1, 2), least(240, 1), least(240, 1, 2), least(0, 1), least(0, 60), least(0)]).toEqual([0, 6, 30, 30, 0, 0]);
   });
 });
 

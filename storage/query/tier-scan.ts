@@ -5,7 +5,7 @@ import type { Millis } from '../../common/time/millis.ts';
 import type { RollupColumns } from '../encoding/segment.ts';
 import type { Budget } from './budget.ts';
 import type { Grid } from './grid.ts';
-import { joinParts, planReads } from './plan.ts';
+import { joinParts, leastStep, planReads } from './plan.ts';
 import type { ReadPart } from './plan.ts';
 import { scanReaders } from './scan-adapter.ts';
 import type { PointReader, ReadCost, ScanContext, ScanSink, ScanSource, SketchReader, StoredTiers } from './sources.ts';
@@ -26,6 +26,38 @@ export interface TierScanRequest {
   readonly budget: Budget;
   readonly cost: ReadCost;
   readonly signal?: AbortSignal | undefined;
+}
+
+/**
+ * The step of a grid over [from, to) must be a multiple of the answer, in ms, so that everything that is kept of these series can be
+ * read; 0 when any step will do.
+ */
+export function leastStepOf(metas: readonly SeriesMeta[], range: { readonly from: Millis; readonly to: Millis }, tiers: StoredTiers): number {
+  const facts = tiers.facts();
+  let least = 0;
+  for (const { resolutions } of kindsOf(metas, tiers)) least = Math.max(least, leastStep({ from: range.from, to: range.to, needsRaw: false, resolutions }, facts));
+  return least;
+}
+
+/** Series that are rolled up alike, in the order of their first ones. */
+function kindsOf(metas: readonly SeriesMeta[], tiers: StoredTiers): { readonly resolutions: readonly number[]; readonly metas: SeriesMeta[] }[] {
+  const kinds = new Map<string, { readonly resolutions: readonly number[]; readonly metas: SeriesMeta[] }>();
+  // Series by the thousand share few lists: each list is looked at once.
+  const byList = new Map<readonly number[], { readonly metas: SeriesMeta[] }>();
+  for (const meta of metas) {
+    const resolutions = tiers.resolutionsOf(meta);
+    const known = byList.get(resolutions);
+    if (known !== undefined) {
+      known.metas.push(meta);
+      continue;
+    }
+    const key = resolutions.join();
+    let kind = kinds.get(key);
+    if (kind === undefined) kinds.set(key, (kind = { resolutions, metas: [] }));
+    kind.metas.push(meta);
+    byList.set(resolutions, kind);
+  }
+  return [...kinds.values()];
 }
 
 /** Series that are rolled up at the same resolutions, ascending by reference, with the plan that reads them. */
@@ -57,17 +89,11 @@ export class TierScan {
     const { tiers, readerTier } = sources;
     const sorted = [...metas].sort((a, b) => a.ref - b.ref);
     const [from, to] = [grid.t0, grid.t0 + grid.step * grid.length];
+    // An empty grid is asked for what is known without reading.
+    if (grid.length === 0) return [];
     if (tiers === undefined) return [{ metas: sorted, parts: [{ tier: readerTier ?? 'sqlite', resolution: 0, from, to }] }];
     const facts = tiers.facts();
-    const kinds = new Map<string, { readonly resolutions: readonly number[]; readonly metas: SeriesMeta[] }>();
-    for (const meta of sorted) {
-      const resolutions = tiers.resolutionsOf(meta);
-      const key = resolutions.join();
-      const kind = kinds.get(key);
-      if (kind === undefined) kinds.set(key, { resolutions, metas: [meta] });
-      else kind.metas.push(meta);
-    }
-    return [...kinds.values()].map(({ resolutions, metas: members }) => ({ metas: members, parts: planReads({ from, to, step: grid.step, needsRaw, resolutions }, facts) }));
+    return kindsOf(sorted, tiers).map(({ resolutions, metas: members }) => ({ metas: members, parts: planReads({ from, to, step: grid.step, needsRaw, resolutions }, facts) }));
   }
 
   /** Scans all parts for these series of one plan; `index` in the sink is the place in `metas`. */
