@@ -1,5 +1,5 @@
 // Autocomplete and filters from the index in memory, at 100,000 series: median and 95th percentile of each answer, and memory a series.
-// Run: node --expose-gc bench/autocomplete.ts
+// Run: npm run bench autocomplete
 import type { SeriesMeta } from '../common/model/series.ts';
 import { parseQuery } from '../common/query/parser.ts';
 import { createExplorer } from '../storage/index/explorer.ts';
