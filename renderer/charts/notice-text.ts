@@ -24,6 +24,9 @@ export function noticeText({ code, params }: QueryNotice, text: Text<'charts'>, 
       return text('notice.open_steps', { count: number('count'), shown: count('count') });
     case 'short_history':
       return text('notice.short_history', { ...params, found: count('found'), wanted: count('wanted') });
+    case 'rolled_up_only':
+      return text('notice.rolled_up_only', { asked: durationWords(number('asked'), language), used: durationWords(number('used'), language), bucket: durationWords(number('bucket'), language) });
+    case 'archive_left_out':
     case 'no_metric':
     case 'no_series':
     case 'distribution_method':

@@ -88,6 +88,11 @@ export function formatDay(t: Millis, language: Language): string {
   return dateFormat(language, 'day', { month: 'short', day: 'numeric' }).format(t);
 }
 
+/** "22 Nov 2025" in local time: for moments so long ago that only the day matters. */
+export function formatDate(t: Millis, language: Language): string {
+  return dateFormat(language, 'date', { year: 'numeric', month: 'short', day: 'numeric' }).format(t);
+}
+
 /** A whole number with the grouping of the language. */
 export function formatCount(value: number, language: Language): string {
   return Number.isFinite(value) ? new Intl.NumberFormat(language).format(value) : '–';

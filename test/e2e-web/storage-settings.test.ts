@@ -16,10 +16,10 @@ test('says what lies where, how fast it grows, and how long the caps last', asyn
   const page = await open({ height: 1_400 });
   const data = page.getByRole('region', { name: 'What lies where' });
   await data.getByText('1.60 GiB of 1.86 GiB').waitFor();
-  await data.getByText('88.0 MiB more per day · this cap is enough for 21 days').waitFor();
+  await data.getByText('88 MiB more per day · this cap is enough for 21 days').waitFor();
   const archive = data.getByRole('row').filter({ hasText: 'Parquet files, yours to keep' });
   expect(await archive.innerText()).toMatch(/9\.40 GiB.*31\.4G.*0\.32\d? B/s);
-  await data.getByRole('img', { name: /^On disk: Log 14\.0 MiB, Database 1\.18 GiB, Summaries 402 MiB, Archive 9\.40 GiB$/ }).waitFor();
+  await data.getByRole('img', { name: /^On disk: Log 14 MiB, Database 1\.18 GiB, Summaries 402 MiB, Archive 9\.40 GiB$/ }).waitFor();
   await screenshot(page, 'storage-dark');
 });
 
@@ -29,7 +29,7 @@ test('says what is done in the background, how far it is, and what it did last',
   await work.getByRole('row').filter({ hasText: 'Short pieces become long ones' }).getByText(/42%$/).waitFor();
   await work.getByRole('progressbar', { name: 'Progress: Merge' }).waitFor();
   await work.getByRole('row').filter({ hasText: 'What is older than the limits goes' }).getByText('The disk is busy with a backup.').waitFor();
-  await work.getByRole('row').filter({ hasText: 'Finished days become Parquet files' }).getByText(/86\.4M points, 26\.0 MiB, took 1 min 4 sec/).waitFor();
+  await work.getByRole('row').filter({ hasText: 'Finished days become Parquet files' }).getByText(/86\.4M points, 26 MiB, took 1 min 4 sec/).waitFor();
 });
 
 test('limits say in plain words what they take, ask twice before they do, and save what leaves everything at once', async () => {

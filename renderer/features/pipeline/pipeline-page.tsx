@@ -11,6 +11,7 @@ import { Panel } from '../../ui/panel.tsx';
 import { StateBadge } from '../../ui/state-badge.tsx';
 import { livingSources, verdictOf } from './condition.ts';
 import { FlowDiagram } from './flow-diagram.tsx';
+import { LagStrip } from './lag-strip.tsx';
 import { PathTable } from './path-table.tsx';
 import classes from './pipeline.module.css';
 import { useSinkName } from './sink-names.ts';
@@ -26,11 +27,11 @@ export default function PipelinePage(): ReactNode {
       {status === undefined && error === undefined && <Panel><EmptyState title={text('verdict.loading')} /></Panel>}
       {status !== undefined && (
         <>
-          <Panel title={text('diagram')}><FlowDiagram status={status} /></Panel>
+          <Panel title={text('diagram')}><FlowDiagram status={status} /><LagStrip status={status} /></Panel>
           <div className={classes.paths}><PathTable status={status} /></div>
         </>
       )}
-      <StorageTiers />
+      <StorageTiers status={status} />
     </Page>
   );
 }

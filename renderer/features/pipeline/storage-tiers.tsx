@@ -1,6 +1,7 @@
 // Owns what the store holds: every tier with its size, points and range, the data folder and its disk.
 import { Tooltip } from '@mantine/core';
 import type { ReactNode } from 'react';
+import type { PipelineStatus } from '../../../common/model/status.ts';
 import type { StorageStats, TierStats } from '../../../common/model/storage.ts';
 import { SECOND } from '../../../common/time/millis.ts';
 import { useCall } from '../../api/hooks.ts';
@@ -11,12 +12,15 @@ import { EmptyState, ErrorState } from '../../ui/empty-state.tsx';
 import { Panel } from '../../ui/panel.tsx';
 import { Quantity } from '../../ui/quantity.tsx';
 import { StateBadge, type State } from '../../ui/state-badge.tsx';
+import { useNow } from '../../ui/use-now.ts';
+import { useLagWords } from './lag-strip.tsx';
 import classes from './pipeline.module.css';
+import { lagOfTier, stageLags } from './tier-lags.ts';
 
 const RENEW = 5 * SECOND;
 const STATE: Readonly<Record<StorageStats['state'], State>> = { ok: 'ok', recovered: 'warn', full: 'alert', read_only: 'alert' };
 
-export function StorageTiers(): ReactNode {
+export function StorageTiers({ status }: { readonly status: PipelineStatus | undefined }): ReactNode {
   const text = useText('pipeline');
   const stats = useCall('storage.stats', {}, { refetchInterval: RENEW });
   return (
@@ -28,14 +32,17 @@ export function StorageTiers(): ReactNode {
       {stats.data !== undefined && stats.data.reason !== '' && <p className={classes.reason}>{stats.data.reason}</p>}
       {stats.data === undefined && stats.error !== null && <ErrorState compact error={stats.error} what={text('tiers.error')} onRetry={() => void stats.refetch()} />}
       {stats.data === undefined && stats.error === null && <EmptyState compact title={text('verdict.loading')} />}
-      {stats.data !== undefined && <Tiers stats={stats.data} />}
+      {stats.data !== undefined && <Tiers stats={stats.data} status={status} />}
     </Panel>
   );
 }
 
-function Tiers({ stats }: { readonly stats: StorageStats }): ReactNode {
+function Tiers({ stats, status }: { readonly stats: StorageStats; readonly status: PipelineStatus | undefined }): ReactNode {
   const text = useText('pipeline');
   const language = useLanguage();
+  const now = useNow();
+  const words = useLagWords();
+  const lags = stageLags(stats.lifecycle, status?.sinks, now);
   const largest = Math.max(1, ...stats.tiers.map((tier) => tier.bytes));
   return (
     <div className={classes.tiers}>
@@ -52,6 +59,7 @@ function Tiers({ stats }: { readonly stats: StorageStats }): ReactNode {
               <th scope="col" className={classes.end}>{text('tier.column.perPoint')}</th>
               <th scope="col" className={classes.end}>{text('tier.column.series')}</th>
               <th scope="col">{text('tier.column.span')}</th>
+              <th scope="col">{text('tier.column.lag')}</th>
             </tr>
           </thead>
           <tbody>
@@ -64,6 +72,7 @@ function Tiers({ stats }: { readonly stats: StorageStats }): ReactNode {
                 <td className={classes.end}><Quantity value={tier.points > 0 ? tier.bytes / tier.points : null} unit="byte" reason={text('tier.empty')} /></td>
                 <td className={classes.end}>{formatCount(tier.series, language)}</td>
                 <td><Span tier={tier} /></td>
+                <td>{words(lagOfTier(tier.tier, lags))}</td>
               </tr>
             ))}
           </tbody>

@@ -21,6 +21,10 @@ test('a text beside one number makes a line per text, the fullest eight', () => 
   expect([data.lines.length, data.leftOut]).toEqual([8, 3]);
 });
 
+test('words with one moment each are bars', () => {
+  expect(sqlChartData(result(column('metric', 'text', ['a', 'b']), column('first', 'time', [1, 2]), column('points', 'number', [5, 6]))).kind).toBe('bars');
+});
+
 test('words with a number are bars; the rest makes no picture', () => {
   const many = Array.from({ length: 50 }, (_, row) => row);
   const bars = sqlChartData(result(column('metric', 'text', many.map(String)), column('points', 'number', many)));

@@ -29,7 +29,7 @@ function toLine(label: string, points: [number, number][]): SqlLine {
 
 /**
  * A time column and numbers: one line per number column; with a text column beside one number, one line per text, those with most
- * points first. Without time, a text column and a number: bars in the order of the answer.
+ * points first. Without time, or with one moment per text, a text column and a number: bars in the order of the answer.
  */
 export function sqlChartData(result: SqlResult): SqlChartData {
   const time = result.columns.find((column) => column.kind === 'time');
@@ -37,7 +37,9 @@ export function sqlChartData(result: SqlResult): SqlChartData {
   const texts = result.columns.filter((column) => column.kind === 'text' || column.kind === 'boolean');
   const first = numbers[0];
   if (first === undefined || result.rows === 0) return { kind: 'none' };
-  if (time !== undefined) return timeLines(time, numbers, texts, result.rows);
+  const lines = time === undefined ? undefined : timeLines(time, numbers, texts, result.rows);
+  // Words that each have one moment only are told apart by their words, not by time.
+  if (lines !== undefined && !(texts.length > 0 && lines.kind === 'lines' && lines.lines.every((line) => line.x.length < 2))) return lines;
   if (texts.length === 0) return { kind: 'none' };
   const bars = Array.from({ length: result.rows }, (_, row) => ({ label: texts.map((column) => String(column.values[row] ?? 'NULL')).join(' · '), value: numberAt(first, row) })).filter((bar) => Number.isFinite(bar.value));
   return bars.length === 0 ? { kind: 'none' } : { kind: 'bars', name: first.name, bars: bars.slice(0, MAX_BARS), leftOut: Math.max(0, bars.length - MAX_BARS) };

@@ -36,6 +36,8 @@ export const charts = {
   'notice.distribution_method': '{{metric}} is a distribution: .rollup() sets its interval only, the value is always {{aggregator}}.',
   'notice.gauge_conversion': 'as_{{conversion}}() changes nothing: {{metric}} is a gauge.',
   'notice.coarser_step': 'Steps of {{asked}} would be more than {{shown}}: {{used}} are used.',
+  'notice.rolled_up_only': 'Of this range only summaries of {{bucket}} are left: steps of {{used}} are used instead of {{asked}}.',
+  'notice.archive_left_out': 'The archive cannot be read, and its part of the range is left out: {{reason}}',
   'notice.short_history': '{{function}} knows only {{found}} of {{wanted}} seasons: what it expects is rough.',
   'notice.open_steps_one': 'The last step is still open: not all of its data has arrived.',
   'notice.open_steps_other': 'The last {{shown}} steps are still open: not all of their data has arrived.',

@@ -39,6 +39,8 @@ export const charts: Messages<typeof en> = {
   'notice.distribution_method': '{{metric}}은(는) 분포이므로 .rollup()은 간격만 정하며 값은 항상 {{aggregator}}입니다.',
   'notice.gauge_conversion': '{{metric}}은(는) 게이지이므로 as_{{conversion}}()은 아무것도 바꾸지 않습니다.',
   'notice.coarser_step': '{{asked}} 간격이면 {{shown}}개를 넘으므로 {{used}} 간격을 사용합니다.',
+  'notice.rolled_up_only': '이 기간은 {{bucket}} 단위 요약만 남아 있어 {{asked}} 대신 {{used}} 간격을 사용합니다.',
+  'notice.archive_left_out': '보관 파일을 읽을 수 없어 그 기간이 빠져 있습니다: {{reason}}',
   'notice.short_history': '{{function}}이(가) 아는 주기는 {{wanted}}개 중 {{found}}개뿐이라 예상이 거칩니다.',
   'notice.open_steps_one': '마지막 구간이 아직 진행 중이어서 데이터가 모두 도착하지 않았습니다.',
   'notice.open_steps_other': '마지막 {{shown}}개 구간이 아직 진행 중이어서 데이터가 모두 도착하지 않았습니다.',

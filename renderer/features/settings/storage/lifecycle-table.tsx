@@ -10,8 +10,8 @@ import { RelativeTime } from '../../../ui/relative-time.tsx';
 import { StateBadge, type State } from '../../../ui/state-badge.tsx';
 import classes from './storage.module.css';
 
-/** How the state of background work looks. */
-export const LIFECYCLE_BADGE: Readonly<Record<LifecycleStep['state'], State>> = { idle: 'ok', running: 'ok', waiting: 'muted', paused: 'warn', off: 'muted' };
+/** How the state of background work looks; what runs shows how far it is instead. */
+const LIFECYCLE_BADGE: Readonly<Record<Exclude<LifecycleStep['state'], 'running'>, State>> = { idle: 'ok', waiting: 'muted', paused: 'warn', off: 'muted' };
 
 export function LifecycleTable({ steps }: { readonly steps: readonly LifecycleStep[] }): ReactNode {
   const text = useText('storage');
@@ -50,7 +50,7 @@ function Now({ step }: { readonly step: LifecycleStep }): ReactNode {
   const percent = running === null ? 0 : Math.round(Math.min(1, Math.max(0, running.done)) * 100);
   return (
     <div className={classes.now}>
-      <StateBadge quiet state={LIFECYCLE_BADGE[step.state]} label={text(`lifecycle.${step.state}`)} />
+      {step.state === 'running' ? <span className={classes.running}>{text('lifecycle.running')}</span> : <StateBadge quiet state={LIFECYCLE_BADGE[step.state]} label={text(`lifecycle.${step.state}`)} />}
       {running !== null && (
         <>
           <Progress value={percent} size="sm" aria-label={text('lifecycle.progress', { step: text(`step.${step.kind}`) })} />

@@ -1,13 +1,15 @@
 // Owns what lies where: one bar of the disk, a table of all tiers, and how full the two caps are.
 import type { ReactNode } from 'react';
 import type { StorageStats } from '../../../../common/model/storage.ts';
+import { DAY, MINUTE, type Millis } from '../../../../common/time/millis.ts';
 import { durationWords } from '../../../i18n/duration-words.ts';
-import { formatCount } from '../../../i18n/relative-time.ts';
+import { formatCount, formatDate, formatExact } from '../../../i18n/relative-time.ts';
 import { useLanguage, useText } from '../../../i18n/use-text.ts';
 import { quantityText } from '../../../ui/format-quantity.ts';
 import { KeyValue } from '../../../ui/key-value.tsx';
 import { Quantity } from '../../../ui/quantity.tsx';
 import { RelativeTime } from '../../../ui/relative-time.tsx';
+import { useNow } from '../../../ui/use-now.ts';
 import { StateBadge } from '../../../ui/state-badge.tsx';
 import { LIMITS, limitText, readLimit, type LimitName } from './limits.ts';
 import classes from './storage.module.css';
@@ -76,6 +78,15 @@ function DiskBar({ stats }: { readonly stats: StorageStats }): ReactNode {
   );
 }
 
+/** Relative while it is young; "last year" would say too little, so from a week on it is the day. */
+function Oldest({ t }: { readonly t: Millis | null }): ReactNode {
+  const text = useText('storage');
+  const language = useLanguage();
+  const now = useNow(MINUTE);
+  if (t === null || now - t < 7 * DAY) return <RelativeTime t={t} unknown={text('tier.empty')} />;
+  return <time dateTime={new Date(t).toISOString()} title={formatExact(t, language)}>{formatDate(t, language)}</time>;
+}
+
 function TierTable({ stats }: { readonly stats: StorageStats }): ReactNode {
   const text = useText('storage');
   const language = useLanguage();
@@ -106,7 +117,7 @@ function TierTable({ stats }: { readonly stats: StorageStats }): ReactNode {
                 <td title={formatCount(tier.points, language)}><Quantity value={tier.points} unit="" /></td>
                 <td><Quantity value={tier.points > 0 ? tier.bytes / tier.points : null} unit="byte" reason={text('tier.empty')} /></td>
                 <td>{span === null ? <Quantity value={null} unit="" reason={text('tier.empty')} /> : durationWords(span, language)}</td>
-                <td><RelativeTime t={tier.from} unknown={text('tier.empty')} /></td>
+                <td><Oldest t={tier.from} /></td>
                 <td>{tier.tier in growth ? <Quantity value={growth[tier.tier] ?? null} unit="byte" reason={text('growth.unknown')} /> : <Quantity value={null} unit="" reason={text('growth.none')} />}</td>
               </tr>
             );

@@ -83,7 +83,7 @@ function Work(props: (typeof WORK)[number] & { readonly dataDir: string; readonl
   );
 }
 
-const TASK_STATE: Readonly<Record<StorageTask['state'], State>> = { running: 'ok', done: 'ok', failed: 'alert', cancelled: 'muted' };
+const TASK_STATE: Readonly<Record<Exclude<StorageTask['state'], 'running'>, State>> = { done: 'ok', failed: 'alert', cancelled: 'muted' };
 
 function Task({ task }: { readonly task: StorageTask }): ReactNode {
   const text = useText('storage');
@@ -94,7 +94,7 @@ function Task({ task }: { readonly task: StorageTask }): ReactNode {
   return (
     <li className={classes.task} data-state={task.state}>
       <div className={classes.taskHead}>
-        <StateBadge quiet state={troubled ? 'warn' : TASK_STATE[task.state]} label={text(troubled ? 'task.doneProblems' : `task.${task.state}`)} />
+        {task.state === 'running' ? <span className={classes.running}>{text('task.running')}</span> : <StateBadge quiet state={troubled ? 'warn' : TASK_STATE[task.state]} label={text(troubled ? 'task.doneProblems' : `task.${task.state}`)} />}
         <b>{text(`work.${task.kind}`)}</b>
         {task.target !== '' && <code className={classes.target}>{task.target}</code>}
         <span className={classes.space} />
