@@ -63,16 +63,22 @@ interface Measured {
 function segments(list: readonly Group[], effort: Effort, rounds: number): Measured {
   const codec = createSegmentCodec();
   let packed: Uint8Array[] = [];
-  const encode = fastest(rounds, () => (packed = list.map(({ series }) => codec.encodePoints(START, series, effort))));
+  let times = new Uint8Array();
+  const encode = fastest(rounds, () => {
+    const book = codec.beginTimes(START);
+    packed = list.map(({ series }) => codec.encodePoints(START, series, effort, book));
+    times = book.empty ? new Uint8Array() : new Uint8Array(book.finish());
+  });
   let check = 0;
   const decode = fastest(rounds + 1, () => {
+    const book = times.length > 0 ? codec.openTimes(times, START) : undefined;
     for (const bytes of packed) {
-      const opened = codec.openPoints(bytes, START);
+      const opened = codec.openPoints(bytes, START, book);
       for (let place = 0; place < opened.refs.length; place++) check += opened.read(place).values[7]!;
     }
   });
   if (Number.isNaN(check)) throw new Error('Decoded values are no numbers.');
-  return { bytes: packed.reduce((sum, each) => sum + each.length, 0), encode, decode };
+  return { bytes: packed.reduce((sum, each) => sum + each.length, times.length), encode, decode };
 }
 
 function chunks(list: readonly Group[], rounds: number): Measured {

@@ -27,69 +27,69 @@ const cpu = (): number => {
   return (user + system) / 1e6;
 };
 
-/** Two decimals that move a little; what the values are does not matter here. */
-const values = Float64Array.from({ length: SERIES }, (_, i) => ((i * 7919) % 10_000) / 100);
-
 function createCatalogue(): Catalogue {
   const catalogue = new Catalogue(() => undefined);
   for (let i = 0; i < SERIES; i++) catalogue.resolve(`bench.metric.${i % 100}`, [`env:bench`, `host:h${String(Math.floor(i / 100)).padStart(2, '0')}`], 'gauge', 'percent', STEP);
   return catalogue;
 }
 
-/** The batches of one tick: one of each source. */
-function batchesOf(sources: number, tick: number): Batch[] {
+/** One batch of each source, to be moved on from tick to tick. */
+function createBatches(sources: number): Batch[] {
   const each = SERIES / sources;
-  const t = START + tick * STEP;
-  for (let i = tick % 3; i < SERIES; i += 3) values[i]! += 0.01;
   return Array.from({ length: sources }, (_, source) => ({
     source: `source-${source}`,
-    seq: tick,
-    watermark: t + 1,
+    seq: 0,
+    watermark: START,
     refs: Uint32Array.from({ length: each }, (_, i) => source * each + i),
-    ts: new Float64Array(each).fill(t),
-    values: values.slice(source * each, (source + 1) * each),
+    ts: new Float64Array(each).fill(START),
+    values: Float64Array.from({ length: each }, (_, i) => ((i * 7919) % 10_000) / 100),
   }));
+}
+
+/** CPU seconds that `work` takes for all ticks. It waits for nobody but the disk, and others may use the machine meanwhile. */
+async function phase(sources: number, work: (batches: readonly Batch[], now: number) => void | Promise<void>): Promise<number> {
+  let batches = createBatches(sources);
+  const before = cpu();
+  for (let tick = 0; tick < ticks; tick++) {
+    const t = START + tick * STEP;
+    batches = batches.map((batch) => ({ ...batch, seq: tick, watermark: t + 1 }));
+    for (const { ts, values } of batches) {
+      ts.fill(t);
+      values[tick % values.length]! += 0.01;
+    }
+    await work(batches, t);
+  }
+  return cpu() - before;
 }
 
 async function run(sources: number): Promise<Row[]> {
   const folder = mkdtempSync(join(tmpdir(), 'vedette-bench-head-'));
-  const spent = { check: 0, head: 0, sqlite: 0, log: 0, commit: 0 };
-  // Asking for CPU time costs more than some of the parts, and none of them waits: their wall time is their CPU time.
-  const measure = (part: keyof typeof spent, work: () => void): void => {
-    const before = performance.now();
-    work();
-    spent[part] += (performance.now() - before) / 1e3;
-  };
   try {
     const catalogue = createCatalogue();
     const head = new MemoryTier('head', 10 * MINUTE);
     const open = new Unsealed(CHUNK);
     const marks = new SourceWatermarks();
     const log = new HeadLog({ folder, files: nodeFiles, meta: (ref) => catalogue.get(ref), probe: () => undefined }, []);
-    for (let tick = 0; tick < ticks; tick++) {
-      const batches = batchesOf(sources, tick);
-      const now = START + tick * STEP;
-      measure('check', () => {
-        for (const batch of batches) {
-          checkBatch(batch, catalogue);
-          marks.note(batch, now);
-        }
-      });
-      measure('head', () => {
-        for (const batch of batches) head.append(batch);
-        head.evictBefore(now - 2 * HOUR);
-      });
-      measure('sqlite', () => {
-        for (const batch of batches) open.points.appendFrom(-Infinity, batch.refs, batch.ts, batch.values);
-        open.evictBefore(now - MINUTE);
-      });
-      measure('log', () => {
-        for (const batch of batches) log.append(batch, marks.position(batch.source));
-      });
-      const before = cpu();
+    const feeding = await phase(sources, () => undefined);
+    const checking = await phase(sources, (batches, now) => {
+      for (const batch of batches) {
+        checkBatch(batch, catalogue);
+        marks.note(batch, now);
+      }
+    });
+    const appending = await phase(sources, (batches, now) => {
+      for (const batch of batches) head.append(batch);
+      head.evictBefore(now - 2 * HOUR);
+    });
+    const waiting = await phase(sources, (batches, now) => {
+      for (const batch of batches) open.points.appendFrom(-Infinity, batch.refs, batch.ts, batch.values);
+      open.evictBefore(now - MINUTE);
+    });
+    const logging = await phase(sources, async (batches) => {
+      for (const batch of batches) log.append(batch, batch.seq);
       await log.commit();
-      spent.commit += cpu() - before;
-    }
+    });
+    const spent = { check: checking - feeding, head: appending - feeding, sqlite: waiting - feeding, log: logging - feeding };
     await log.close();
     const points = ticks * SERIES;
     const logBytes = readdirSync(folder).reduce((sum, name) => sum + statSync(join(folder, name)).size, 0);
@@ -99,12 +99,12 @@ async function run(sources: number): Promise<Row[]> {
       part('check and watermarks', spent.check),
       part('append to the head', spent.head),
       part('append to what waits for SQLite', spent.sqlite),
-      part('append to the log', spent.log),
-      part('write and fdatasync, each tick', spent.commit),
+      part('log: append, write and fdatasync each tick', spent.log),
       part('all of it', Object.values(spent).reduce((sum, each) => sum + each, 0)),
       { measure: 'memory of the head', subject, value: head.bytes / head.columns.points, unit: 'B/point' },
       { measure: 'log', subject, value: logBytes / points, unit: 'B/point' },
     ];
+    const before = cpu();
     const began = performance.now();
     const again = new MemoryTier('head', 10 * MINUTE);
     const unpacked = new Unsealed(CHUNK);
@@ -113,6 +113,7 @@ async function run(sources: number): Promise<Row[]> {
       unpacked.points.appendFrom(-Infinity, batch.refs, batch.ts, batch.values);
     });
     rows.push({ measure: `replay of ${(replay.points / 1e6).toFixed(1)} M points`, subject, value: performance.now() - began, unit: 'ms' });
+    rows.push({ measure: 'replay, CPU', subject, value: (cpu() - before) * 1e3, unit: 'ms' });
     return rows;
   } finally {
     rmSync(folder, { recursive: true, force: true });

@@ -83,7 +83,7 @@ async function run({ shape, fromTick, toTick, maintainPerTick, watch }: LongRun)
 
 /**
  * A text asked several times over a range whose beginning moves each time; the median of the later half, when the compiler has seen it.
- * `first` is the time of the first value of the first answer.
+ * "NTH" in the text becomes another number each time, so that nothing kept of an earlier answer fits. `first` is the time of the first value of the first answer.
  */
 async function time(order: { text: string; from: number; to: number; moveBy: number; times: number; maxPoints: number }): Promise<{ ms: number; lines: number; values: number; first: number; notices: string[]; points: number }> {
   const times: number[] = [];
@@ -94,7 +94,7 @@ async function time(order: { text: string; from: number; to: number; moveBy: num
   let notices: string[] = [];
   for (let nth = 0; nth < order.times; nth++) {
     const started = performance.now();
-    const { frame, stats, notices: said } = await opened().query({ text: order.text, from: order.from + nth * order.moveBy, to: order.to, maxPoints: order.maxPoints, tiers: 'stored' });
+    const { frame, stats, notices: said } = await opened().query({ text: order.text.replace('NTH', String(nth)), from: order.from + nth * order.moveBy, to: order.to, maxPoints: order.maxPoints, tiers: 'stored' });
     times.push(performance.now() - started);
     lines = frame.series.length;
     const held = frame.series[0]?.values ?? new Float64Array(0);

@@ -266,20 +266,21 @@ function sizes(): Sizes {
   };
 }
 
-/** The question in Datadog's words. */
-function textOf({ id, metric, host, step }: Question): string {
-  const one = `${metric}{host:${hostName(host)}}`;
+/** The question in Datadog's words. It leaves out a host that there is not: see Question.nonce. */
+function textOf({ id, metric, host, step, nonce }: Question): string {
+  const others = `!host:nobody${nonce}`;
+  const one = `${metric}{host:${hostName(host)},${others}}`;
   const seconds = step / SECOND;
   switch (id) {
     case 'Q1':
     case 'Q2':
       return `avg:${one}.rollup(avg, ${seconds})`;
     case 'Q3':
-      return `max:${metric}{host:h1*}.rollup(max, ${seconds})`;
+      return `max:${metric}{host:h1*,${others}}.rollup(max, ${seconds})`;
     case 'Q4':
-      return `avg:${metric}{*}.rollup(avg, ${seconds})`;
+      return `avg:${metric}{${others}}.rollup(avg, ${seconds})`;
     case 'Q5':
-      return `top(max:${metric}{*} by {host}.rollup(max, ${seconds}), 10, 'max', 'desc')`;
+      return `top(max:${metric}{${others}} by {host}.rollup(max, ${seconds}), 10, 'max', 'desc')`;
   }
 }
 

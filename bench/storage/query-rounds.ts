@@ -37,14 +37,15 @@ export async function queryRounds(session: Session, ours: Child<Ours>, peer: Vic
       const questions = many(WARM_UPS + round * PER_ROUND, PER_ROUND);
       const answers = await ours.call('ask', questions);
       mine.push(median(answers.map(({ ms }) => ms)));
-      cached += answers.filter(({ cached }) => cached).length;
-      points = Math.max(...answers.map(({ points: { head, sqlite, rollups, archive } }) => head + sqlite + rollups + archive));
+      const read = answers.map(({ points: { head, sqlite, rollups, archive } }) => head + sqlite + rollups + archive);
+      cached += answers.filter(({ cached }, nth) => cached || read[nth] === 0).length;
+      points = Math.max(...read);
       if (peer === undefined) continue;
       const times: number[] = [];
       for (const one of questions) times.push((await peer.ask(one)).ms);
       theirs.push(median(times));
     }
-    const notes = [disagreed, cached > 0 ? `${cached} answers came from the frame cache` : ''].filter((words) => words !== '').join('; ');
+    const notes = [disagreed, cached > 0 ? `${cached} answers came from a cache of answers` : ''].filter((words) => words !== '').join('; ');
     session.verdict({
       measure: `${shape.name} ${id} ${QUESTION_TEXT[id]}`,
       unit: 'ms',

@@ -26,6 +26,8 @@ export interface Question {
   readonly to: Millis;
   /** Milliseconds of a bucket; for Q1 the distance of points, for Q5 the length of the workload. */
   readonly step: number;
+  /** Different in every question: a harmless part of its text, so that nothing kept of an earlier answer fits. */
+  readonly nonce: number;
 }
 
 /** What an answer comes down to. Two right answers to one question are the same up to rounding. */
@@ -36,8 +38,8 @@ export interface Digest {
 }
 
 /**
- * The nth form of a question: another metric, another host and another range each time, so that no cache of answers can help. Bytes may
- * come from a cache, as they do for a console that is looked at.
+ * The nth form of a question: another metric, another host, another range and another text each time, so that no cache of answers can
+ * help, whole or in pieces. Bytes may come from a cache, as they do for a console that is looked at.
  */
 export function question(id: QuestionId, shape: WorkloadShape, nth: number): Question {
   const percents = layoutOf(shape.metrics).filter(({ kind, device }) => kind === 'percent' && device === '');
@@ -51,15 +53,15 @@ export function question(id: QuestionId, shape: WorkloadShape, nth: number): Que
   switch (id) {
     case 'Q1': {
       const to = end - (early + 5 * late) * MINUTE;
-      return { id, metric, host, from: to - Math.min(HOUR, whole / 2), to, step: shape.step };
+      return { id, metric, host, from: to - Math.min(HOUR, whole / 2), to, step: shape.step, nonce: nth };
     }
     case 'Q3':
-      return { id, metric, host, from: START + early * 5 * MINUTE, to: end - late * 5 * MINUTE, step: 5 * MINUTE };
+      return { id, metric, host, from: START + early * 5 * MINUTE, to: end - late * 5 * MINUTE, step: 5 * MINUTE, nonce: nth };
     case 'Q5':
       // One bucket of the whole workload; what comes before it is empty.
-      return { id, metric, host, from: START - (early + 5 * late) * whole, to: end, step: whole };
+      return { id, metric, host, from: START - (early + 5 * late) * whole, to: end, step: whole, nonce: nth };
     default:
-      return { id, metric, host, from: START + early * MINUTE, to: end - late * MINUTE, step: MINUTE };
+      return { id, metric, host, from: START + early * MINUTE, to: end - late * MINUTE, step: MINUTE, nonce: nth };
   }
 }
 
