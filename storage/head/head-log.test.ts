@@ -1,12 +1,14 @@
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { ByteWriter } from '../../common/bytes/byte-writer.ts';
 import type { Batch } from '../../common/model/batch.ts';
 import type { SeriesMeta } from '../../common/model/series.ts';
 import { nodeFiles } from '../files.ts';
 import type { StorageFiles } from '../files.ts';
 import { HeadLog } from './head-log.ts';
+import { segmentHeader, writeBatch, writeSeries } from './log-format.ts';
 import { replayLog } from './log-replay.ts';
 
 let folder = '';
@@ -105,6 +107,59 @@ describe('HeadLog', () => {
     expect(readdirSync(folder).length).toBeGreaterThan(1);
     const { batches, unknown } = await replay();
     expect([batches.length, unknown]).toEqual([4, []]);
+  });
+
+  it('writes early when much waits, and defines in each segment what its rows use', async () => {
+    const log = create(6_000_000);
+    const refs = Array.from({ length: 50_000 }, (_, i) => i * 2);
+    const written: Batch[] = [];
+    for (let i = 0; i < 40; i++) {
+      // Two sources with layouts of their own, one of which changes now and then.
+      written.push(batch(i, refs.slice(0, 40_000 + Math.floor(i / 10)), i), { ...batch(i, refs.slice(45_000), i), source: 'other' });
+      for (const each of written.slice(-2)) log.append(each, 0);
+      // Lets the early write go on without waiting for it.
+      await new Promise(setImmediate);
+    }
+    expect(syncs).toBeGreaterThan(0);
+    await log.close();
+    expect(readdirSync(folder).length).toBeGreaterThan(2);
+    const { batches, unknown } = await replay();
+    expect(unknown).toEqual([]);
+    expect(batches.map(({ source, seq, refs: { length }, values }) => [source, seq, length, values[1]])).toEqual(written.map(({ source, seq, refs: { length }, values }) => [source, seq, length, values[1]]));
+  });
+
+  it('brings back what could not be written at first', async () => {
+    let full = false;
+    const failing: StorageFiles = {
+      ...files,
+      async create(path) {
+        const file = await files.create(path);
+        const fail = (): Promise<never> => Promise.reject(Object.assign(new Error('no space'), { code: 'ENOSPC' }));
+        return { ...file, write: (bytes) => (full ? fail() : file.write(bytes)), truncate: (length) => (full ? fail() : file.truncate(length)) };
+      },
+    };
+    const log = new HeadLog({ folder, files: failing, meta, probe: () => undefined }, []);
+    const written = Array.from({ length: 9 }, (_, i) => batch(i, [1, 2, 3, 4 + (i % 2)], i));
+    for (const [i, each] of written.entries()) {
+      full = i % 3 === 1;
+      log.append(each, 0);
+      if (full) await expect(log.commit()).rejects.toThrow();
+      else await log.commit();
+    }
+    await log.close();
+    const { batches, unknown } = await replay();
+    expect([batches, unknown]).toEqual([written, []]);
+  });
+
+  it('reads segments of version 2, which has no rows', async () => {
+    const out = new ByteWriter();
+    const header = segmentHeader();
+    header[6] = 2;
+    out.raw(header);
+    writeSeries(out, meta(7));
+    writeBatch(out, batch(3, [7], 5));
+    writeFileSync(join(folder, '000001.log'), out.written());
+    expect(await replay()).toEqual({ batches: [batch(3, [7], 5)], refs: [7], unknown: [] });
   });
 
   it('goes on after the numbers of an earlier run', async () => {

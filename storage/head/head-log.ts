@@ -5,8 +5,11 @@ import type { SeriesMeta, SeriesRef } from '../../common/model/series.ts';
 import type { Millis } from '../../common/time/millis.ts';
 import type { AppendFile, StorageFiles } from '../files.ts';
 import { databaseError } from '../sqlite/database.ts';
-import { readRecords, segmentHeader, writeBatch, writeLayout, writeRow, writeSeries } from './log-format.ts';
+import type { LogLayout } from './batch-record.ts';
+import { segmentHeader, writeBatch, writeLayout, writeRow, writeSeries } from './log-format.ts';
 import { LogLayouts, isRow } from './log-layouts.ts';
+import { emptyNote, noteTime, noteTimes } from './log-note.ts';
+import type { WriteNote } from './log-note.ts';
 import { RefSet } from './ref-set.ts';
 
 /** A segment file and what it holds. */
@@ -36,6 +39,8 @@ export interface HeadLogDeps {
 
 /** Each segment defines all its series again, so small ones would be mostly definitions. */
 const SEGMENT_BYTES = 16_000_000;
+/** So much is written although nobody has asked for a commit yet. */
+const EARLY_BYTES = 4_000_000;
 /** While the disk takes nothing, so much is kept to be written later; batches beyond are in memory and in SQLite only. */
 const MAX_UNWRITTEN_BYTES = 64_000_000;
 
@@ -52,6 +57,8 @@ export class HeadLog {
   private current: { segment: Segment; file: AppendFile } | undefined;
   private pending = new ByteWriter(65_536);
   private writing = new ByteWriter(65_536);
+  /** Definitions that are written before `writing`. */
+  private preamble: ByteWriter | undefined;
   /** What `pending` and `writing` add to the segment they go to. */
   private pendingNote = emptyNote();
   private writingNote = emptyNote();
@@ -101,11 +108,16 @@ export class HeadLog {
       this.unlogged++;
       return;
     }
+    this.writeEarly();
     const note = this.pendingNote;
     if (isRow(batch)) this.appendRow(batch);
     else {
       this.defineAll(batch.refs);
-      for (const { ref } of batch.sketches ?? []) if (!this.defined.has(ref)) this.define(ref);
+      for (const ref of batch.refs) note.series.add(ref);
+      for (const { ref } of batch.sketches ?? []) {
+        if (!this.defined.has(ref)) this.define(ref);
+        note.series.add(ref);
+      }
       writeBatch(this.pending, batch);
       noteTimes(note, batch);
     }
@@ -113,11 +125,16 @@ export class HeadLog {
     note.positions.set(batch.source, position);
   }
 
+  /** Much waits: it is written before anybody asks, so that it does not pile up in memory. */
+  private writeEarly(): void {
+    if (this.pending.length < EARLY_BYTES || this.waiting !== undefined || this.failed) return;
+    // What fails stays for the next commit, whose caller hears of it.
+    this.commit().catch(() => undefined);
+  }
+
   private appendRow(batch: Batch): void {
-    const { number } = this.layouts.of(batch, (layout) => {
-      this.defineAll(layout.refs);
-      writeLayout(this.pending, layout);
-    });
+    const { number } = this.layouts.of(batch, this.defineLayout);
+    this.pendingNote.layouts.add(number);
     const { seq, watermark, ts, values } = batch;
     const t = ts[0]!;
     writeRow(this.pending, { layout: number, seq, watermark, t, values });
@@ -191,6 +208,11 @@ export class HeadLog {
     return this.current === undefined ? this.closed : [...this.closed, this.current.segment];
   }
 
+  private readonly defineLayout = (layout: LogLayout): void => {
+    this.defineAll(layout.refs);
+    writeLayout(this.pending, layout);
+  };
+
   private defineAll(refs: Uint32Array): void {
     if (!this.defined.hasAll(refs)) for (let i = 0; i < refs.length; i++) if (!this.defined.has(refs[i]!)) this.define(refs[i]!);
   }
@@ -222,7 +244,7 @@ export class HeadLog {
     if (size === 0 || !(this.rotateWanted || size + this.writing.length > (this.deps.segmentBytes ?? SEGMENT_BYTES))) return;
     this.rotateWanted = false;
     this.rotates = true;
-    this.keepUsed(this.writing.written());
+    this.keepUsed(this.writingNote);
     this.defineAgain();
   }
 
@@ -233,16 +255,20 @@ export class HeadLog {
       if (this.current === undefined) await this.open();
       const { segment, file } = this.current!;
       probe('log.write');
+      if (this.preamble !== undefined) await file.write(this.preamble.written());
       await file.write(this.writing.written());
       probe('log.written');
       await file.sync();
       probe('log.synced');
-      segment.bytes += this.writing.length;
+      segment.bytes += this.writing.length + (this.preamble?.length ?? 0);
+      this.preamble = undefined;
       segment.points += this.writingNote.points;
       segment.oldest = Math.min(segment.oldest, this.writingNote.oldest);
       segment.newest = Math.max(segment.newest, this.writingNote.newest);
       for (const [source, position] of this.writingNote.positions) segment.positions.set(source, position);
-      this.writing.reset();
+      // A buffer that has once been very large is not kept.
+      if (this.writing.length > EARLY_BYTES * 2) this.writing = new ByteWriter(65_536);
+      else this.writing.reset();
       this.failed = false;
     } catch (error) {
       if (this.writing.length > 0) {
@@ -292,16 +318,8 @@ export class HeadLog {
     }
   }
 
-  /** Forgets all definitions but those of the series and layouts that these records use. */
-  private keepUsed(records: Uint8Array): void {
-    const series = new RefSet();
-    const layouts = new Set<number>();
-    readRecords(records, 0, (record) => {
-      if (record.kind === 'row') layouts.add(record.row.layout);
-      if (record.kind !== 'batch') return;
-      for (const ref of record.batch.refs) series.add(ref);
-      for (const { ref } of record.batch.sketches ?? []) series.add(ref);
-    });
+  /** A new segment begins with what is being written: only what that uses counts as defined. */
+  private keepUsed({ layouts, series }: WriteNote): void {
     this.layouts.keep(layouts);
     for (const { refs } of this.layouts.all()) for (const ref of refs) series.add(ref);
     this.defined = series;
@@ -309,37 +327,12 @@ export class HeadLog {
 
   /** Puts the definitions of all `defined` series and layouts before what `writing` holds. */
   private defineAgain(): void {
-    const whole = new ByteWriter(this.writing.length + 65_536);
+    const preamble = new ByteWriter(65_536);
     this.defined.forEach((ref) => {
       const meta = this.deps.meta(ref);
-      if (meta !== undefined) writeSeries(whole, meta);
+      if (meta !== undefined) writeSeries(preamble, meta);
     });
-    for (const layout of this.layouts.all()) writeLayout(whole, layout);
-    whole.raw(this.writing.written());
-    this.writing = whole;
+    for (const layout of this.layouts.all()) writeLayout(preamble, layout);
+    this.preamble = preamble;
   }
-}
-
-function emptyNote(): { points: number; oldest: Millis; newest: Millis; positions: Map<string, number> } {
-  return { points: 0, oldest: Infinity, newest: -Infinity, positions: new Map() };
-}
-
-/** Widens the times of a segment or note by one. */
-export function noteTime(note: { oldest: Millis; newest: Millis }, t: Millis): void {
-  if (t > note.newest) note.newest = t;
-  if (t < note.oldest) note.oldest = t;
-}
-
-/** Widens the times of a segment or note by those of a batch. */
-export function noteTimes(note: { oldest: Millis; newest: Millis }, { ts, sketches }: Batch): void {
-  let { oldest, newest } = note;
-  const { length } = ts;
-  for (let i = 0; i < length; i++) {
-    const t = ts[i]!;
-    if (t > newest) newest = t;
-    if (t < oldest) oldest = t;
-  }
-  note.oldest = oldest;
-  note.newest = newest;
-  for (const { ts: t } of sketches ?? []) noteTime(note, t);
 }

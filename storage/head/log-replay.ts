@@ -4,10 +4,10 @@ import type { StorageFiles } from '../files.ts';
 import type { Batch } from '../../common/model/batch.ts';
 import type { SeriesMeta } from '../../common/model/series.ts';
 import type { LogLayout, LogRow } from './batch-record.ts';
-import { noteTime, noteTimes } from './head-log.ts';
 import type { Segment } from './head-log.ts';
 import { LOG_VERSION, OLDEST_LOG_VERSION, SEGMENT_HEADER_BYTES, readRecords, segmentVersion } from './log-format.ts';
 import type { LogRecord } from './log-format.ts';
+import { noteTime, noteTimes } from './log-note.ts';
 import { RefSet } from './ref-set.ts';
 
 /** What a replay hands on: rows have become batches. */
