@@ -53,10 +53,11 @@ export interface QueryStats {
  * series_capped {shown, total}, top_cut {shown, total, function?}, no_metric {metric}, no_series {metric}, no_partner {count, operator},
  * kind_left_out {count, metric, kind: 'distribution' | 'point'}, distribution_method {metric, aggregator},
  * gauge_conversion {metric, conversion}, coarser_step {asked, used, maxPoints} (ms, ms, steps), open_steps {count},
- * short_history {function, found, wanted} (seasons).
+ * short_history {function, found, wanted} (seasons), rolled_up_only {asked, used, bucket} (ms), archive_left_out {reason}.
  */
 export const QUERY_NOTICES = [
   'series_capped', 'top_cut', 'no_metric', 'no_series', 'no_partner', 'kind_left_out', 'distribution_method', 'gauge_conversion', 'coarser_step', 'open_steps', 'short_history',
+  'rolled_up_only', 'archive_left_out',
 ] as const;
 export type QueryNoticeCode = (typeof QUERY_NOTICES)[number];
 

@@ -8,7 +8,7 @@ import { isImportant, noticeText, rollupText } from './notice-text.ts';
 vi.stubGlobal('document', { documentElement: {} });
 startI18n('en');
 const say = (language: 'en' | 'ko'): Text<'charts'> => (key, params) => i18n.t(key, { ...params, ns: 'charts', lng: language });
-const PARAMS = { function: 'anomalies', found: 2, wanted: 6, shown: 200, total: 1_340, metric: 'm', count: 3, operator: '/', kind: 'point', aggregator: 'p99', conversion: 'rate', asked: 10_000, used: 30_000, maxPoints: 900 };
+const PARAMS = { reason: 'no file', bucket: 3_600_000, function: 'anomalies', found: 2, wanted: 6, shown: 200, total: 1_340, metric: 'm', count: 3, operator: '/', kind: 'point', aggregator: 'p99', conversion: 'rate', asked: 10_000, used: 30_000, maxPoints: 900 };
 const notice = (code: QueryNotice['code'], params: QueryNotice['params'] = PARAMS): QueryNotice => ({ code, text: '', params });
 
 test.each(QUERY_NOTICES)('%s', (code) => {

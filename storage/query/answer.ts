@@ -17,6 +17,7 @@ import type { Selected } from './node-reader.ts';
 import { Notices } from './notices.ts';
 import { mergeParts } from './parts.ts';
 import type { QueryEngineDeps } from './sources.ts';
+import { leastStepOf } from './tier-scan.ts';
 
 /** What one engine keeps between its answers. */
 export interface Caches {
@@ -33,7 +34,7 @@ export async function answer(deps: QueryEngineDeps, caches: Caches, request: Que
   const selected = select(deps, checked, notices);
   const all = [...new Map([...selected.values()].flatMap(({ metas }) => metas.map((meta) => [meta.ref, meta] as const))).values()];
   const completeUpTo = deps.completeUpTo(all, request.tiers);
-  const grid = gridFor(request, checked, all, notices);
+  const grid = gridFor(deps, request, checked, all, notices);
   const isPast = request.tiers === 'stored' && grid.t0 + grid.step * grid.length <= completeUpTo;
   const key = JSON.stringify([checked.canonical, grid.t0, grid.step, grid.length, deps.maxSeries(), deps.pastRevision?.() ?? 0, all.length]);
   const known = isPast ? caches.frames.get(key) : undefined;
@@ -76,7 +77,7 @@ export async function answer(deps: QueryEngineDeps, caches: Caches, request: Que
     completeUpTo,
     notices: notices.list(),
   };
-  if (isPast) caches.frames.set(key, result);
+  if (isPast && reader.isWhole) caches.frames.set(key, result);
   return result;
 }
 
@@ -90,12 +91,15 @@ function select(deps: QueryEngineDeps, checked: CheckedQuery, notices: Notices):
   return selected;
 }
 
-function gridFor(request: QueryRequest, checked: CheckedQuery, metas: readonly SeriesMeta[], notices: Notices): Grid {
+function gridFor(deps: QueryEngineDeps, request: QueryRequest, checked: CheckedQuery, metas: readonly SeriesMeta[], notices: Notices): Grid {
   const asked = checked.askedInterval ?? request.step;
   // Live points come as often as the live hub likes; what the catalogue says holds for stored points only.
   const seriesInterval = request.tiers === 'live' ? 0 : metas.reduce((longest, meta) => Math.max(longest, meta.interval), 0);
-  const grid = chooseGrid({ range: request, maxPoints: request.maxPoints, asked, seriesInterval });
-  if (asked !== undefined && grid.step !== asked) notices.add('coarser_step', { asked, used: grid.step, maxPoints: request.maxPoints });
+  const bucket = request.tiers === 'live' || deps.tiers === undefined ? 0 : leastStepOf(metas, request, deps.tiers);
+  const grid = chooseGrid({ range: request, maxPoints: request.maxPoints, asked, seriesInterval, bucket });
+  if (asked === undefined || grid.step === asked) return grid;
+  if (bucket > 0 && asked % bucket !== 0) notices.add('rolled_up_only', { asked, used: grid.step, bucket });
+  else notices.add('coarser_step', { asked, used: grid.step, maxPoints: request.maxPoints });
   return grid;
 }
 

@@ -1,6 +1,7 @@
 // Reading one metric: whatever the tiers' borders and resolutions, the answer is that of all raw points.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { VedetteError } from '../../common/errors/vedette-error.ts';
 import type { MetricNode } from '../../common/query/ast.ts';
 import { parseQuery } from '../../common/query/parser.ts';
 import type { SeriesMeta, SeriesRef } from '../../common/model/series.ts';
@@ -158,6 +159,33 @@ describe('readMetric over tiers', () => {
       sketches: undefined, measuresInterval: false, groupLimit: undefined, budget, cost: nothing(), notices: new Notices(),
     });
     await expect(asked).rejects.toMatchObject({ code: 'internal' });
+  });
+});
+
+describe('an archive that cannot be read', () => {
+  const metas: SeriesMeta[] = [{ ref: 1, metric: 'm', tags: [], type: 'gauge', unit: '', interval: 1 }];
+  const known: TierFacts = { memoryFrom: 500, sealed: 400, rawFrom: 300, rolled: [], archive: [{ resolution: 0, from: 0, to: 400 }] };
+  const ask = async (error: Error): Promise<{ readonly answer: MetricLines; readonly notices: Notices }> => {
+    const data = new Map([[1, { points: Array.from({ length: SPAN }, (_, t) => [t, 7] as const), sketches: [] }]]);
+    const notices = new Notices();
+    const answer = await readMetric({
+      text: 'avg:m{*}', node: parseQuery('avg:m{*}') as MetricNode, metas, grid: { t0: 0, step: 100, length: 6 }, complete: 6,
+      tiers: { ...tiersOf(data, known), archive: { scan: () => Promise.reject(error) } }, points: { read: () => expect.unreachable() },
+      sketches: undefined, measuresInterval: false, groupLimit: undefined, budget: new Budget({ monotonic: () => 0, yieldToLoop: () => Promise.resolve(), deadlineMs: 1_000 }), cost: nothing(), notices,
+    });
+    return { answer, notices };
+  };
+
+  it('is left out with a notice, and the rest is answered', async () => {
+    const { answer, notices } = await ask(new VedetteError('unavailable', 'The archive process has ended.'));
+    expect([...answer.lines[0]!.values]).toEqual([NaN, NaN, NaN, 7, 7, 7]);
+    expect(answer.isWhole).toBe(false);
+    expect(answer.parts.map(({ tier }) => tier)).toEqual(['sqlite', 'head']);
+    expect(notices.list()).toMatchObject([{ code: 'archive_left_out', params: { reason: 'The archive process has ended.' } }]);
+  });
+
+  it('fails the query for any other reason', async () => {
+    await expect(ask(new VedetteError('deadline', 'Too late.'))).rejects.toMatchObject({ code: 'deadline' });
   });
 });
 

@@ -63,6 +63,8 @@ export interface MetricLines {
   readonly method: string;
   /** Which tiers answered for which parts of the range, oldest first; empty when the store cannot say. */
   readonly parts: readonly ReadPart[];
+  /** False when a tier could not be read and a notice says so: such lines must not be kept for later questions. */
+  readonly isWhole: boolean;
 }
 
 export async function readMetric(request: MetricReadRequest): Promise<MetricLines> {
@@ -75,16 +77,16 @@ export async function readMetric(request: MetricReadRequest): Promise<MetricLine
       hint: 'Narrow the filter, group by fewer tags or ask for fewer points.',
     });
   }
-  const scan = new TierScan({ sources: { ...request, readerTier: request.measuresInterval ? 'live' : undefined }, grid, needsRaw: request.needsRaw === true, budget: request.budget, cost: request.cost, signal: request.signal });
+  const scan = new TierScan({ sources: { ...request, readerTier: request.measuresInterval ? 'live' : undefined }, grid, needsRaw: request.needsRaw === true, budget: request.budget, cost: request.cost, notices: request.notices, signal: request.signal });
   if (metas[0]?.type === 'distribution') {
     const lines = await readDistribution(request, read, scan);
-    return { lines, groups: groups.length, method: node.aggregator, parts: scan.parts };
+    return { lines, groups: groups.length, method: node.aggregator, parts: scan.parts, isWhole: scan.isWhole };
   }
   const aggregator = spaceMethod(request);
   const options = nodeOptions(node);
   noticeGauge(request, options, metas);
   const lines = await readGroups(request, read, aggregator, options, scan);
-  return { lines, groups: groups.length, method: metas[0] === undefined ? (options.method ?? 'avg') : readingOf(metas[0], options).method, parts: scan.parts };
+  return { lines, groups: groups.length, method: metas[0] === undefined ? (options.method ?? 'avg') : readingOf(metas[0], options).method, parts: scan.parts, isWhole: scan.isWhole };
 }
 
 /** A metric that is a distribution for some series and points for others answers for the kind of its first series, and says so. */

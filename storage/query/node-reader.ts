@@ -50,6 +50,8 @@ export class NodeReader {
   groups = 0;
   /** Whether every step so far came from the cache. */
   allCached = true;
+  /** Whether every tier could be read. */
+  isWhole = true;
   /** The longest open end of a grid that was read, ms. */
   openSpan = 0;
   readonly #options: NodeReaderOptions;
@@ -116,6 +118,7 @@ export class NodeReader {
       notices,
     });
     this.allCached = false;
+    this.isWhole &&= read.isWhole;
     this.parts.push(...read.parts);
     const facts = { method: read.method, groups: read.groups, notices: notices.list() };
     this.#note(facts);
@@ -147,7 +150,7 @@ export class NodeReader {
     const skipped = span.from - from;
     const read = await this.#readTiers(node, metas, { t0: span.from * grid.step, step: grid.step, length: span.to - span.from }, Math.max(0, complete - skipped));
     const fresh: Stretch = { ...span, ...read };
-    cache.keep(key, fresh, from + complete);
+    if (this.isWhole) cache.keep(key, fresh, from + complete);
     if (!isUseful) return read.lines;
     if (known.every((stretch) => isSameSet(stretch.lines, read.lines))) return join([...left, fresh, ...right], from, to).lines;
     return (await this.#readTiers(node, metas, grid, complete)).lines;

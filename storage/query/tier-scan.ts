@@ -5,6 +5,7 @@ import type { Millis } from '../../common/time/millis.ts';
 import type { RollupColumns } from '../encoding/segment.ts';
 import type { Budget } from './budget.ts';
 import type { Grid } from './grid.ts';
+import type { Notices } from './notices.ts';
 import { joinParts, leastStep, planReads } from './plan.ts';
 import type { ReadPart } from './plan.ts';
 import { scanReaders } from './scan-adapter.ts';
@@ -25,6 +26,7 @@ export interface TierScanRequest {
   readonly needsRaw: boolean;
   readonly budget: Budget;
   readonly cost: ReadCost;
+  readonly notices: Notices;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -71,6 +73,7 @@ export class TierScan {
   readonly #request: TierScanRequest;
   readonly #context: ScanContext;
   readonly #parts: ReadPart[] = [];
+  #archiveFailed = false;
 
   constructor(request: TierScanRequest) {
     const { budget, cost, signal } = request;
@@ -81,6 +84,11 @@ export class TierScan {
   /** Which tiers have answered so far, oldest first. */
   get parts(): readonly ReadPart[] {
     return joinParts(this.#parts);
+  }
+
+  /** Whether everything that was planned has been read. */
+  get isWhole(): boolean {
+    return !this.#archiveFailed;
   }
 
   /** Divides the series by what they are rolled up to, and plans each kind. The order of kinds is that of their first series. */
@@ -100,10 +108,25 @@ export class TierScan {
   async read({ parts }: PlannedSeries, metas: readonly SeriesMeta[], sink: ScanSink): Promise<void> {
     const refs = Uint32Array.from(metas, ({ ref }) => ref);
     for (const part of parts) {
-      await this.#sourceOf(part, metas).scan({ refs, from: part.from, to: part.to, resolution: part.resolution }, checkedSink(sink, metas, part), this.#context);
-      if (this.#request.sources.tiers !== undefined || this.#request.sources.readerTier !== undefined) this.#parts.push(part);
+      const answered = await this.#scanPart(part, refs, metas, sink);
+      if (answered && (this.#request.sources.tiers !== undefined || this.#request.sources.readerTier !== undefined)) this.#parts.push(part);
       const turn = this.#context.pause();
       if (turn !== undefined) await turn;
+    }
+  }
+
+  /** False when the archive cannot be read: what the other tiers hold is still worth showing, as long as it is said. */
+  async #scanPart(part: ReadPart, refs: Uint32Array, metas: readonly SeriesMeta[], sink: ScanSink): Promise<boolean> {
+    const { from, to, resolution, tier } = part;
+    if (tier === 'archive' && this.#archiveFailed) return false;
+    try {
+      await this.#sourceOf(part, metas).scan({ refs, from, to, resolution }, checkedSink(sink, metas, part), this.#context);
+      return true;
+    } catch (error) {
+      if (tier !== 'archive' || !(error instanceof VedetteError) || error.code !== 'unavailable') throw error;
+      this.#archiveFailed = true;
+      this.#request.notices.add('archive_left_out', { reason: error.message });
+      return false;
     }
   }
 
