@@ -4,6 +4,7 @@ import type { MetricType } from '../../common/model/series.ts';
 import type { FrameSeries, QueryResult } from '../../common/model/frame.ts';
 import { VedetteError } from '../../common/errors/vedette-error.ts';
 import type { QueryRequest } from '../../storage/api.ts';
+import { DDSketch } from '../../common/sketch/ddsketch.ts';
 import type { MemorySeries } from './query-memory.ts';
 
 /** What a script runs on. */
@@ -84,21 +85,37 @@ export async function runQueryScript(text: string, makeStorage: MakeStorage): Pr
   return { evals, expectations, failures };
 }
 
-const SERIES = /^(?<metric>[A-Za-z][\w.]*)\{(?<tags>[^}]*)\}(?:\s+(?<type>gauge|rate|count|monotonic_count))?(?:\s+unit=(?<unit>\S+))?\s*:\s*(?<values>.*)$/u;
+const SERIES = /^(?<metric>[A-Za-z][\w.]*)\{(?<tags>[^}]*)\}(?:\s+(?<type>gauge|rate|count|monotonic_count|distribution))?(?:\s+unit=(?<unit>\S+))?\s*:\s*(?<values>.*)$/u;
 
-/** `metric{a:1,b:2} count unit=byte : 1 2 _ 3x4 5+1x3`: one value per interval from 0; `_` is no point. */
+/**
+ * `metric{a:1,b:2} count unit=byte : 1 2 _ 3x4 5+1x3`: one value per interval from 0; `_` is no point. In a distribution a word is the
+ * set of values of one interval: `1,2,3`, and `5x4` is the same single value in four intervals.
+ */
 function parseSeries(line: string, interval: number, number: number): MemorySeries {
   const groups = SERIES.exec(line)?.groups;
   if (groups === undefined) throw new Error(`Line ${number} is neither a command nor a series: ${line}`);
-  const values = groups['values']!.split(/\s+/u).filter((word) => word !== '').flatMap((word) => expandWord(word, number));
-  return {
+  const words = groups['values']!.split(/\s+/u).filter((word) => word !== '');
+  const common = {
     metric: groups['metric']!,
     tags: groups['tags']!.split(',').map((tag) => tag.trim()).filter((tag) => tag !== ''),
     type: (groups['type'] ?? 'gauge') as MetricType,
     unit: groups['unit'] ?? '',
     interval,
-    points: values.flatMap((value, index) => (value === undefined ? [] : [[index * interval, value] as const])),
   };
+  if (common.type === 'distribution') return { ...common, sketches: words.flatMap((word) => sketchesOf(word, number)).flatMap((bytes, index) => (bytes === undefined ? [] : [{ ts: index * interval, bytes }])) };
+  const values = words.flatMap((word) => expandWord(word, number));
+  return { ...common, points: values.flatMap((value, index) => (value === undefined ? [] : [[index * interval, value] as const])) };
+}
+
+function sketchesOf(word: string, number: number): (Uint8Array | undefined)[] {
+  if (!word.includes(',')) return expandWord(word, number).map((value) => (value === undefined ? undefined : sketchOf([value])));
+  return [sketchOf(word.split(',').map(Number))];
+}
+
+function sketchOf(values: readonly number[]): Uint8Array {
+  const sketch = new DDSketch();
+  for (const value of values) if (!sketch.add(value)) throw new Error(`${value} is no value of a distribution.`);
+  return sketch.toBytes();
 }
 
 /** `7` once, `7x3` three times, `1+2x4` four values 1 3 5 7, `_x2` twice nothing. */
@@ -168,24 +185,29 @@ function equal(what: string, got: string, wanted: string): string | undefined {
 
 /** `{tags} : 1 2 _`, `{tags} min : …`, `{tags} max : …`, `{tags} no envelope`. */
 function checkLine(answer: QueryResult, argument: string, number: number): string | undefined {
-  const groups = /^\{(?<tags>[^}]*)\}\s*(?:(?<bare>no envelope)|(?<column>min|max)?\s*:\s*(?<values>.*))$/u.exec(argument)?.groups;
+  const groups = /^\{(?<tags>[^}]*)\}\s*(?:(?<bare>no envelope)|role (?<role>\w+)|forecast from (?<from>\d+)|(?:within (?<share>[\d.]+)% )?(?<column>min|max|lower|upper|marks)?\s*:\s*(?<values>.*))$/u.exec(argument)?.groups;
   if (groups === undefined) throw new Error(`Line ${number}: this expectation cannot be read: ${argument}`);
   const series = answer.frame.series.find((one) => one.tags.join(',') === groups['tags']);
   if (series === undefined) return `no series {${groups['tags']}}; there are ${answer.frame.series.map((one) => `{${one.tags.join(',')}}`).join(' ') || 'none'}`;
+  if (groups['role'] !== undefined) return equal('role', series.role ?? 'none', groups['role']);
+  if (groups['from'] !== undefined) return equal('forecast from', String(series.forecastFrom), groups['from']);
   if (groups['bare'] !== undefined) return series.min === undefined && series.max === undefined ? undefined : 'there is an envelope';
   const column = columnOf(series, groups['column']);
   const wanted = groups['values']!.split(/\s+/u).filter((word) => word !== '').flatMap((word) => expandWord(word, number));
-  if (column === undefined) return 'there is no envelope';
-  const same = column.length === wanted.length && wanted.every((value, index) => isClose(column[index]!, value));
+  if (column === undefined) return `there is no ${groups['column']}`;
+  const share = groups['share'] === undefined ? RELATIVE_TOLERANCE : Number(groups['share']) / 100;
+  const same = column.length === wanted.length && wanted.every((value, index) => isClose(column[index]!, value, share));
   return same ? undefined : `got ${[...column].map((value) => (Number.isNaN(value) ? '_' : String(value))).join(' ')}`;
 }
 
 function columnOf(series: FrameSeries, column: string | undefined): Float64Array | undefined {
-  if (column === 'min') return series.min;
-  return column === 'max' ? series.max : series.values;
+  return column === undefined ? series.values : series[column as 'min' | 'max' | 'lower' | 'upper' | 'marks'];
 }
 
-function isClose(got: number, wanted: number | undefined): boolean {
+/** What stores that add up in another order may differ by; scripts write at most nine digits or say `within N%`. */
+const RELATIVE_TOLERANCE = 1e-9;
+
+function isClose(got: number, wanted: number | undefined, share: number): boolean {
   if (wanted === undefined) return Number.isNaN(got);
-  return Math.abs(got - wanted) <= Math.max(1e-6, Math.abs(wanted) * 1e-9);
+  return Math.abs(got - wanted) <= Math.max(1e-6, Math.abs(wanted) * share);
 }
