@@ -7,8 +7,8 @@ import { USAGE, readArguments } from './storage/arguments.ts';
 import type { Section } from './storage/arguments.ts';
 import { serve } from './storage/child.ts';
 import { sectionCurves, sectionHistory, sectionIdle, sectionYear } from './storage/curve-sections.ts';
+import { keepResults, printResults, writeDocument } from './storage/results.ts';
 import { Session } from './storage/session.ts';
-import { reportVerdicts } from './storage/verdicts.ts';
 import { sectionJitter, sectionW1, sectionW2 } from './storage/workload-sections.ts';
 
 const asked = readArguments(process.argv.slice(2));
@@ -26,6 +26,7 @@ async function measure(): Promise<void> {
     for (const [name, run] of Object.entries(sections))
       if (asked.sections.has(name as Section)) {
         // One section that cannot be measured leaves the others their numbers, and the run its failure.
+        session.begin(name as Section);
         try {
           await run(session);
         } catch (error) {
@@ -33,7 +34,9 @@ async function measure(): Promise<void> {
           session.skip(`section ${name} failed: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
         }
       }
-    reportVerdicts('storage', session.results);
+    printResults(session.results);
+    const all = keepResults(session.results, asked);
+    if (asked.docs) writeDocument(all);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

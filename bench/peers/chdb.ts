@@ -18,8 +18,7 @@ const peersFolder = (): string => process.env['VEDETTE_BENCH_PEERS'] ?? join(imp
 
 /** Why it cannot take part; undefined when it can. */
 export function chdbMissing(): string | undefined {
-  const folder = peersFolder();
-  return existsSync(join(folder, 'node_modules/chdb')) ? undefined : `chdb: skipped, because it is not in ${folder} (--install-peers gets it, 550 MB, or VEDETTE_BENCH_PEERS names a folder where "npm install chdb@${VERSION}" was run)`;
+  return existsSync(join(peersFolder(), 'node_modules/chdb')) ? undefined : `chdb: skipped, because it is not installed (--install-peers gets it into out/bench/peers, 550 MB; or VEDETTE_BENCH_PEERS names a folder where "npm install chdb@${VERSION}" was run)`;
 }
 
 /** Installs it from npm into the folder of peers. Throws when npm fails. */

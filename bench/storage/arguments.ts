@@ -17,6 +17,7 @@ export interface BenchArguments {
   /** The most series of the curve. */
   readonly maxSeries: number;
   readonly verify: boolean;
+  readonly docs: boolean;
   readonly peers: boolean;
   readonly installPeers: boolean;
   readonly help: boolean;
@@ -29,6 +30,7 @@ export const USAGE = `npm run bench:storage -- [options]
   --idle 60m         how long to idle before memory is read (default 1m; 30s, 5m, 1h …)
   --year-days 365    days of the simulated year (default 14, quick 2)
   --max-series 1000000   where the curve of series ends (quick 100000)
+  --docs             writes the latest results of all sections into docs/PERFORMANCE.md
   --no-peers         measures ours alone, which is much faster
   --profile          leaves a CPU profile of each process of ours in out/bench/profiles
   --no-verify        does not read every value back
@@ -61,6 +63,7 @@ export function readArguments(argv: readonly string[]): BenchArguments {
       idle: { type: 'string', default: '1m' },
       'year-days': { type: 'string' },
       'max-series': { type: 'string' },
+      docs: { type: 'boolean', default: false },
       'no-peers': { type: 'boolean', default: false },
       profile: { type: 'boolean', default: false },
       'no-verify': { type: 'boolean', default: false },
@@ -81,6 +84,7 @@ export function readArguments(argv: readonly string[]): BenchArguments {
     yearDays: whole('year-days', values['year-days'], quick ? 2 : 14),
     maxSeries: whole('max-series', values['max-series'], quick ? 100_000 : 1_000_000),
     verify: !values['no-verify'],
+    docs: values.docs,
     peers: !values['no-peers'],
     installPeers: values['install-peers'],
     help: values.help,

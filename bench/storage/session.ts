@@ -4,19 +4,31 @@ import { join } from 'node:path';
 import { VictoriaMetrics, victoriaMetricsMissing } from '../peers/victoria-metrics.ts';
 import type { WorkloadShape } from '../workload.ts';
 import { writeWorkload } from '../workload-file.ts';
-import type { BenchArguments } from './arguments.ts';
-import type { Results, Verdict } from './verdicts.ts';
+import type { BenchArguments, Section } from './arguments.ts';
+import type { Results, SectionResults } from './results.ts';
+import type { Verdict } from './verdicts.ts';
 
 export class Session {
   readonly asked: BenchArguments;
   readonly folder: string;
-  readonly results: Results;
+  readonly results: Results = {};
+  private current: SectionResults | undefined;
   private folders = 0;
 
   constructor(asked: BenchArguments, folder: string) {
     this.asked = asked;
     this.folder = folder;
-    this.results = { scale: asked.quick ? 'quick' : 'full', rounds: asked.rounds, verdicts: [], facts: [], skipped: [] };
+  }
+
+  /** What is measured from here on belongs to this section. */
+  begin(section: Section): void {
+    this.current = { scale: this.asked.quick ? 'quick' : 'full', rounds: this.asked.rounds, at: new Date().toISOString(), verdicts: [], facts: [], skipped: [] };
+    this.results[section] = this.current;
+  }
+
+  private get section(): SectionResults {
+    if (this.current === undefined) throw new Error('no section has begun');
+    return this.current;
   }
 
   /** Says what is being done, so that a long run is not silent. */
@@ -24,19 +36,19 @@ export class Session {
     console.log(`· ${words}`);
   }
 
-  /** Leaves something out, aloud, once. */
+  /** Leaves something out, aloud, once in a section. */
   skip(words: string): void {
-    if (this.results.skipped.includes(words)) return;
-    this.results.skipped.push(words);
+    if (this.section.skipped.includes(words)) return;
+    this.section.skipped.push(words);
     console.log(words);
   }
 
   verdict(verdict: Verdict): void {
-    this.results.verdicts.push(verdict);
+    this.section.verdicts.push(verdict);
   }
 
   fact(measure: string, subject: string, value: number, unit: string): void {
-    this.results.facts.push({ measure, subject, value, unit });
+    this.section.facts.push({ measure, subject, value, unit });
   }
 
   /** An empty folder of its own. */

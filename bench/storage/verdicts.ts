@@ -1,7 +1,4 @@
-// The table of verdicts: each measure of ours beside the peer's of the same run, with what it must reach and what it aims at.
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { machine } from '../table.ts';
+// Verdicts: each measure of ours beside the peer's of the same run, with what it must reach and what it aims at; and the words for them.
 
 /** One line of the table. A ratio is ours / peer's; `must` and `aim` are ratios, at most so much, or at least for `more`. */
 export interface Verdict {
@@ -9,12 +6,13 @@ export interface Verdict {
   readonly unit: string;
   readonly ours: number;
   readonly peer: string;
+  /** NaN where the peer did not take part. */
   readonly theirs: number;
-  readonly must?: number;
-  readonly aim?: number;
+  readonly must: number;
+  readonly aim: number;
   /** `more`: the higher, the better. */
   readonly better?: 'more';
-  /** Why a number is missing, or what it does not say by itself. */
+  /** What the number does not say by itself. */
   readonly note?: string;
 }
 
@@ -26,55 +24,35 @@ export interface Fact {
   readonly unit: string;
 }
 
-const digits = (value: number): string => (Number.isFinite(value) ? Number(value.toPrecision(3)).toString() : '–');
+/** Three digits, or a dash for a number that there is not. */
+export const digits = (value: number | null): string => (value !== null && Number.isFinite(value) ? Number(value.toPrecision(3)).toString() : '–');
 
 /** ours / peer's, or NaN when one of them is not known. */
 export const ratioOf = ({ ours, theirs }: Verdict): number => ours / theirs;
 
 /** Whether a measure reached its aim, what it must, or neither. */
-export function judge(verdict: Verdict): 'aim' | 'must' | 'missed' | 'no verdict' | 'not measured' {
+export function judge(verdict: Verdict): 'aim' | 'must' | 'missed' | 'not measured' {
   const ratio = ratioOf(verdict);
   if (!Number.isFinite(ratio)) return 'not measured';
-  const reaches = (limit: number | undefined): boolean => limit !== undefined && (verdict.better === 'more' ? ratio >= limit : ratio <= limit);
-  if (verdict.must === undefined) return 'no verdict';
+  const reaches = (limit: number): boolean => (verdict.better === 'more' ? ratio >= limit : ratio <= limit);
   return reaches(verdict.aim) ? 'aim' : reaches(verdict.must) ? 'must' : 'missed';
 }
 
-const aligned = (rows: readonly (readonly string[])[], right: ReadonlySet<number>): string[] => {
-  const widths = rows[0]?.map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0))) ?? [];
-  return rows.map((row) => row.map((cell, column) => (right.has(column) ? cell.padStart(widths[column] ?? 0) : cell.padEnd(widths[column] ?? 0))).join('  ').trimEnd());
-};
+/** A limit with its sign. */
+const limitOf = (verdict: Verdict, limit: number): string => `${verdict.better === 'more' ? '≥' : '≤'} ${limit}×`;
 
-/** What a whole run measured; written as JSON as it is. */
-export interface Results {
-  readonly scale: 'full' | 'quick';
-  readonly rounds: number;
-  readonly verdicts: Verdict[];
-  readonly facts: Fact[];
-  /** What was left out and why. */
-  readonly skipped: string[];
+/** The heads of the columns of `cellsOf`. */
+export const HEADS: readonly string[] = ['measure', 'ours', 'peer', '', 'ratio', 'must', 'aim', 'verdict'];
+
+/** A verdict as words, one for each head. */
+export function cellsOf(verdict: Verdict): string[] {
+  const { measure, unit, ours, theirs, peer, must, aim, note } = verdict;
+  const words = judge(verdict) + (note === undefined ? '' : ` (${note})`);
+  return [measure, `${digits(ours)} ${unit}`, `${digits(theirs)} ${unit}`, peer, `${digits(ratioOf(verdict))}×`, limitOf(verdict, must), limitOf(verdict, aim), words];
 }
 
-/** Prints the verdicts and the facts and writes `out/bench/<name>.json`. */
-export function reportVerdicts(name: string, results: Results): void {
-  const sign = (verdict: Verdict, limit: number | undefined): string => (limit === undefined ? '' : `${verdict.better === 'more' ? '≥' : '≤'} ${limit}×`);
-  const rows = results.verdicts.map((verdict) => [
-    verdict.measure,
-    `${digits(verdict.ours)} ${verdict.unit}`.trim(),
-    `${digits(verdict.theirs)} ${verdict.unit}`.trim(),
-    verdict.peer,
-    `${digits(ratioOf(verdict))}×`,
-    sign(verdict, verdict.must),
-    sign(verdict, verdict.aim),
-    judge(verdict) + (verdict.note === undefined ? '' : ` (${verdict.note})`),
-  ]);
-  console.log(`\n${name}, ${results.scale} scale, medians of ${results.rounds} rounds, on ${machine()}`);
-  for (const line of aligned([['measure', 'ours', 'peer', '', 'ratio', 'must', 'aim', 'verdict'], ...rows], new Set([1, 2, 4, 5, 6]))) console.log(line);
-  if (results.facts.length > 0) console.log('');
-  for (const line of aligned(results.facts.map(({ measure, subject, value, unit }) => [measure, subject, digits(value), unit]), new Set([2]))) console.log(line);
-  for (const words of results.skipped) console.log(words);
-  const folder = join(import.meta.dirname, '../../out/bench');
-  mkdirSync(folder, { recursive: true });
-  const verdicts = results.verdicts.map((verdict) => ({ ...verdict, ratio: ratioOf(verdict), verdict: judge(verdict) }));
-  writeFileSync(join(folder, `${name}.json`), `${JSON.stringify({ machine: machine(), at: new Date().toISOString(), ...results, verdicts }, null, 2)}\n`);
+/** Rows of cells as lines of equal columns; those named in `right` are aligned to the right. */
+export function aligned(rows: readonly (readonly string[])[], right: ReadonlySet<number>): string[] {
+  const widths = rows[0]?.map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0))) ?? [];
+  return rows.map((row) => row.map((cell, column) => (right.has(column) ? cell.padStart(widths[column] ?? 0) : cell.padEnd(widths[column] ?? 0))).join('  ').trimEnd());
 }
