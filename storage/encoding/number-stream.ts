@@ -3,7 +3,7 @@ import { BytesMalformed } from '../../common/bytes/byte-reader.ts';
 import type { ByteReader } from '../../common/bytes/byte-reader.ts';
 import type { ByteWriter } from '../../common/bytes/byte-writer.ts';
 import { packWords } from './bit-pack.ts';
-import { FINEST, MAX_CODE, symbolOf } from './symbol-table.ts';
+import { FINEST, MAX_CODE, rawBits, symbolOf } from './symbol-table.ts';
 import type { DecodingTable, SymbolCode } from './symbol-table.ts';
 
 /** Numbers per packed block. */
@@ -122,7 +122,7 @@ export function readBits(reader: ByteReader, view: DataView, count: number, widt
   }
 }
 
-/** How many bits a code takes for numbers with these counts of its magnitudes; Infinity when it lacks one that occurs. */
+/** How many bits a code takes for numbers with these counts of magnitudes at the code's own grain; Infinity when it lacks one that occurs. */
 export function codedBits(code: SymbolCode, counts: Uint32Array): number {
   let bits = 0;
   const lone = code.end - code.first === 1;
@@ -130,7 +130,7 @@ export function codedBits(code: SymbolCode, counts: Uint32Array): number {
     if (count === 0) continue;
     const length = code.lengths[symbol]!;
     if (lone ? symbol !== code.first : length === 0) return Infinity;
-    bits += count * (length + Math.max(0, symbol < 1 << code.grain ? 0 : (symbol >> code.grain) - 1));
+    bits += count * (length + rawBits(symbol, code.grain));
   }
   return bits;
 }
@@ -150,7 +150,7 @@ export function writeCoded(numbers: Uint32Array, from: number, to: number, { gra
       bits -= 32;
       pending = bits === 0 ? 0 : codes[symbol]! >>> (length - bits);
     }
-    const raw = symbol < 1 << grain ? 0 : (symbol >> grain) - 1;
+    const raw = rawBits(symbol, grain);
     if (raw === 0) continue;
     const rest = number & ((1 << raw) - 1);
     pending |= rest << bits;

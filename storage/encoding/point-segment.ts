@@ -5,14 +5,16 @@ import { VedetteError } from '../../common/errors/vedette-error.ts';
 import type { Millis } from '../../common/time/millis.ts';
 import { BodyReader, SegmentCodes } from './body-reader.ts';
 import { MAX_CHUNK_POINTS } from './chunk-codec.ts';
+import { SegmentColumns } from './segment-columns.ts';
 import { Draft } from './draft.ts';
-import { FrameReader, FrameWriter, guarded } from './segment-frame.ts';
-import { TimeColumnWriter, readTimeColumn } from './segment-times.ts';
+import { FrameReader, FrameWriter, OVERREAD, guarded } from './segment-frame.ts';
+import { TimeColumnWriter } from './segment-times.ts';
 import { MAX_SEGMENT_SERIES } from './segment.ts';
-import type { Effort, PointSegment, SegmentSeries, SeriesPoints } from './segment.ts';
+import type { Effort, PointSegment, SegmentSeries, SeriesPoints, TimeBook, TimeBookWriter } from './segment.ts';
 import { SeriesColumnWriter, readSeriesColumn } from './series-column.ts';
 import { checkPlace, findRef, readRefs, writeRefs } from './series-list.ts';
-import { TimeTable, readCounts, readHoles, readPlaces, writeCounts, writeHoles, writePlace } from './time-table.ts';
+import { placesOf } from './time-book.ts';
+import { TimeTable, writeColumns, writeHoles, writePlace } from './time-table.ts';
 
 /** The first byte of a segment of points. */
 export const POINTS_FORMAT = 1;
@@ -25,7 +27,7 @@ export class PointSegmentWriter {
   private readonly draft = new Draft();
   private readonly values = new SeriesColumnWriter();
 
-  encode(start: Millis, series: readonly SegmentSeries[], effort: Effort): Uint8Array {
+  encode(start: Millis, series: readonly SegmentSeries[], effort: Effort, times?: TimeBookWriter): Uint8Array {
     for (const { ref, from, to, ts, values } of series) {
       const count = to - from;
       if (!(from >= 0 && count >= 1 && count <= MAX_CHUNK_POINTS && to <= ts.length && to <= values.length)) throw new VedetteError('internal', `Series ${ref} has ${count} points to encode.`);
@@ -41,10 +43,11 @@ export class PointSegmentWriter {
       this.trial.reset();
       this.times.write(slice, start, this.trial);
       return this.trial.length;
-    });
-    writeCounts(table.columns, frame.directory);
-    for (const column of table.columns) {
-      this.times.write(column, start, frame.body);
+    }, placesOf(times));
+    writeColumns(table.columns, frame.directory);
+    for (const { slice, inBook } of table.columns) {
+      if (inBook >= 0) continue;
+      this.times.write(slice, start, frame.body);
       frame.endBody();
     }
     for (const [i, { values, from, to }] of series.entries()) {
@@ -62,28 +65,17 @@ export class PointSegmentWriter {
 class OpenedPoints implements PointSegment {
   readonly refs: Uint32Array;
   private readonly frame: FrameReader;
-  private readonly start: Millis;
-  /** Points per time column, and the columns decoded so far. */
-  private readonly counts: Uint32Array;
-  private readonly decoded: Float64Array[] = [];
-  private readonly columnOf: Uint32Array;
-  private readonly missing: Uint32Array;
+  private readonly columns: SegmentColumns;
   private readonly codes: SegmentCodes;
   private values = new Float64Array(0);
-  private ownTs = new Float64Array(0);
 
-  constructor(bytes: Uint8Array, start: Millis) {
-    this.start = start;
+  constructor(bytes: Uint8Array, start: Millis, book: TimeBook | undefined) {
     this.frame = new FrameReader(bytes, POINTS_FORMAT, MAX_SEGMENT_SERIES * 2);
     const { directory } = this.frame;
     this.refs = readRefs(directory);
-    this.counts = readCounts(directory, this.refs.length);
-    const { columns, missing } = readPlaces(directory, this.refs.length, this.counts);
-    this.columnOf = columns;
-    this.missing = missing;
+    this.columns = new SegmentColumns(this.frame, this.refs.length, start, book);
     this.codes = new SegmentCodes(directory);
-    if (this.frame.bodies !== this.counts.length + this.refs.length) throw new BytesMalformed(`${this.frame.bodies} bodies of ${this.refs.length} series`);
-    if (directory.remaining > 0) throw new BytesMalformed(`${directory.remaining} bytes too many in the directory`);
+    if (directory.remaining >= OVERREAD) throw new BytesMalformed(`${directory.remaining} bytes too many in the directory`);
   }
 
   find(ref: number): number {
@@ -92,49 +84,27 @@ class OpenedPoints implements PointSegment {
 
   count(place: number): number {
     checkPlace(this.refs, place);
-    return this.counts[this.columnOf[place]!]! - this.missing[place]!;
+    return this.columns.count(place);
   }
 
   read(place: number): SeriesPoints {
     const length = this.count(place);
-    return guarded(`Series ${this.refs[place]} of a segment`, this.frame.bytes.length, () => {
-      const column = this.columnOf[place]!;
-      const whole = this.column(column);
-      const reader = this.frame.body(this.counts.length + place);
+    return guarded(`Series ${this.refs[place]} in a segment`, this.frame.bytes.length, () => {
+      const reader = this.columns.body(place);
+      const ts = this.columns.times(place, reader);
       if (this.values.length < length) this.values = new Float64Array(length);
-      if (reader === undefined) {
-        if (length < whole.length) throw new BytesMalformed('its body is empty');
-        this.values.fill(0, 0, length);
-        return { ts: whole, values: this.values, length };
+      const { values } = this;
+      if (reader === undefined) values.fill(0, 0, length);
+      else {
+        readSeriesColumn(new BodyReader(reader, this.frame.view, this.codes), length, values);
+        if (reader.remaining > 0) throw new BytesMalformed(`${reader.remaining} bytes too many`);
       }
-      let ts = whole;
-      const missing = this.missing[place]!;
-      if (missing > 0) {
-        if (this.ownTs.length < length) this.ownTs = new Float64Array(length);
-        ts = this.ownTs;
-        readHoles(reader, whole, this.counts[column]!, missing, ts);
-      }
-      readSeriesColumn(new BodyReader(reader, this.frame.view, this.codes), length, this.values);
-      if (reader.remaining > 0) throw new BytesMalformed(`${reader.remaining} bytes too many`);
-      return { ts, values: this.values, length };
+      return { ts, values, length };
     });
-  }
-
-  private column(index: number): Float64Array {
-    const known = this.decoded[index];
-    if (known !== undefined) return known;
-    const reader = this.frame.body(index);
-    if (reader === undefined) throw new BytesMalformed('a time column is empty');
-    const count = this.counts[index]!;
-    const ts = new Float64Array(count);
-    readTimeColumn(reader, count, this.start, ts);
-    if (reader.remaining > 0) throw new BytesMalformed(`${reader.remaining} bytes too many after its times`);
-    this.decoded[index] = ts;
-    return ts;
   }
 }
 
-/** Throws VedetteError('storage_damaged'). */
-export function openPointSegment(bytes: Uint8Array, start: Millis): PointSegment {
-  return guarded('A segment of points', bytes.length, () => new OpenedPoints(bytes, start));
+/** Throws VedetteError('storage_damaged'). `times`: see SegmentCodec.openPoints. */
+export function openPointSegment(bytes: Uint8Array, start: Millis, times?: TimeBook): PointSegment {
+  return guarded('A segment of points', bytes.length, () => new OpenedPoints(bytes, start, times));
 }

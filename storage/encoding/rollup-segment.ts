@@ -1,16 +1,19 @@
-// Segments of rollups: the buckets of each series as times, and five columns of values.
+// Segments of rollups: the distinct columns of bucket starts once, then the five columns of each series. Bytes: storage/docs/format.md.
 import { BytesMalformed } from '../../common/bytes/byte-reader.ts';
 import { ByteWriter } from '../../common/bytes/byte-writer.ts';
 import { VedetteError } from '../../common/errors/vedette-error.ts';
 import type { Millis } from '../../common/time/millis.ts';
+import { BodyReader, SegmentCodes } from './body-reader.ts';
+import { BucketWriter, readBuckets } from './bucket-columns.ts';
 import { MAX_CHUNK_POINTS } from './chunk-codec.ts';
-import { FrameReader, FrameWriter, guarded } from './segment-frame.ts';
-import { TimeColumnWriter, readTimeColumn } from './segment-times.ts';
+import { Draft } from './draft.ts';
+import { SegmentColumns } from './segment-columns.ts';
+import { FrameReader, FrameWriter, OVERREAD, guarded } from './segment-frame.ts';
+import { TimeColumnWriter } from './segment-times.ts';
 import { MAX_SEGMENT_SERIES } from './segment.ts';
 import type { RollupColumns, RollupSegment, SegmentRollups } from './segment.ts';
 import { checkPlace, findRef, readRefs, writeRefs } from './series-list.ts';
-import { TimeTable, readCounts, readHoles, readPlaces, writeCounts, writeHoles, writePlace } from './time-table.ts';
-import { ValueScratch, readValues, writeValues } from './value-column.ts';
+import { TimeTable, writeColumns, writeHoles, writePlace } from './time-table.ts';
 
 /** The first byte of a segment of rollups. */
 export const ROLLUPS_FORMAT = 2;
@@ -20,7 +23,8 @@ export class RollupSegmentWriter {
   private readonly frame = new FrameWriter();
   private readonly times = new TimeColumnWriter();
   private readonly trial = new ByteWriter(4096);
-  private readonly scratch = new ValueScratch();
+  private readonly draft = new Draft();
+  private readonly buckets = new BucketWriter();
 
   encode(start: Millis, resolution: number, series: readonly SegmentRollups[]): Uint8Array {
     if (!(Number.isSafeInteger(resolution) && resolution > 0)) throw new VedetteError('internal', `Rollups of ${resolution} ms cannot be encoded.`);
@@ -28,8 +32,9 @@ export class RollupSegmentWriter {
       const { length } = columns;
       if (!(length >= 1 && length <= MAX_CHUNK_POINTS)) throw new VedetteError('internal', `Series ${ref} has ${length} buckets to encode.`);
     }
-    const { frame } = this;
+    const { frame, draft } = this;
     frame.begin();
+    draft.begin('small');
     writeRefs(
       series.map((each) => each.ref),
       frame.directory,
@@ -43,48 +48,45 @@ export class RollupSegmentWriter {
         return this.trial.length;
       },
     );
-    writeCounts(table.columns, frame.directory);
-    for (const column of table.columns) {
-      this.times.write(column, start, frame.body);
+    writeColumns(table.columns, frame.directory);
+    for (const { slice } of table.columns) {
+      this.times.write(slice, start, frame.body);
       frame.endBody();
     }
     for (const [i, { columns }] of series.entries()) {
       const place = table.places[i]!;
       writePlace(place, frame.directory);
-      writeHoles(place.holes, frame.body);
-      for (const values of [columns.count, columns.sum, columns.min, columns.max, columns.last]) writeValues(values, columns.length, this.scratch, frame.body);
-      frame.endBody();
+      writeHoles(place.holes, draft.literal);
+      this.buckets.write(columns, draft);
+      draft.endBody();
     }
+    draft.flush(frame);
     return frame.finish(ROLLUPS_FORMAT);
   }
+}
+
+function makeColumns(length: number): Omit<RollupColumns, 'ts' | 'length'> {
+  const column = (): Float64Array => new Float64Array(length);
+  return { count: column(), sum: column(), min: column(), max: column(), last: column() };
 }
 
 class OpenedRollups implements RollupSegment {
   readonly refs: Uint32Array;
   readonly resolution: number;
   private readonly frame: FrameReader;
-  private readonly start: Millis;
-  /** Buckets per time column, and the columns decoded so far. */
-  private readonly counts: Uint32Array;
-  private readonly decoded: Float64Array[] = [];
-  private readonly columnOf: Uint32Array;
-  private readonly missing: Uint32Array;
-  private room = 0;
-  private own: Float64Array[] = [];
+  private readonly columns: SegmentColumns;
+  private readonly codes: SegmentCodes;
+  private own = makeColumns(0);
 
   constructor(bytes: Uint8Array, start: Millis) {
-    this.start = start;
     this.frame = new FrameReader(bytes, ROLLUPS_FORMAT, MAX_SEGMENT_SERIES * 2);
     const { directory } = this.frame;
     this.refs = readRefs(directory);
     this.resolution = directory.varint();
     if (this.resolution < 1) throw new BytesMalformed('rollups of 0 ms');
-    this.counts = readCounts(directory, this.refs.length);
-    const { columns, missing } = readPlaces(directory, this.refs.length, this.counts);
-    this.columnOf = columns;
-    this.missing = missing;
-    if (this.frame.bodies !== this.counts.length + this.refs.length) throw new BytesMalformed(`${this.frame.bodies} bodies of ${this.refs.length} series`);
-    if (directory.remaining > 0) throw new BytesMalformed(`${directory.remaining} bytes too many in the directory`);
+    this.columns = new SegmentColumns(this.frame, this.refs.length, start);
+    this.codes = new SegmentCodes(directory);
+    if (directory.remaining >= OVERREAD) throw new BytesMalformed(`${directory.remaining} bytes too many in the directory`);
   }
 
   find(ref: number): number {
@@ -93,40 +95,20 @@ class OpenedRollups implements RollupSegment {
 
   count(place: number): number {
     checkPlace(this.refs, place);
-    return this.counts[this.columnOf[place]!]! - this.missing[place]!;
+    return this.columns.count(place);
   }
 
   read(place: number): RollupColumns {
     const length = this.count(place);
-    return guarded(`Series ${this.refs[place]} of a segment of rollups`, this.frame.bytes.length, () => {
-      const column = this.columnOf[place]!;
-      const whole = this.column(column);
-      const reader = this.frame.body(this.counts.length + place);
+    return guarded(`Series ${this.refs[place]} in a segment of rollups`, this.frame.bytes.length, () => {
+      const reader = this.columns.body(place);
       if (reader === undefined) throw new BytesMalformed('its body is empty');
-      if (this.room < length) {
-        this.room = length;
-        this.own = Array.from({ length: 6 }, () => new Float64Array(length));
-      }
-      const [ownTs, count, sum, min, max, last] = this.own as [Float64Array, Float64Array, Float64Array, Float64Array, Float64Array, Float64Array];
-      const missing = this.missing[place]!;
-      if (missing > 0) readHoles(reader, whole, this.counts[column]!, missing, ownTs);
-      for (const values of [count, sum, min, max, last]) readValues(reader, length, values);
+      const ts = this.columns.times(place, reader);
+      if (this.own.count.length < length) this.own = makeColumns(length);
+      readBuckets(new BodyReader(reader, this.frame.view, this.codes), length, this.own);
       if (reader.remaining > 0) throw new BytesMalformed(`${reader.remaining} bytes too many`);
-      return { ts: missing > 0 ? ownTs : whole, count, sum, min, max, last, length };
+      return { ts, ...this.own, length };
     });
-  }
-
-  private column(index: number): Float64Array {
-    const known = this.decoded[index];
-    if (known !== undefined) return known;
-    const reader = this.frame.body(index);
-    if (reader === undefined) throw new BytesMalformed('a time column is empty');
-    const count = this.counts[index]!;
-    const ts = new Float64Array(count);
-    readTimeColumn(reader, count, this.start, ts);
-    if (reader.remaining > 0) throw new BytesMalformed(`${reader.remaining} bytes too many after its times`);
-    this.decoded[index] = ts;
-    return ts;
   }
 }
 

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { VedetteError } from '../../common/errors/vedette-error.ts';
+import { rollUp } from './roll-up.ts';
 import { createSegmentCodec } from './segment-codec.ts';
 import type { Effort, RollupColumns, SegmentSeries } from './segment.ts';
 
@@ -159,6 +160,64 @@ describe('segments of rollups', () => {
       }),
       { numRuns: 150 },
     );
+  });
+});
+
+describe('rollups of points', () => {
+  it('keep what was rolled up, bit for bit', () => {
+    fc.assert(
+      fc.property(fc.array(anyValues, { minLength: 1, maxLength: 6 }), fc.constantFrom(1, 7, 60), (list, per) => {
+        const groups = list.map((values, ref) => ({ ref, columns: rollUp({ ts: grid(values.length, 60_000 / per), values, length: values.length }, 60_000) })).filter(({ columns }) => columns.length > 0);
+        if (groups.length > 0) rollupsBack(groups);
+      }),
+      { numRuns: 150 },
+    );
+  });
+
+  it('take a few bytes a bucket', () => {
+    let value = 5000;
+    const walk = Float64Array.from({ length: 7200 }, (_, i) => (value += ((i * 7919) % 101) - 50) / 100);
+    const columns = rollUp({ ts: grid(7200, 1000), values: walk, length: 7200 }, 60_000);
+    expect(rollupsBack([{ ref: 0, columns }]).length / columns.length).toBeLessThan(7);
+    const flat = rollUp({ ts: grid(7200, 1000), values: new Float64Array(7200).fill(3.25), length: 7200 }, 60_000);
+    expect(rollupsBack(Array.from({ length: 100 }, (_, ref) => ({ ref, columns: flat }))).length / 100).toBeLessThan(24);
+  });
+});
+
+describe('books of times', () => {
+  it('keep the times of sources for all segments of a span', () => {
+    const jitter = fc.array(fc.integer({ min: -20, max: 20 }), { minLength: 300, maxLength: 400 });
+    fc.assert(
+      fc.property(fc.array(jitter, { minLength: 1, maxLength: 4 }), fc.nat(250), (sources, hole) => {
+        const times = sources.map((list) => Float64Array.from(list, (each, i) => START + 1000 * i + each));
+        const values = new Float64Array(400).fill(1);
+        const whole = times.map((ts, ref) => ({ ref, ts, values, from: 0, to: ts.length }));
+        const parts = times.map((ts, ref) => {
+          const part = ts.filter((_, i) => i < hole || i > hole + 10);
+          return { ref, ts: part, values, from: 0, to: part.length };
+        });
+        const book = codec.beginTimes(START);
+        const encoded = [whole, parts].map((list) => ({ list, bytes: codec.encodePoints(START, list, 'small', book) }));
+        const more = codec.beginTimes(START, codec.openTimes(book.finish(), START));
+        encoded.push({ list: whole, bytes: codec.encodePoints(START, whole, 'fast', more) });
+        const opened = codec.openTimes(more.finish(), START);
+        expect(opened.length).toBe(new Set(times.map((ts) => ts.join())).size);
+        for (const { list, bytes } of encoded) {
+          expect(bytes.length).toBeLessThan(40 + list.length * 24);
+          const segment = codec.openPoints(bytes, START, opened);
+          for (const [place, { ts }] of list.entries()) expect(bits(segment.read(place).ts, segment.count(place))).toEqual(bits(ts));
+          expect(() => codec.openPoints(bytes, START).read(0)).toThrow(/book/);
+        }
+      }),
+      { numRuns: 40 },
+    );
+  });
+
+  it('stay empty when times are regular', () => {
+    const book = codec.beginTimes(START);
+    const bytes = codec.encodePoints(START, [series(1, grid(100), grid(100))], 'fast', book);
+    expect(book.empty).toBe(true);
+    expect(codec.openPoints(bytes, START).count(0)).toBe(100);
   });
 });
 

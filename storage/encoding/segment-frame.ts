@@ -7,8 +7,8 @@ import { VedetteError, errorMessage } from '../../common/errors/vedette-error.ts
 /** Format byte, CRC-32 of the directory and its length, 32-bit length of the directory. */
 const HEAD = 9;
 const CRC = 4;
-/** Readers of bits load words that may reach this far beyond a body: the directory, which stands last, is never shorter. */
-const OVERREAD = 4;
+/** Readers of bits load words that may reach this far beyond a body: the directory, which stands last, is never shorter (it may end in zeros that mean nothing). */
+export const OVERREAD = 4;
 
 /** Runs `read`; whatever the bytes are, only VedetteError('storage_damaged') comes out. `what` names them: "A point segment". */
 export function guarded<T>(what: string, length: number, read: () => T): T {
@@ -22,7 +22,7 @@ export function guarded<T>(what: string, length: number, read: () => T): T {
 
 /** Over the format, the length of the directory, and the directory. */
 function directoryCheck(bytes: Uint8Array, directory: number): number {
-  return crc32(bytes.subarray(directory), crc32(bytes.subarray(5, HEAD), bytes[0]!));
+  return crc32(bytes.subarray(directory), crc32(bytes.subarray(5, HEAD), bytes[0]));
 }
 
 /** Collects bodies and the directory, then joins them. Reusable after `begin`. */

@@ -73,13 +73,37 @@ export interface SketchSegment {
 }
 
 /**
+ * Collects irregular time columns of one span, so that all segments of the span can share them: the series of a source tick together
+ * whatever their metric, and then jitter costs its bits once a source instead of once a segment. Optional: without it each segment
+ * keeps its times itself. Made for one span, handed to every `encodePoints` of it, then finished and stored beside the segments.
+ */
+export interface TimeBookWriter {
+  /** Whether any segment put a column into it; if not, nothing needs to be stored. */
+  readonly empty: boolean;
+  /** The bytes to store. More may be added and finished again: numbers of columns never change. */
+  finish(): Uint8Array;
+}
+
+/** An opened book of time columns, each decoded when first asked for and kept. */
+export interface TimeBook {
+  /** How many columns there are. */
+  readonly length: number;
+  /** The times of a column; shared, nobody writes into them. Throws VedetteError('storage_damaged'). */
+  column(index: number): Float64Array;
+}
+
+/**
  * Segments to bytes and back, bit for bit for every float64. The first byte of each says which format it is, so that later formats can
  * stand beside it; checksums cover the directory and each series by itself. `open…` throws VedetteError('storage_damaged').
  */
 export interface SegmentCodec {
   /** `series` ascending by ref, at most MAX_SEGMENT_SERIES, each with at least one point at or after `start`. */
-  encodePoints(start: Millis, series: readonly SegmentSeries[], effort: Effort): Uint8Array;
-  openPoints(bytes: Uint8Array, start: Millis): PointSegment;
+  encodePoints(start: Millis, series: readonly SegmentSeries[], effort: Effort, times?: TimeBookWriter): Uint8Array;
+  /** `times` must be the book that was given when encoding, if any was and it was not empty. */
+  openPoints(bytes: Uint8Array, start: Millis, times?: TimeBook): PointSegment;
+  /** A new book for segments that begin at `start`, or one that goes on from an opened one. */
+  beginTimes(start: Millis, before?: TimeBook): TimeBookWriter;
+  openTimes(bytes: Uint8Array, start: Millis): TimeBook;
   encodeRollups(start: Millis, resolution: number, series: readonly SegmentRollups[]): Uint8Array;
   openRollups(bytes: Uint8Array, start: Millis): RollupSegment;
   encodeSketches(start: Millis, series: readonly SegmentSketches[]): Uint8Array;

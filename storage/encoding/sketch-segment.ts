@@ -2,7 +2,7 @@
 import { BytesMalformed } from '../../common/bytes/byte-reader.ts';
 import type { Millis } from '../../common/time/millis.ts';
 import { MAX_CHUNK_POINTS } from './chunk-codec.ts';
-import { FrameReader, FrameWriter, guarded } from './segment-frame.ts';
+import { FrameReader, FrameWriter, OVERREAD, guarded } from './segment-frame.ts';
 import { TimeColumnWriter, readTimeColumn } from './segment-times.ts';
 import { MAX_SEGMENT_SERIES } from './segment.ts';
 import type { SegmentSketches, SketchSegment } from './segment.ts';
@@ -46,7 +46,7 @@ class OpenedSketches implements SketchSegment {
     this.frame = new FrameReader(bytes, SKETCHES_FORMAT, MAX_SEGMENT_SERIES);
     this.refs = readRefs(this.frame.directory);
     if (this.frame.bodies !== this.refs.length) throw new BytesMalformed(`${this.frame.bodies} bodies of ${this.refs.length} series`);
-    if (this.frame.directory.remaining > 0) throw new BytesMalformed(`${this.frame.directory.remaining} bytes too many in the directory`);
+    if (this.frame.directory.remaining >= OVERREAD) throw new BytesMalformed(`${this.frame.directory.remaining} bytes too many in the directory`);
   }
 
   find(ref: number): number {
@@ -62,7 +62,7 @@ class OpenedSketches implements SketchSegment {
       // Each has at least the byte that says how long it is.
       if (count > MAX_CHUNK_POINTS || count > reader.remaining) throw new BytesMalformed(`${count} sketches`);
       const ts = new Float64Array(count);
-      readTimeColumn(reader, count, this.start, ts);
+      readTimeColumn(reader, this.frame.view, count, this.start, ts);
       const sketches = Array.from(ts, (t) => ({ ts: t, bytes: reader.block() }));
       if (reader.remaining > 0) throw new BytesMalformed(`${reader.remaining} bytes too many`);
       return sketches;

@@ -2,7 +2,7 @@
 import type { ByteWriter } from '../../common/bytes/byte-writer.ts';
 import { codedBits, countSymbols, packedBits, writeCoded, writePacked } from './number-stream.ts';
 import { chooseCodes } from './code-choice.ts';
-import { MAX_SYMBOLS, writeCode } from './symbol-table.ts';
+import { MAX_SYMBOLS, coarsen, writeCode } from './symbol-table.ts';
 import type { SymbolCode } from './symbol-table.ts';
 import type { Effort } from './segment.ts';
 
@@ -67,7 +67,7 @@ export class StreamPool {
     if (this.codes.length > 0) {
       let bits = packedBits(this.numbers, from, to) * WORTH;
       for (const [i, code] of this.codes.entries()) {
-        const cost = codedBits(code, counts);
+        const cost = codedBits(code, coarsen(counts, code.grain));
         if (cost >= bits) continue;
         bits = cost;
         best = i + 1;

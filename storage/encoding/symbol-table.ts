@@ -139,10 +139,11 @@ export function readCode(reader: ByteReader): DecodingTable {
   if (grain > FINEST || first + count > MAX_SYMBOLS || rawBits(first + count - 1, grain) > 31 - grain) throw new BytesMalformed(`a code of ${count} symbols from ${first} on`);
   const lengths = new Uint8Array(MAX_SYMBOLS);
   let room = count === 1 ? 0 : ENTRIES;
-  for (let i = 0; i < count && count > 1; i += 2) {
+  const end = count === 1 ? first : first + count;
+  for (let symbol = first; symbol < end; symbol += 2) {
     const pair = reader.u8();
-    lengths[first + i] = pair & 15;
-    if (i + 1 < count) lengths[first + i + 1] = pair >> 4;
+    lengths[symbol] = pair & 15;
+    if (symbol + 1 < end) lengths[symbol + 1] = pair >> 4;
   }
   for (const length of lengths) {
     if (length > MAX_CODE) throw new BytesMalformed(`a code of ${length} bits`);

@@ -14,8 +14,19 @@ export interface TimeSlice {
   readonly to: number;
 }
 
+/** A column of a segment: in a body of its own, or with this number in the span's book. */
+export interface TableColumn {
+  readonly slice: TimeSlice;
+  readonly inBook: number;
+}
+
+/** A book that looks for columns, or takes them in. */
+export interface BookPlaces {
+  place(slice: TimeSlice, mostHoles: number): { readonly number: number; readonly slice: TimeSlice; readonly holes: readonly Hole[] };
+}
+
 /** A stretch of a column that a series lacks: `length` points after `gap` points that it has. */
-interface Hole {
+export interface Hole {
   readonly gap: number;
   readonly length: number;
 }
@@ -29,7 +40,8 @@ export interface TimePlace {
   readonly missing: number;
 }
 
-function sample({ ts, from, to }: TimeSlice): number {
+/** A number that equal slices share. */
+export function sample({ ts, from, to }: TimeSlice): number {
   const count = to - from;
   let hash = count;
   for (let i = 0; i < 8; i++) {
@@ -39,7 +51,8 @@ function sample({ ts, from, to }: TimeSlice): number {
   return hash;
 }
 
-function equal(a: TimeSlice, b: TimeSlice): boolean {
+/** Whether two slices hold the same times, bit for bit. */
+export function equal(a: TimeSlice, b: TimeSlice): boolean {
   const count = a.to - a.from;
   if (b.to - b.from !== count) return false;
   for (let i = 0; i < count; i++) if (!Object.is(a.ts[a.from + i], b.ts[b.from + i])) return false;
@@ -47,7 +60,7 @@ function equal(a: TimeSlice, b: TimeSlice): boolean {
 }
 
 /** The holes of `part` relative to `whole`, or undefined when it is no subset or has more than `most` of them. */
-function holesOf(part: TimeSlice, whole: TimeSlice, most: number): Hole[] | undefined {
+export function holesOf(part: TimeSlice, whole: TimeSlice, most: number): Hole[] | undefined {
   const holes: Hole[] = [];
   let at = whole.from;
   let present = 0;
@@ -71,12 +84,12 @@ function holesOf(part: TimeSlice, whole: TimeSlice, most: number): Hole[] | unde
 /** The columns of one segment that is being written. */
 export class TimeTable {
   /** The columns to store. */
-  readonly columns: TimeSlice[] = [];
+  readonly columns: TableColumn[] = [];
   /** One for each slice given, in its order. */
   readonly places: TimePlace[] = [];
 
-  /** `cost` answers how many bytes a column takes by itself. */
-  constructor(slices: readonly TimeSlice[], cost: (slice: TimeSlice) => number) {
+  /** `cost` answers how many bytes a column takes by itself; what is not cheap goes into the book if there is one. */
+  constructor(slices: readonly TimeSlice[], cost: (slice: TimeSlice) => number, book?: BookPlaces) {
     const distinct: TimeSlice[] = [];
     const byHash = new Map<number, number[]>();
     const of: number[] = [];
@@ -97,27 +110,40 @@ export class TimeTable {
       }
       of.push(index);
     }
-    const placed = this.settle(distinct, cost);
+    const placed = this.settle(distinct, cost, book);
     for (const index of of) this.places.push(placed[index]!);
   }
 
   /** Longest first, so that what has holes meets what has none. */
-  private settle(distinct: readonly TimeSlice[], cost: (slice: TimeSlice) => number): TimePlace[] {
+  private settle(distinct: readonly TimeSlice[], cost: (slice: TimeSlice) => number, book: BookPlaces | undefined): TimePlace[] {
     const placed: TimePlace[] = [];
+    const booked = new Map<number, number>();
     const order = distinct.map((slice, index) => ({ slice, index })).sort((a, b) => b.slice.to - b.slice.from - (a.slice.to - a.slice.from));
     for (const { slice, index } of order) {
-      const bytes = this.columns.length === 0 ? 0 : cost(slice);
-      let place: TimePlace | undefined;
-      if (bytes > CHEAP) {
-        for (let column = 0; column < this.columns.length && place === undefined; column++) {
-          const holes = holesOf(slice, this.columns[column]!, Math.floor(bytes / 3));
-          if (holes !== undefined) place = { column, holes, missing: holes.reduce((sum, hole) => sum + hole.length, 0) };
-        }
-      }
-      placed[index] = place ?? { column: this.columns.push(slice) - 1, holes: [], missing: 0 };
+      const bytes = this.columns.length === 0 && book === undefined ? 0 : cost(slice);
+      if (bytes <= CHEAP) placed[index] = { column: this.columns.push({ slice, inBook: -1 }) - 1, holes: [], missing: 0 };
+      else if (book !== undefined) {
+        const { number, slice: whole, holes } = book.place(slice, Math.floor(bytes / 3));
+        const column = booked.get(number) ?? this.columns.push({ slice: whole, inBook: number }) - 1;
+        booked.set(number, column);
+        placed[index] = { column, holes, missing: missingOf(holes) };
+      } else placed[index] = this.within(slice, Math.floor(bytes / 3));
     }
     return placed;
   }
+
+  /** The place of a slice in a column that is there already, or in a new one. */
+  private within(slice: TimeSlice, mostHoles: number): TimePlace {
+    for (const [column, { slice: whole }] of this.columns.entries()) {
+      const holes = holesOf(slice, whole, mostHoles);
+      if (holes !== undefined) return { column, holes, missing: missingOf(holes) };
+    }
+    return { column: this.columns.push({ slice, inBook: -1 }) - 1, holes: [], missing: 0 };
+  }
+}
+
+function missingOf(holes: readonly Hole[]): number {
+  return holes.reduce((sum, hole) => sum + hole.length, 0);
 }
 
 /** Appends holes; their end is known by how many points are missing. */
@@ -150,21 +176,39 @@ export function writePlace(place: TimePlace, out: ByteWriter): void {
   if (place.missing > 0) out.varint(place.missing);
 }
 
-/** Appends the number of points of each column. */
-export function writeCounts(columns: readonly TimeSlice[], out: ByteWriter): void {
+/** Appends the number of points of each column, and its number in the book if it stands there. */
+export function writeColumns(columns: readonly TableColumn[], out: ByteWriter): void {
   out.varint(columns.length);
-  for (const { from, to } of columns) out.varint(to - from);
+  for (const { slice, inBook } of columns) {
+    out.varint((slice.to - slice.from) * 2 + (inBook >= 0 ? 1 : 0));
+    if (inBook >= 0) out.varint(inBook);
+  }
 }
 
-/** Reads what {@link writeCounts} wrote; `most` is how many columns there can be. */
-export function readCounts(reader: ByteReader, most: number): Uint32Array {
+/** The columns of an opened segment: how many points each has, and its number in the book or -1. */
+export interface OpenedColumns {
+  readonly counts: Uint32Array;
+  readonly inBook: Float64Array;
+  /** How many are not in the book. */
+  readonly own: number;
+}
+
+/** Reads what {@link writeColumns} wrote; `most` is how many columns there can be. */
+export function readColumns(reader: ByteReader, most: number): OpenedColumns {
   const columns = reader.varint();
   if (columns < 1 || columns > most) throw new BytesMalformed(`${columns} time columns`);
-  return Uint32Array.from({ length: columns }, () => {
-    const count = reader.varint();
+  const counts = new Uint32Array(columns);
+  const inBook = new Float64Array(columns).fill(-1);
+  let own = 0;
+  for (let i = 0; i < columns; i++) {
+    const code = reader.varint();
+    const count = Math.floor(code / 2);
     if (count < 1 || count > MAX_CHUNK_POINTS) throw new BytesMalformed(`a column of ${count} times`);
-    return count;
-  });
+    counts[i] = count;
+    if (code % 2 === 1) inBook[i] = reader.varint();
+    else own++;
+  }
+  return { counts, inBook, own };
 }
 
 /** The columns and missing points of `series` places, as {@link writePlace} wrote them. */

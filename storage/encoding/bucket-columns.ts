@@ -1,0 +1,216 @@
+// The five columns of a series' rollups: as decimals of one scale each foretells the next (the sum lies near count times the middle of
+// minimum and maximum), so that little is left to store; columns that are no decimals stand by themselves.
+import { BytesMalformed } from '../../common/bytes/byte-reader.ts';
+import { bitLength } from './bit-pack.ts';
+import type { BodyReader } from './body-reader.ts';
+import { POWERS_OF_TEN, greatestDivisor, scaled, toDecimals } from './decimal.ts';
+import type { Draft } from './draft.ts';
+import { draftIntegers, readIntegers } from './integer-column.ts';
+import type { RollupColumns } from './segment.ts';
+import { SeriesColumnWriter, readSeriesColumn } from './series-column.ts';
+
+/** The first byte: bits 0-3 the exponent, bit 4 a common step, bit 5 the sum stands by itself; or that all do. */
+const STEP = 0x10;
+const OWN_SUM = 0x20;
+const SEPARATE = 0x40;
+const EXPONENT = 0x0f;
+
+/** What foretells the sum of a bucket, per point of it; the number is stored. All are exact in float64 within LARGEST. */
+const MEANS: readonly ((before: number, last: number, min: number, max: number) => number)[] = [
+  () => 0,
+  (_before, _last, min, max) => (min + max) / 2,
+  (before, last) => (before + last) / 2,
+  (before, last, min, max) => (before + last + min + max) / 4,
+  (_before, last) => last,
+];
+/** Four times a number times a count stays below 2^53, and so do folded second differences of what is left. */
+const LARGEST = 2 ** 47;
+/** Differences of two such numbers are half as large as what a column of integers takes. */
+const LARGEST_VALUE = 2 ** 46;
+
+interface Room {
+  count: Float64Array;
+  last: Float64Array;
+  min: Float64Array;
+  max: Float64Array;
+  sum: Float64Array;
+  rest: Float64Array;
+}
+let room = makeRoom(0);
+function makeRoom(length: number): Room {
+  const column = (): Float64Array => new Float64Array(length);
+  return { count: column(), last: column(), min: column(), max: column(), sum: column(), rest: column() };
+}
+function reserve(length: number): Room {
+  if (room.count.length < length) room = makeRoom(length);
+  return room;
+}
+
+/** Fills `into` with the numbers times 10^exponent; false when one is no such decimal. */
+function scaleAll(values: Float64Array, count: number, exponent: number, into: Float64Array): boolean {
+  for (let i = 0; i < count; i++) {
+    const whole = scaled(values[i]!, exponent);
+    if (whole !== whole) return false;
+    into[i] = whole;
+  }
+  return true;
+}
+
+const exceptions: number[] = [];
+/** The exponent of a column without exceptions, or -1. */
+function exponentOf(values: Float64Array, count: number, into: Float64Array): number {
+  const exponent = toDecimals(values, count, into, exceptions);
+  return exceptions.length > 0 ? -1 : exponent;
+}
+
+/** What the sum of a bucket is taken to be. */
+function foretold(mean: number, i: number, { count, last, min, max }: Room): number {
+  return Math.floor(count[i]! * MEANS[mean]!(last[Math.max(0, i - 1)]!, last[i]!, min[i]!, max[i]!));
+}
+
+function within(numbers: Float64Array, length: number, limit: number): boolean {
+  for (let i = 0; i < length; i++) if (Math.abs(numbers[i]!) > limit) return false;
+  return true;
+}
+
+/** Drafts the columns of rollups; keeps scratch memory. */
+export class BucketWriter {
+  private readonly values = new SeriesColumnWriter();
+
+  write(columns: RollupColumns, draft: Draft): void {
+    const { length } = columns;
+    const { literal } = draft;
+    const numbers = reserve(length);
+    const { count, last, min, max, sum, rest } = numbers;
+    let exponent = exponentOf(columns.count, length, count) === 0 && within(count, length, LARGEST) ? 0 : -1;
+    for (const each of [columns.last, columns.min, columns.max]) {
+      const own = exponent < 0 ? -1 : exponentOf(each, length, rest);
+      exponent = own < 0 ? -1 : Math.max(own, exponent);
+    }
+    if (exponent < 0 || !this.scaleLevels(columns, exponent, numbers)) {
+      literal.u8(SEPARATE);
+      for (const each of [columns.count, columns.last, columns.min, columns.max, columns.sum]) this.values.write(each, length, false, draft);
+      return;
+    }
+    // The sum of decimals has no more digits than they have, so their exponent is tried first.
+    let joint = scaleAll(columns.sum, length, exponent, sum);
+    if (!joint) {
+      const finer = exponentOf(columns.sum, length, rest);
+      if (finer > exponent && scaleAll(columns.sum, length, finer, sum) && this.scaleLevels(columns, finer, numbers)) {
+        exponent = finer;
+        joint = true;
+      } else this.scaleLevels(columns, exponent, numbers);
+    }
+    let most = 0;
+    for (let i = 0; i < length; i++) most = Math.max(most, count[i]! * Math.max(1, Math.abs(last[i]!), Math.abs(min[i]!), Math.abs(max[i]!)));
+    joint &&= most <= LARGEST && within(sum, length, LARGEST);
+    const first = last[0]!;
+    const step = this.step(length, numbers, first, joint);
+    literal.u8(exponent | (step > 1 ? STEP : 0) | (joint ? 0 : OWN_SUM));
+    if (step > 1) {
+      literal.signed(first);
+      literal.varint(step);
+      for (let i = 0; i < length; i++) {
+        last[i] = (last[i]! - first) / step;
+        min[i] = (min[i]! - first) / step;
+        max[i] = (max[i]! - first) / step;
+        if (joint) sum[i] = (sum[i]! - count[i]! * first) / step;
+      }
+    }
+    this.draftColumn(length, rest, draft, (i) => count[i]!);
+    this.draftColumn(length, rest, draft, (i) => last[i]!);
+    this.draftColumn(length, rest, draft, (i) => Math.min(last[Math.max(0, i - 1)]!, last[i]!) - min[i]!);
+    this.draftColumn(length, rest, draft, (i) => max[i]! - Math.max(last[Math.max(0, i - 1)]!, last[i]!));
+    if (!joint) {
+      this.values.write(columns.sum, length, false, draft);
+      return;
+    }
+    const mean = this.bestMean(length, numbers);
+    literal.u8(mean);
+    this.draftColumn(length, rest, draft, (i) => sum[i]! - foretold(mean, i, numbers));
+  }
+
+  /** Fills last, min and max with whole numbers; false when that cannot be done. */
+  private scaleLevels(columns: RollupColumns, exponent: number, numbers: Room): boolean {
+    return (['last', 'min', 'max'] as const).every((key) => scaleAll(columns[key], columns.length, exponent, numbers[key]) && within(numbers[key], columns.length, LARGEST_VALUE));
+  }
+
+  private draftColumn(length: number, rest: Float64Array, draft: Draft, number: (i: number) => number): void {
+    for (let i = 0; i < length; i++) rest[i] = number(i);
+    draftIntegers(rest, length, draft);
+  }
+
+  /** The common step of all numbers, counted from `first`; 1 when there is none. */
+  private step(length: number, { count, last, min, max, sum }: Room, first: number, joint: boolean): number {
+    let divisor = 0;
+    for (let i = 0; i < length && divisor !== 1; i++) {
+      for (const each of [last, min, max]) divisor = greatestDivisor(Math.abs(each[i]! - first), divisor);
+      if (joint) {
+        // With a first number far from the others even this could be rounded.
+        if (Math.abs(count[i]! * first) > LARGEST) return 1;
+        divisor = greatestDivisor(Math.abs(sum[i]! - count[i]! * first), divisor);
+      }
+    }
+    return Math.max(divisor, 1);
+  }
+
+  private bestMean(length: number, numbers: Room): number {
+    let best = 0;
+    let least = Infinity;
+    for (let mean = 0; mean < MEANS.length; mean++) {
+      let bits = 0;
+      for (let i = 0; i < length; i++) bits += bitLength(Math.abs(numbers.sum[i]! - foretold(mean, i, numbers)));
+      if (bits >= least) continue;
+      least = bits;
+      best = mean;
+    }
+    return best;
+  }
+}
+
+/** The columns of a bucket that are written into. */
+export interface BucketRoom {
+  readonly count: Float64Array;
+  readonly sum: Float64Array;
+  readonly min: Float64Array;
+  readonly max: Float64Array;
+  readonly last: Float64Array;
+}
+
+/** Reads `length` buckets that {@link BucketWriter} drafted. */
+export function readBuckets(body: BodyReader, length: number, into: BucketRoom): void {
+  const { reader } = body;
+  const head = reader.u8();
+  if (head === SEPARATE) {
+    for (const each of [into.count, into.last, into.min, into.max, into.sum]) readSeriesColumn(body, length, each);
+    return;
+  }
+  const scale = POWERS_OF_TEN[head & EXPONENT];
+  if (head > (STEP | OWN_SUM | EXPONENT) || scale === undefined) throw new BytesMalformed(`rollups with head ${head}`);
+  const first = head & STEP ? reader.signed() : 0;
+  const step = head & STEP ? reader.varint() : 1;
+  const numbers = reserve(length);
+  const { count, last, min, max, sum } = numbers;
+  readIntegers(body, length, count);
+  readIntegers(body, length, last);
+  readIntegers(body, length, min);
+  readIntegers(body, length, max);
+  for (let i = 0; i < length; i++) {
+    const before = last[Math.max(0, i - 1)]!;
+    min[i] = Math.min(before, last[i]!) - min[i]!;
+    max[i] = Math.max(before, last[i]!) + max[i]!;
+  }
+  if (head & OWN_SUM) readSeriesColumn(body, length, into.sum);
+  else {
+    const mean = reader.u8();
+    if (mean >= MEANS.length) throw new BytesMalformed(`sums foretold by rule ${mean}`);
+    readIntegers(body, length, sum);
+    for (let i = 0; i < length; i++) into.sum[i] = ((sum[i]! + foretold(mean, i, numbers)) * step + count[i]! * first) / scale;
+  }
+  for (let i = 0; i < length; i++) {
+    into.count[i] = count[i]!;
+    into.last[i] = (first + last[i]! * step) / scale;
+    into.min[i] = (first + min[i]! * step) / scale;
+    into.max[i] = (first + max[i]! * step) / scale;
+  }
+}
