@@ -165,12 +165,12 @@ describe('readMetric over tiers', () => {
 describe('an archive that cannot be read', () => {
   const metas: SeriesMeta[] = [{ ref: 1, metric: 'm', tags: [], type: 'gauge', unit: '', interval: 1 }];
   const known: TierFacts = { memoryFrom: 500, sealed: 400, rawFrom: 300, rolled: [], archive: [{ resolution: 0, from: 0, to: 400 }] };
-  const ask = async (error: Error): Promise<{ readonly answer: MetricLines; readonly notices: Notices }> => {
+  const ask = async (failure: Error): Promise<{ readonly answer: MetricLines; readonly notices: Notices }> => {
     const data = new Map([[1, { points: Array.from({ length: SPAN }, (_, t) => [t, 7] as const), sketches: [] }]]);
     const notices = new Notices();
     const answer = await readMetric({
       text: 'avg:m{*}', node: parseQuery('avg:m{*}') as MetricNode, metas, grid: { t0: 0, step: 100, length: 6 }, complete: 6,
-      tiers: { ...tiersOf(data, known), archive: { scan: () => Promise.reject(error) } }, points: { read: () => expect.unreachable() },
+      tiers: { ...tiersOf(data, known), archive: { scan: () => Promise.reject(failure) } }, points: { read: () => expect.unreachable() },
       sketches: undefined, measuresInterval: false, groupLimit: undefined, budget: new Budget({ monotonic: () => 0, yieldToLoop: () => Promise.resolve(), deadlineMs: 1_000 }), cost: nothing(), notices,
     });
     return { answer, notices };

@@ -4,6 +4,8 @@ import { DDSketch } from '../../common/sketch/ddsketch.ts';
 import type { Millis } from '../../common/time/millis.ts';
 import type { RollupColumns } from '../../storage/encoding/segment.ts';
 import type { TierFacts } from '../../storage/query/plan.ts';
+import { memorySources } from './query-memory.ts';
+import type { MemoryOptions, MemorySeries, MemorySources } from './query-memory.ts';
 import type { ScanContext, ScanRequest, ScanSink, ScanSource, StoredSketch, StoredTiers } from '../../storage/query/sources.ts';
 
 /** What a series holds, ascending and unique in time. */
@@ -49,6 +51,23 @@ export function tiersOf(data: ReadonlyMap<SeriesRef, TierData>, facts: TierFacts
     ...(facts.archive === undefined ? {} : { archive: source('archive', (request) => within(facts.archive ?? [], request)) }),
     resolutionsOf: options.resolutionsOf ?? (() => [...new Set([...facts.rolled, ...(facts.archive ?? [])].map(({ resolution }) => resolution))].filter((resolution) => resolution > 0)),
   };
+}
+
+/** Engine dependencies over these series spread over tiers; whoever reads without a plan fails. */
+export function tieredSources(series: readonly MemorySeries[], facts: TierFacts, options: MemoryOptions = {}): MemorySources {
+  const plain = memorySources(series, options);
+  const data = new Map(
+    series.map((one, index) => {
+      const points = [...new Map((one.points ?? []).map((point) => [point[0], point])).values()].sort((a, b) => a[0] - b[0]);
+      return [index + 1, { points, sketches: [...(one.sketches ?? [])].sort((a, b) => a.ts - b.ts) }] as const;
+    }),
+  );
+  const stored = {
+    read(): never {
+      throw new Error('Stored points are to be scanned as planned.');
+    },
+  };
+  return { ...plain, stored, tiers: tiersOf(data, facts, { piece: 3 }) };
 }
 
 function sendRaw(data: TierData, { from, to }: ScanRequest, index: number, sink: ScanSink, piece: number): number {
