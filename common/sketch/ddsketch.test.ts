@@ -81,6 +81,20 @@ describe('DDSketch', () => {
     );
   });
 
+  it('merges bytes to the same as the sketch that they are', () => {
+    const wild = fc.oneof(value, fc.double({ min: 1e-300, max: 1e300, noNaN: true }));
+    fc.assert(
+      fc.property(fc.array(fc.array(wild, { maxLength: 40 }), { maxLength: 5 }), (lists) => {
+        const [byBytes, bySketch] = [new DDSketch(), new DDSketch()];
+        for (const list of lists) {
+          byBytes.mergeBytes(sketchOf(list).toBytes());
+          bySketch.merge(sketchOf(list));
+        }
+        expect(byBytes.toBytes()).toEqual(bySketch.toBytes());
+      }),
+    );
+  });
+
   it('comes back from its bytes, also with fractional weights', () => {
     fc.assert(
       fc.property(fc.array(fc.tuple(value, fc.oneof(fc.constant(1), fc.double({ min: 0.01, max: 100, noNaN: true }))), { maxLength: 60 }), (pairs) => {

@@ -76,6 +76,19 @@ export class DDSketch {
     if (other.highest > this.highest) this.highest = other.highest;
   }
 
+  /**
+   * Adds what a packed sketch has counted; the same as merging {@link fromBytes} of it, without making that sketch. Throws
+   * VedetteError('bad_input') for bytes that are no sketch; this sketch must then be thrown away.
+   */
+  mergeBytes(bytes: Uint8Array): void {
+    try {
+      this.read(new ByteReader(bytes));
+    } catch (error) {
+      if (error instanceof BytesMalformed) throw new VedetteError('bad_input', `These ${bytes.length} bytes are not a sketch: ${errorMessage(error)}.`);
+      throw error;
+    }
+  }
+
   /** The value below which the share `q` (0 … 1) of the values lies; NaN on an empty sketch or for a q outside. */
   quantile(q: number): number {
     const count = this.count;
@@ -197,15 +210,12 @@ export class DDSketch {
 
   /** Reads {@link toBytes}. Throws VedetteError('bad_input') for anything that is not a whole, possible sketch. */
   static fromBytes(bytes: Uint8Array): DDSketch {
-    try {
-      return DDSketch.read(new ByteReader(bytes));
-    } catch (error) {
-      if (error instanceof BytesMalformed) throw new VedetteError('bad_input', `These ${bytes.length} bytes are not a sketch: ${errorMessage(error)}.`);
-      throw error;
-    }
+    const sketch = new DDSketch();
+    sketch.mergeBytes(bytes);
+    return sketch;
   }
 
-  private static read(reader: ByteReader): DDSketch {
+  private read(reader: ByteReader): void {
     const version = reader.u8();
     if (version !== FORMAT_VERSION) throw new BytesMalformed(`version ${version} is unknown`);
     const flags = reader.u8();
@@ -214,12 +224,12 @@ export class DDSketch {
       if (!(value >= 0 && value < Infinity)) throw new BytesMalformed(`weight ${value} before offset ${reader.offset}`);
       return value;
     };
-    const sketch = new DDSketch();
-    sketch.zeros = weight();
-    sketch.total = reader.f64();
-    sketch.lowest = reader.f64();
-    sketch.highest = flags & FLAG_ONE_VALUE ? sketch.lowest : reader.f64();
-    for (const store of [sketch.positive, sketch.negative]) {
+    const zeros = weight();
+    const total = reader.f64();
+    const lowest = reader.f64();
+    const highest = flags & FLAG_ONE_VALUE ? lowest : reader.f64();
+    let count = zeros;
+    for (const store of [this.positive, this.negative]) {
       const used = reader.varint();
       if (used > MAX_BINS) throw new BytesMalformed(`${used} bins`);
       let index = 0;
@@ -231,12 +241,15 @@ export class DDSketch {
         const binWeight = weight();
         if (binWeight === 0) throw new BytesMalformed(`empty bin ${index}`);
         store.add(index, binWeight);
+        count += binWeight;
       }
     }
     if (reader.remaining > 0) throw new BytesMalformed(`${reader.remaining} bytes too many`);
-    const empty = sketch.count === 0;
-    const possible = empty ? sketch.lowest === Infinity && sketch.highest === -Infinity : Number.isFinite(sketch.lowest) && sketch.lowest <= sketch.highest && sketch.highest < Infinity;
-    if (!possible || Number.isNaN(sketch.total)) throw new BytesMalformed('minimum, maximum and sum contradict the bins');
-    return sketch;
+    const possible = count === 0 ? lowest === Infinity && highest === -Infinity : Number.isFinite(lowest) && lowest <= highest && highest < Infinity;
+    if (!possible || Number.isNaN(total)) throw new BytesMalformed('minimum, maximum and sum contradict the bins');
+    this.zeros += zeros;
+    this.total += total;
+    if (lowest < this.lowest) this.lowest = lowest;
+    if (highest > this.highest) this.highest = highest;
   }
 }

@@ -31,6 +31,11 @@ export class Budget {
     return this.#options.monotonic() - this.#startedAt;
   }
 
+  /** Milliseconds until the deadline, at least 0. */
+  remaining(): number {
+    return Math.max(0, this.#options.deadlineMs - this.elapsed());
+  }
+
   /**
    * Says that a piece of work is done. Answers a promise to await when the thread should get a turn, else undefined, so that a long
    * row of cheap pieces costs no microtasks. Throws (or rejects with) `cancelled` and `deadline`.

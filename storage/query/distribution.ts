@@ -62,10 +62,8 @@ async function mergeGroups(request: MetricReadRequest, groups: readonly Group[],
       sketch(index, ts, bytes) {
         const slot = Math.floor((ts - grid.t0) / grid.step);
         for (const group of wanted[index]!) {
-          const sketch = parseSketch(bytes, request.node.metric);
-          const known = merged[group]![slot];
-          if (known === undefined) merged[group]![slot] = sketch;
-          else known.merge(sketch);
+          const sketch = (merged[group]![slot] ??= new DDSketch());
+          mergeBytes(sketch, bytes, request.node.metric);
         }
       },
     });
@@ -77,9 +75,9 @@ function refusePoints(): void {
   throw new VedetteError('internal', 'A store answered with points for a distribution.');
 }
 
-function parseSketch(bytes: Uint8Array, metric: string): DDSketch {
+function mergeBytes(sketch: DDSketch, bytes: Uint8Array, metric: string): void {
   try {
-    return DDSketch.fromBytes(bytes);
+    sketch.mergeBytes(bytes);
   } catch (error) {
     throw new VedetteError('storage_damaged', `A stored sketch of ${metric} cannot be read.`, { metric }, error);
   }

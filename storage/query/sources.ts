@@ -89,6 +89,8 @@ export interface ScanContext {
   /** Call about every few thousand points; await what it answers. Rejects when the query is cancelled or too late. */
   pause(): Promise<void> | undefined;
   readonly signal?: AbortSignal;
+  /** Milliseconds until the query is too late: for a tier that works elsewhere and cannot be asked to pause. */
+  remaining?(): number;
 }
 
 /** A tier that can be scanned. Distribution series give sketches, all others points or rollups. Bounds are exact: nothing outside comes. */

@@ -78,7 +78,7 @@ export class TierScan {
   constructor(request: TierScanRequest) {
     const { budget, cost, signal } = request;
     this.#request = request;
-    this.#context = { cost, pause: () => budget.spend(), ...(signal === undefined ? {} : { signal }) };
+    this.#context = { cost, pause: () => budget.spend(), remaining: () => budget.remaining(), ...(signal === undefined ? {} : { signal }) };
   }
 
   /** Which tiers have answered so far, oldest first. */
