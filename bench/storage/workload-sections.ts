@@ -56,28 +56,25 @@ export async function sectionW1(session: Session): Promise<void> {
   const data = session.data(shape);
   const order: IngestOrder = { data, shape, commit: 'second', batches: 'tick' };
   const rounds: { ours: Ingested[]; theirs: { cpu: number; rate: number; peak: number }[]; open: number[] } = { ours: [], theirs: [], open: [] };
-  let last: { child: Child<Ours>; directory: string } | undefined;
   let peer: VictoriaMetrics | undefined;
   for (let round = 0; round < session.asked.rounds; round++) {
     session.say(`W1 ingest, round ${round + 1} of ${session.asked.rounds}`);
-    await last?.child.kill();
     await peer?.stop();
     const run = await ingestOurs(session, order);
     rounds.ours.push(run.ingested);
-    // Dies with a full head and has to come back with all of it.
     await run.child.kill();
-    const child = startChild<Ours>('ours');
-    const { ms, replayedPoints } = await child.call('open', { directory: run.directory, now: endOf(shape) });
+    // It died with a full head and has to come back with all of it.
+    const again = startChild<Ours>('ours');
+    const { ms, replayedPoints } = await again.call('open', { directory: run.directory, now: endOf(shape) });
+    await again.kill();
     rounds.open.push(ms);
     if (round === 0) session.fact('W1 points replayed on opening', 'vedette', replayedPoints, '');
-    last = { child, directory: run.directory };
     peer = await session.victoriaMetrics();
     const cost = await peer?.ingest(data, shape);
     if (peer !== undefined && cost !== undefined) rounds.theirs.push({ cpu: perMillion(cost.cpuSeconds, cost.points), rate: cost.points / cost.wallSeconds, peak: peer.peakMegabytes() });
   }
-  const tickwise = await ingestOurs(session, { ...order, commit: 'tick' });
-  await tickwise.child.kill();
-  session.fact('W1 ingest, synced at every tick', 'vedette', perMillion(tickwise.ingested.cpuSeconds, tickwise.ingested.points), 'CPU s/M points');
+  const last = await ingestOurs(session, { ...order, commit: 'tick' });
+  session.fact('W1 ingest, synced at every tick', 'vedette', perMillion(last.ingested.cpuSeconds, last.ingested.points), 'CPU s/M points');
   session.fact('W1 maintenance slice, 99 of 100 below', 'vedette', median(rounds.ours.map(({ slices }) => slices.p99)), 'ms');
   session.fact('W1 maintenance slice, longest', 'vedette', Math.max(...rounds.ours.map(({ slices }) => slices.longest)), 'ms');
   const theirs = (pick: (one: { cpu: number; rate: number; peak: number }) => number): number => median(rounds.theirs.map(pick));
@@ -85,7 +82,6 @@ export async function sectionW1(session: Session): Promise<void> {
   session.verdict({ measure: 'W1 ingest, durable within 1 s', unit: 'CPU s/M', ours: oursMedian((one) => perMillion(one.cpuSeconds, one.points)), peer: VICTORIA_METRICS, theirs: theirs(({ cpu }) => cpu), must: 0.17, aim: 0.06 });
   session.verdict({ measure: 'W1 ingest, points a second', unit: 'M/s', ours: oursMedian((one) => one.points / one.wallSeconds / 1e6), peer: VICTORIA_METRICS, theirs: theirs(({ rate }) => rate) / 1e6, must: 6, aim: 16, better: 'more' });
   session.verdict({ measure: 'W1 peak memory while taking it in', unit: 'MB', ours: oursMedian((one) => one.peakMegabytes), peer: VICTORIA_METRICS, theirs: theirs(({ peak }) => peak), must: 1.1, aim: 0.8 });
-  if (last === undefined) return;
   try {
     await sizeAndTruth(session, last.child, peer, order, { must: 0.9, aim: 0.84 });
     await queryRounds(session, last.child, peer, shape, () => ({ must: 0.4, aim: 0.2 }));
