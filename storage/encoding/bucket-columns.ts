@@ -15,13 +15,16 @@ const OWN_SUM = 0x20;
 const SEPARATE = 0x40;
 const EXPONENT = 0x0f;
 
-/** What foretells the sum of a bucket, per point of it; the number is stored. All are exact in float64 within LARGEST. */
-const MEANS: readonly ((before: number, last: number, min: number, max: number) => number)[] = [
-  () => 0,
-  (_before, _last, min, max) => (min + max) / 2,
-  (before, last) => (before + last) / 2,
-  (before, last, min, max) => (before + last + min + max) / 4,
-  (_before, last) => last,
+/**
+ * What foretells the sum of a bucket: its count times a mean of four weights, of the last values before it and in it, of its minimum
+ * and of its maximum, in quarters. The number is stored; all is exact in float64 within LARGEST.
+ */
+const MEANS: readonly (readonly [number, number, number, number])[] = [
+  [0, 0, 0, 0],
+  [0, 0, 2, 2],
+  [2, 2, 0, 0],
+  [1, 1, 1, 1],
+  [0, 4, 0, 0],
 ];
 /** Four times a number times a count stays below 2^53, and so do folded second differences of what is left. */
 const LARGEST = 2 ** 47;
@@ -63,9 +66,15 @@ function exponentOf(values: Float64Array, count: number, into: Float64Array): nu
   return exceptions.length > 0 ? -1 : exponent;
 }
 
-/** What the sum of a bucket is taken to be. */
-function foretold(mean: number, i: number, { count, last, min, max }: Room): number {
-  return Math.floor(count[i]! * MEANS[mean]!(last[Math.max(0, i - 1)]!, last[i]!, min[i]!, max[i]!));
+/** Fills `into` with what the sums of the buckets are taken to be. */
+function foretell(mean: number, length: number, { count, last, min, max }: Room, into: Float64Array): void {
+  const [ofBefore, ofLast, ofMin, ofMax] = MEANS[mean]!;
+  let before = last[0]!;
+  for (let i = 0; i < length; i++) {
+    const value = last[i]!;
+    into[i] = Math.floor((count[i]! * (before * ofBefore + value * ofLast + min[i]! * ofMin + max[i]! * ofMax)) / 4);
+    before = value;
+  }
 }
 
 function within(numbers: Float64Array, length: number, limit: number): boolean {
@@ -117,27 +126,28 @@ export class BucketWriter {
         if (joint) sum[i] = (sum[i]! - count[i]! * first) / step;
       }
     }
-    this.draftColumn(length, rest, draft, (i) => count[i]!);
-    this.draftColumn(length, rest, draft, (i) => last[i]!);
-    this.draftColumn(length, rest, draft, (i) => Math.min(last[Math.max(0, i - 1)]!, last[i]!) - min[i]!);
-    this.draftColumn(length, rest, draft, (i) => max[i]! - Math.max(last[Math.max(0, i - 1)]!, last[i]!));
+    rest.set(count.subarray(0, length));
+    draftIntegers(rest, length, draft);
+    rest.set(last.subarray(0, length));
+    draftIntegers(rest, length, draft);
+    for (let i = 0; i < length; i++) rest[i] = Math.min(last[Math.max(0, i - 1)]!, last[i]!) - min[i]!;
+    draftIntegers(rest, length, draft);
+    for (let i = 0; i < length; i++) rest[i] = max[i]! - Math.max(last[Math.max(0, i - 1)]!, last[i]!);
+    draftIntegers(rest, length, draft);
     if (!joint) {
       this.values.write(columns.sum, length, false, draft);
       return;
     }
     const mean = this.bestMean(length, numbers);
     literal.u8(mean);
-    this.draftColumn(length, rest, draft, (i) => sum[i]! - foretold(mean, i, numbers));
+    foretell(mean, length, numbers, rest);
+    for (let i = 0; i < length; i++) rest[i] = sum[i]! - rest[i]!;
+    draftIntegers(rest, length, draft);
   }
 
   /** Fills last, min and max with whole numbers; false when that cannot be done. */
   private scaleLevels(columns: RollupColumns, exponent: number, numbers: Room): boolean {
     return (['last', 'min', 'max'] as const).every((key) => scaleAll(columns[key], columns.length, exponent, numbers[key]) && within(numbers[key], columns.length, LARGEST_VALUE));
-  }
-
-  private draftColumn(length: number, rest: Float64Array, draft: Draft, number: (i: number) => number): void {
-    for (let i = 0; i < length; i++) rest[i] = number(i);
-    draftIntegers(rest, length, draft);
   }
 
   /** The common step of all numbers, counted from `first`; 1 when there is none. */
@@ -159,7 +169,8 @@ export class BucketWriter {
     let least = Infinity;
     for (let mean = 0; mean < MEANS.length; mean++) {
       let bits = 0;
-      for (let i = 0; i < length; i++) bits += bitLength(Math.abs(numbers.sum[i]! - foretold(mean, i, numbers)));
+      foretell(mean, length, numbers, numbers.rest);
+      for (let i = 0; i < length; i++) bits += bitLength(Math.abs(numbers.sum[i]! - numbers.rest[i]!));
       if (bits >= least) continue;
       least = bits;
       best = mean;
@@ -190,7 +201,7 @@ export function readBuckets(body: BodyReader, length: number, into: BucketRoom):
   const first = head & STEP ? reader.signed() : 0;
   const step = head & STEP ? reader.varint() : 1;
   const numbers = reserve(length);
-  const { count, last, min, max, sum } = numbers;
+  const { count, last, min, max, sum, rest } = numbers;
   readIntegers(body, length, count);
   readIntegers(body, length, last);
   readIntegers(body, length, min);
@@ -205,7 +216,8 @@ export function readBuckets(body: BodyReader, length: number, into: BucketRoom):
     const mean = reader.u8();
     if (mean >= MEANS.length) throw new BytesMalformed(`sums foretold by rule ${mean}`);
     readIntegers(body, length, sum);
-    for (let i = 0; i < length; i++) into.sum[i] = ((sum[i]! + foretold(mean, i, numbers)) * step + count[i]! * first) / scale;
+    foretell(mean, length, numbers, rest);
+    for (let i = 0; i < length; i++) into.sum[i] = ((sum[i]! + rest[i]!) * step + count[i]! * first) / scale;
   }
   for (let i = 0; i < length; i++) {
     into.count[i] = count[i]!;

@@ -5,39 +5,61 @@ import type { SymbolCode } from './symbol-table.ts';
 /** Room for the number of a code in a byte. */
 const MAX_CODES = 16;
 
+/** Groups are compared at this grain; each code's own grain is chosen in the end. */
+const ROUGH = 1;
+
 interface Group {
   readonly counts: Uint32Array;
-  bits: number;
+  readonly rough: Uint32Array;
+  readonly bits: number;
+}
+
+/** n × log2(n), by table for what occurs most. */
+const PRODUCTS = Float64Array.from({ length: 4096 }, (_, n) => (n === 0 ? 0 : n * Math.log2(n)));
+function product(n: number): number {
+  return n < 4096 ? PRODUCTS[n]! : n * Math.log2(n);
 }
 
 /** What the numbers take at a grain with ideal codes, the code itself included; less than Huffman's by a percent or so. */
 function idealBits(counts: Uint32Array, grain: number): number {
-  const { first, end } = occurring(counts);
   let total = 0;
-  let bits = 24 + (end - first) * 4;
-  for (let symbol = first; symbol < end; symbol++) {
+  let first = -1;
+  let last = 0;
+  let bits = 0;
+  for (let symbol = 0; symbol < MAX_SYMBOLS; symbol++) {
     const count = counts[symbol]!;
     if (count === 0) continue;
+    if (first < 0) first = symbol;
+    last = symbol;
     total += count;
-    bits += count * (rawBits(symbol, grain) - Math.log2(count));
+    bits += count * rawBits(symbol, grain) - product(count);
   }
-  return bits + total * Math.log2(total);
+  return bits + product(total) + 24 + (last - first + 1) * 4;
 }
 
-function bestGrain(counts: Uint32Array): { grain: number; bits: number } {
-  let best = { grain: FINEST, bits: Infinity };
-  for (let grain = FINEST; grain >= 0; grain--) {
+function bestGrain(counts: Uint32Array): number {
+  let best: number = FINEST;
+  let least = Infinity;
+  for (let grain: number = FINEST; grain >= 0; grain--) {
     const bits = idealBits(coarsen(counts, grain), grain);
-    if (bits < best.bits) best = { grain, bits };
+    if (bits >= least) continue;
+    best = grain;
+    least = bits;
   }
   return best;
 }
 
-function sum(a: Uint32Array, b: Uint32Array): Uint32Array {
-  return a.map((count, i) => count + b[i]!);
+function makeGroup(counts: Uint32Array, rough = coarsen(counts, ROUGH)): Group {
+  return { counts, rough, bits: idealBits(rough, ROUGH) };
 }
 
-/** The mean number of bits of a stream's numbers and half the share of zeros: what resembles each other has the same. */
+function sum(a: Uint32Array, b: Uint32Array): Uint32Array {
+  const both = new Uint32Array(MAX_SYMBOLS);
+  for (let i = 0; i < MAX_SYMBOLS; i++) both[i] = a[i]! + b[i]!;
+  return both;
+}
+
+/** The mean number of bits of a stream's numbers: streams that resemble each other have the same. */
 function likeness(counts: Uint32Array): number {
   let total = 0;
   let bits = 0;
@@ -57,26 +79,21 @@ export function chooseCodes(streams: readonly { readonly counts: Uint32Array; re
     const before = byLikeness.get(key);
     byLikeness.set(key, before === undefined ? counts : sum(before, counts));
   }
-  const groups: Group[] = [...byLikeness].sort((a, b) => a[0] - b[0]).map(([, counts]) => ({ counts, bits: bestGrain(counts).bits }));
-  // Neighbours are joined as long as one code for both is no dearer than two.
-  for (;;) {
-    let bestAt = -1;
-    let bestGain = groups.length > MAX_CODES ? -Infinity : 0;
-    let bestGroup: Group | undefined;
-    for (let i = 0; i + 1 < groups.length; i++) {
-      const counts = sum(groups[i]!.counts, groups[i + 1]!.counts);
-      const { bits } = bestGrain(counts);
-      const gain = groups[i]!.bits + groups[i + 1]!.bits - bits;
-      if (gain <= bestGain) continue;
-      bestAt = i;
-      bestGain = gain;
-      bestGroup = { counts, bits };
-    }
-    if (bestGroup === undefined) break;
-    groups.splice(bestAt, 2, bestGroup);
+  const groups = [...byLikeness].sort((a, b) => a[0] - b[0]).map(([, counts]) => makeGroup(counts));
+  // What a code for two neighbours saves beside one for each.
+  const gain = (i: number): number => groups[i]!.bits + groups[i + 1]!.bits - idealBits(sum(groups[i]!.rough, groups[i + 1]!.rough), ROUGH);
+  const gains = Array.from({ length: groups.length - 1 }, (_, i) => gain(i));
+  while (gains.length > 0) {
+    const best = gains.indexOf(Math.max(...gains));
+    if (gains[best]! < 0 && groups.length <= MAX_CODES) break;
+    const [a, b] = groups.splice(best, 2);
+    groups.splice(best, 0, makeGroup(sum(a!.counts, b!.counts), sum(a!.rough, b!.rough)));
+    gains.splice(best, 1);
+    if (best > 0) gains[best - 1] = gain(best - 1);
+    if (best < gains.length) gains[best] = gain(best);
   }
   return groups.map(({ counts }) => {
-    const { grain } = bestGrain(counts);
+    const grain = bestGrain(counts);
     const coarse = coarsen(counts, grain);
     const { first, end } = occurring(coarse);
     return canonical(grain, codeLengths(coarse), first, end);

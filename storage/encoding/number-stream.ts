@@ -1,9 +1,9 @@
 // Streams of numbers below 2^32, in one of two forms: bit-packed blocks, which are fast, or a prefix code, which is small.
 import { BytesMalformed } from '../../common/bytes/byte-reader.ts';
 import type { ByteReader } from '../../common/bytes/byte-reader.ts';
-import type { ByteWriter } from '../../common/bytes/byte-writer.ts';
+import { ByteWriter } from '../../common/bytes/byte-writer.ts';
 import { packWords } from './bit-pack.ts';
-import { FINEST, MAX_CODE, rawBits, symbolOf } from './symbol-table.ts';
+import { FINEST, MAX_CODE, MAX_SYMBOLS, rawBits, symbolOf } from './symbol-table.ts';
 import type { DecodingTable, SymbolCode } from './symbol-table.ts';
 
 /** Numbers per packed block. */
@@ -126,7 +126,8 @@ export function readBits(reader: ByteReader, view: DataView, count: number, widt
 export function codedBits(code: SymbolCode, counts: Uint32Array): number {
   let bits = 0;
   const lone = code.end - code.first === 1;
-  for (const [symbol, count] of counts.entries()) {
+  for (let symbol = 0; symbol < MAX_SYMBOLS; symbol++) {
+    const count = counts[symbol]!;
     if (count === 0) continue;
     const length = code.lengths[symbol]!;
     if (lone ? symbol !== code.first : length === 0) return Infinity;
@@ -135,8 +136,25 @@ export function codedBits(code: SymbolCode, counts: Uint32Array): number {
   return bits;
 }
 
-/** Appends numbers[from … to) by a code that has all their magnitudes; the last byte is filled with zeros. */
-export function writeCoded(numbers: Uint32Array, from: number, to: number, { grain, lengths: codeLengths, codes }: SymbolCode, out: ByteWriter): void {
+/** Streams of so many numbers are coded in two halves, which a reader decodes side by side: each waits for its own last code only. */
+const HALVED = 512;
+const firstHalf = new ByteWriter(8192);
+
+/** Appends numbers[from … to) by a code that has all their magnitudes. */
+export function writeCoded(numbers: Uint32Array, from: number, to: number, code: SymbolCode, out: ByteWriter): void {
+  if (to - from < HALVED) {
+    writeCodes(numbers, from, to, code, out);
+    return;
+  }
+  const middle = from + ((to - from) >> 1);
+  firstHalf.reset();
+  writeCodes(numbers, from, middle, code, firstHalf);
+  out.block(firstHalf.written());
+  writeCodes(numbers, middle, to, code, out);
+}
+
+/** The last byte is filled with zeros. */
+function writeCodes(numbers: Uint32Array, from: number, to: number, { grain, lengths: codeLengths, codes }: SymbolCode, out: ByteWriter): void {
   let pending = 0;
   let bits = 0;
   for (let i = from; i < to; i++) {
@@ -173,27 +191,64 @@ const CODE_MASK = (1 << MAX_CODE) - 1;
  * Reads `count` numbers that {@link writeCoded} wrote into numbers[0 … count). Four more bytes must follow them in the buffer; what
  * lies behind may be read, but then fails.
  */
-export function readCoded(reader: ByteReader, view: DataView, count: number, { entries, bases }: DecodingTable, numbers: Uint32Array): void {
+export function readCoded(reader: ByteReader, view: DataView, count: number, table: DecodingTable, numbers: Uint32Array): void {
+  const halves = count >= HALVED;
+  const first = halves ? reader.varint() : 0;
+  reader.need(first);
   const start = reader.offset;
-  let bit = 0;
+  const second = start + first;
+  let bits: number;
   try {
-    for (let i = 0; i < count; i++) {
-      const word = view.getUint32(start + (bit >>> 3), true) >>> (bit & 7);
-      const entry = entries[word & CODE_MASK]!;
-      const total = entry & 63;
-      const length = (entry >>> 6) & 15;
-      // 25 bits of the word are sure to be there.
-      if (total <= 25) numbers[i] = bases[entry >>> 10]! + ((word >>> length) & ((1 << (total - length)) - 1));
-      else numbers[i] = bases[entry >>> 10]! + longRest(view, start, bit + length, total - length);
-      bit += total;
-    }
+    bits = halves ? readHalves(view, start, second, count, table, numbers) : readCodes(view, second, 0, 0, count, table, numbers);
   } catch (error) {
     if (error instanceof RangeError) throw new BytesMalformed('coded numbers go on beyond the end');
     throw error;
   }
-  const bytes = Math.ceil(bit / 8);
+  reader.offset = second;
+  const bytes = Math.ceil(bits / 8);
   reader.need(bytes);
   reader.offset += bytes;
+}
+
+/** Decodes numbers[from … to) from `bit` on and answers where they end. */
+function readCodes(view: DataView, start: number, begin: number, from: number, to: number, { entries, bases }: DecodingTable, numbers: Uint32Array): number {
+  let bit = begin;
+  for (let i = from; i < to; i++) {
+    const word = view.getUint32(start + (bit >>> 3), true) >>> (bit & 7);
+    const entry = entries[word & CODE_MASK]!;
+    const total = entry & 63;
+    const length = (entry >>> 6) & 15;
+    // 25 bits of the word are sure to be there.
+    if (total <= 25) numbers[i] = bases[entry >>> 10]! + ((word >>> length) & ((1 << (total - length)) - 1));
+    else numbers[i] = bases[entry >>> 10]! + longRest(view, start, bit + length, total - length);
+    bit += total;
+  }
+  return bit;
+}
+
+/** Decodes both halves and answers where the second one ends, in bits from its start. */
+function readHalves(view: DataView, start: number, second: number, count: number, table: DecodingTable, numbers: Uint32Array): number {
+  const { entries, bases } = table;
+  const half = count >> 1;
+  let bit = 0;
+  let secondBit = 0;
+  for (let i = 0; i < half; i++) {
+    const word = view.getUint32(start + (bit >>> 3), true) >>> (bit & 7);
+    const secondWord = view.getUint32(second + (secondBit >>> 3), true) >>> (secondBit & 7);
+    const entry = entries[word & CODE_MASK]!;
+    const secondEntry = entries[secondWord & CODE_MASK]!;
+    const total = entry & 63;
+    const secondTotal = secondEntry & 63;
+    const length = (entry >>> 6) & 15;
+    const secondLength = (secondEntry >>> 6) & 15;
+    if (total <= 25) numbers[i] = bases[entry >>> 10]! + ((word >>> length) & ((1 << (total - length)) - 1));
+    else numbers[i] = bases[entry >>> 10]! + longRest(view, start, bit + length, total - length);
+    if (secondTotal <= 25) numbers[half + i] = bases[secondEntry >>> 10]! + ((secondWord >>> secondLength) & ((1 << (secondTotal - secondLength)) - 1));
+    else numbers[half + i] = bases[secondEntry >>> 10]! + longRest(view, second, secondBit + secondLength, secondTotal - secondLength);
+    bit += total;
+    secondBit += secondTotal;
+  }
+  return readCodes(view, second, secondBit, half * 2, count, table, numbers);
 }
 
 /** `width` bits from `bit` on, 15 to 29. */

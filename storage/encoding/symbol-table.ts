@@ -27,11 +27,15 @@ function baseOf(symbol: number, grain: number): number {
   return symbol < 1 << grain ? symbol : (((1 << grain) | (symbol & ((1 << grain) - 1))) << rawBits(symbol, grain)) >>> 0;
 }
 
+/** By grain: the magnitude that each finest magnitude belongs to. */
+const COARSE: readonly Uint8Array[] = Array.from({ length: FINEST + 1 }, (_, grain) => Uint8Array.from({ length: MAX_SYMBOLS }, (_, symbol) => symbolOf(baseOf(symbol, FINEST), grain)));
+
 /** Counts of finest magnitudes as counts of coarser ones. */
 export function coarsen(counts: Uint32Array, grain: number): Uint32Array {
   if (grain === FINEST) return counts;
   const coarse = new Uint32Array(MAX_SYMBOLS);
-  for (let symbol = 0; symbol < MAX_SYMBOLS; symbol++) if (counts[symbol]! > 0) coarse[symbolOf(baseOf(symbol, FINEST), grain)]! += counts[symbol]!;
+  const belongs = COARSE[grain]!;
+  for (let symbol = 0; symbol < MAX_SYMBOLS; symbol++) coarse[belongs[symbol]!]! += counts[symbol]!;
   return coarse;
 }
 
