@@ -15,7 +15,7 @@ import type { Line } from './lines.ts';
 import { NodeReader } from './node-reader.ts';
 import type { Selected } from './node-reader.ts';
 import { Notices } from './notices.ts';
-import { mergeParts } from './parts.ts';
+import { joinParts } from './plan.ts';
 import type { QueryEngineDeps } from './sources.ts';
 import { leastStepOf } from './tier-scan.ts';
 
@@ -68,7 +68,7 @@ export async function answer(deps: QueryEngineDeps, caches: Caches, request: Que
     stats: {
       ms: budget.elapsed(),
       pointsRead: { live, head, sqlite, rollups, archive },
-      parts: mergeParts(reader.parts),
+      parts: joinParts(reader.parts),
       seriesMatched: all.length,
       chunksRead: chunks,
       cached: reader.allCached && all.length > 0,
