@@ -9,15 +9,10 @@ import type { DayInput } from './day-input.ts';
 import { BLOCK_ROWS } from './duckdb.ts';
 import type { Duck, InputType, NumberBlock } from './duckdb.ts';
 import { dayUri, temporaryName } from './file-names.ts';
-import { tagColumnValue, tagColumns, tagList, tagsText } from './layout.ts';
+import { LEAST_POINTS, ROLLUP_SECONDS, tagColumnValue, tagColumns, tagList, tagsText } from './layout.ts';
 import type { TagColumn } from './layout.ts';
 import type { ArchiveFile, ArchiveFileKind } from './manifest.ts';
 import { sqlText } from './sql-text.ts';
-
-/** Seconds of the buckets in `rollups/`. */
-export const ROLLUP_SECONDS = [600, 3_600] as const;
-/** A series has rollups only where a bucket stands for at least so many of its points, except for the coarsest. */
-const LEAST_POINTS = 30;
 
 /**
  * Version 1 of the data pages keeps doubles plain, and zstd finds the repeats among them: on two-decimal values a quarter smaller than

@@ -3,6 +3,11 @@ import type { TagSet } from '../../common/model/tags.ts';
 import { tagKey, tagValue } from '../../common/model/tags.ts';
 import { sqlName } from './sql-text.ts';
 
+/** Seconds of the buckets in `rollups/`. */
+export const ROLLUP_SECONDS = [600, 3_600] as const;
+/** A series has rollups only where a bucket stands for at least so many of its points, except for the coarsest. */
+export const LEAST_POINTS = 30;
+
 /** Names that a tag's column may not take; such a tag gets the prefix `tag_`. */
 const RESERVED: ReadonlySet<string> = new Set(['metric', 'tags', 'ts', 'value', 'unit', 'type', 'interval', 'resolution', 'count', 'sum', 'min', 'max', 'avg', 'last', 'p50', 'p95', 'p99', 'sketch', 'id', 'kind', 'severity', 'title', 'text', 'source', 'filename', 'from', 'to', 'points', 'last_ts']);
 /** More keys than this have no columns of their own; all tags stand in `tags` in any case. */

@@ -25,15 +25,18 @@ export interface WantedSeries {
 export interface Requests {
   /** Writes a day out of the database under temporary names. */
   writeDay: { readonly request: { readonly database: string; readonly folder: string; readonly day: Millis }; readonly answer: { readonly files: readonly ArchiveFile[]; readonly points: number } };
-  /** Puts several day files of one kind into one of a month, under a temporary name. */
-  mergeMonth: { readonly request: { readonly folder: string; readonly kind: ArchiveFileKind; readonly uris: readonly string[]; readonly from: Millis; readonly to: Millis }; readonly answer: { readonly file: ArchiveFile } };
+  /**
+   * Puts several files of one kind into one of a month, under a temporary name. With `day`, a day that waits under its temporary name
+   * takes the place of what the others have of it (and that file goes).
+   */
+  mergeMonth: { readonly request: { readonly folder: string; readonly kind: ArchiveFileKind; readonly uris: readonly string[]; readonly from: Millis; readonly to: Millis; readonly day?: { readonly uri: string; readonly from: Millis; readonly to: Millis } }; readonly answer: { readonly file: ArchiveFile } };
   scan: {
     readonly request: ArchiveFiles & { readonly series: readonly WantedSeries[]; readonly from: Millis; readonly to: Millis; readonly resolution: number };
     readonly answer: { readonly rows: number; readonly unreadable: readonly string[] };
   };
   schema: { readonly request: ArchiveFiles; readonly answer: readonly SqlTable[] };
   sql: { readonly request: ArchiveFiles & { readonly text: string; readonly limit: number; readonly timeLimitMs: number }; readonly answer: SqlResult };
-  sqlExport: { readonly request: ArchiveFiles & { readonly text: string; readonly format: 'csv' | 'parquet'; readonly timeLimitMs: number }; readonly answer: { readonly bytes: Uint8Array; readonly rows: number } };
+  sqlExport: { readonly request: ArchiveFiles & { readonly text: string; readonly format: 'csv' | 'parquet'; readonly timeLimitMs: number }; readonly answer: { bytes: Uint8Array<ArrayBuffer>; rows: number } };
   /** Checksums of files; answers one line for each that is not as it was written. */
   verify: { readonly request: { readonly folder: string; readonly files: readonly ArchiveFile[] }; readonly answer: { readonly problems: readonly { readonly uri: string; readonly what: string }[] } };
 }

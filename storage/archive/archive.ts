@@ -1,0 +1,211 @@
+// The archive as the rest of the storage knows it: days in, scans and SQL out, its limits, and what it holds.
+import { VedetteError, errorMessage } from '../../common/errors/vedette-error.ts';
+import type { SeriesMeta, SeriesRef } from '../../common/model/series.ts';
+import type { Millis } from '../../common/time/millis.ts';
+import type { ArchiveProcess, StorageNotice } from '../api.ts';
+import type { ScanSource } from '../query/sources.ts';
+import { ArchiveClient } from './archive-client.ts';
+import { ArchiveFolder } from './archive-folder.ts';
+import { dayUri } from './file-names.ts';
+import { growthPerDay, heldRanges, planMonth, planRetirement, pointsOf } from './archive-plan.ts';
+import type { ArchiveHeld, ArchiveLimits, ArchiveRetirement } from './archive-plan.ts';
+import { FILE_KINDS } from './manifest.ts';
+import type { ArchiveFile } from './manifest.ts';
+import { ArchiveSource } from './scan-source.ts';
+import { ArchiveSqlDoor } from './sql-door.ts';
+
+export interface ArchiveDeps {
+  /** The archive's folder; made by the first file. */
+  readonly folder: string;
+  /** The database that the archive process reads. */
+  readonly database: string;
+  /** Starts an archive process; absent where none can be. */
+  readonly spawn?: () => ArchiveProcess;
+  after(ms: number, callback: () => void): () => void;
+  meta(ref: SeriesRef): SeriesMeta | undefined;
+  notice(notice: StorageNotice): void;
+  /** Called at named moments of writing: 'archive.announced', 'archive.renamed', 'archive.published', 'archive.forgotten'. */
+  readonly probe?: (point: string) => void;
+}
+
+/** What came of archiving a day. */
+export interface ArchivedDay {
+  readonly points: number;
+  readonly bytes: number;
+  readonly files: readonly string[];
+}
+
+/** Writes finished days. One call at a time. */
+export interface Archiver {
+  /**
+   * Writes the day that begins at `day` (UTC) from the database, in place of what the archive has of it. When it resolves, the files are
+   * durable. Rejects with VedetteError: `storage_full`, `not_permitted`, `unavailable` (process or folder gone), `cancelled`; nothing
+   * has changed then.
+   */
+  archiveDay(day: Millis, options?: { readonly signal?: AbortSignal; onProgress?(done: number): void }): Promise<ArchivedDay>;
+}
+
+/** What the archive holds, from the manifest alone. */
+export interface ArchiveFacts {
+  readonly folder: string;
+  readonly bytes: number;
+  readonly points: number;
+  /** The most series of any one file. */
+  readonly series: number;
+  readonly from: Millis | null;
+  readonly to: Millis | null;
+  readonly files: number;
+  readonly growthPerDay: number | null;
+  /** Stretches by resolution for the plan of queries. */
+  readonly held: readonly ArchiveHeld[];
+}
+
+/** Opens the archive of a data folder. Rejects with `storage_newer` or `storage_damaged` when its manifest cannot be used; nothing is changed then. */
+export async function createArchive(deps: ArchiveDeps): Promise<Archive> {
+  return new Archive(deps, await ArchiveFolder.open(deps.folder, deps.probe));
+}
+
+export class Archive implements Archiver {
+  readonly source: ScanSource;
+  readonly sql: ArchiveSqlDoor;
+  private readonly deps: ArchiveDeps;
+  private readonly folder: ArchiveFolder;
+  private readonly client: ArchiveClient | undefined;
+  private cachedFacts: { readonly of: readonly ArchiveFile[]; readonly facts: ArchiveFacts } | undefined;
+  /** Changes of the folder wait for each other. */
+  private changing: Promise<unknown> = Promise.resolve();
+  private tending = false;
+
+  constructor(deps: ArchiveDeps, folder: ArchiveFolder) {
+    this.deps = deps;
+    this.folder = folder;
+    this.client = deps.spawn === undefined ? undefined : new ArchiveClient({ spawn: deps.spawn, after: deps.after });
+    const damaged = (uri: string, reason: string): void => this.sayAside(uri, reason);
+    this.source = this.client === undefined ? { scan: () => Promise.resolve() } : new ArchiveSource({ client: this.client, folder: () => folder, meta: deps.meta, onDamaged: damaged });
+    this.sql = new ArchiveSqlDoor({ client: this.client, own: () => folder });
+    for (const { uri, reason } of folder.aside) this.sayAside(uri, reason);
+  }
+
+  /** Whether days can be written and read at all. */
+  get available(): boolean {
+    return this.client !== undefined;
+  }
+  /** Files that can be read, by kind and time. */
+  get files(): readonly ArchiveFile[] {
+    return this.folder.files;
+  }
+  /** The folder's path. */
+  get path(): string {
+    return this.folder.path;
+  }
+
+  async archiveDay(day: Millis, options: { readonly signal?: AbortSignal; onProgress?(done: number): void } = {}): Promise<ArchivedDay> {
+    const { client, folder, deps } = this;
+    if (client === undefined) throw new VedetteError('unavailable', 'Days cannot be archived: this installation has no archive process.');
+    return this.changed(async () => {
+      const { files: written, points } = await client.request('writeDay', { database: deps.database, folder: folder.path, day }, options);
+      const files: ArchiveFile[] = [];
+      for (const file of written) files.push(await this.intoMonth(client, file));
+      // Kinds that the day no longer has anything of go with its old files.
+      const named = new Set(files.map(({ uri }) => uri));
+      const leaving = FILE_KINDS.map((kind) => dayUri(kind, day)).filter((uri) => !named.has(uri) && folder.manifest.files.some((file) => file.uri === uri));
+      if (files.length > 0 || leaving.length > 0) await folder.publish(files, leaving);
+      return { points, bytes: files.reduce((sum, { bytes }) => sum + bytes, 0), files: files.map(({ uri }) => uri) };
+    });
+  }
+
+  facts(): ArchiveFacts {
+    const { files } = this.folder;
+    if (this.cachedFacts?.of === files) return this.cachedFacts.facts;
+    const facts: ArchiveFacts = {
+      folder: this.folder.path,
+      bytes: files.reduce((sum, { bytes }) => sum + bytes, 0),
+      points: pointsOf(files),
+      series: files.reduce((most, { series }) => Math.max(most, series), 0),
+      from: files.length === 0 ? null : files.reduce((earliest, { from }) => Math.min(earliest, from), Infinity),
+      to: files.length === 0 ? null : files.reduce((latest, { to }) => Math.max(latest, to), -Infinity),
+      files: files.length,
+      growthPerDay: growthPerDay(files),
+      held: this.client === undefined ? [] : heldRanges(files),
+    };
+    this.cachedFacts = { of: files, facts };
+    return facts;
+  }
+
+  /** What these limits would take now; changes nothing. */
+  retirement(limits: ArchiveLimits, now: Millis): ArchiveRetirement {
+    return planRetirement(this.folder.files, limits, now);
+  }
+
+  /** Applies the limits and joins the day files of finished months. Called now and then; a call during another does nothing. Never rejects: trouble is a notice. */
+  async tend(limits: ArchiveLimits, now: Millis): Promise<void> {
+    if (this.tending) return;
+    this.tending = true;
+    try {
+      const { files } = this.retirement(limits, now);
+      if (files.length > 0) await this.changed(() => this.folder.remove(files.map(({ uri }) => uri)));
+      await this.joinMonth(now);
+    } catch (error) {
+      this.deps.notice({ kind: 'storage.archive_failed', severity: 'warning', title: 'The archive could not be tidied', text: `${errorMessage(error)} It is tried again.`, aggregationKey: 'storage.archive_failed' });
+    } finally {
+      this.tending = false;
+    }
+  }
+
+  /** Checksums of every file; answers one line for each that is not as it was written. */
+  async verify(options: { readonly signal?: AbortSignal; onProgress?(done: number): void } = {}): Promise<string[]> {
+    const aside = this.folder.aside.map(({ uri, reason }) => `${uri}: ${reason}`);
+    if (this.folder.files.length === 0) return aside;
+    if (this.client === undefined) throw new VedetteError('unavailable', 'The archive cannot be verified: this installation has no archive process.');
+    const { problems } = await this.client.request('verify', { folder: this.folder.path, files: this.folder.files }, options);
+    for (const { uri, what } of problems) {
+      this.folder.setAside(uri, what);
+      this.sayAside(uri, what);
+    }
+    return [...aside, ...problems.map(({ uri, what }) => `${uri}: ${what}`)];
+  }
+
+  /** Runs `work` while no file comes or goes. */
+  whileStill<Result>(work: (files: readonly ArchiveFile[]) => Promise<Result>): Promise<Result> {
+    return this.changed(() => work(this.folder.manifest.files));
+  }
+
+  close(): void {
+    this.client?.close();
+  }
+
+  private async joinMonth(now: Millis): Promise<void> {
+    const { client, folder } = this;
+    const plan = client === undefined ? undefined : planMonth(folder.files, now);
+    if (client === undefined || plan === undefined) return;
+    await this.changed(async () => {
+      const { file } = await client.request('mergeMonth', { folder: folder.path, ...plan });
+      await folder.publish([file], plan.uris.filter((uri) => uri !== file.uri));
+    });
+  }
+
+  /** A day whose month is one file already becomes a part of it. */
+  private async intoMonth(client: ArchiveClient, file: ArchiveFile): Promise<ArchiveFile> {
+    const month = this.folder.manifest.files.find((other) => other.kind === file.kind && other.uri !== file.uri && other.from <= file.from && other.to >= file.to);
+    if (month === undefined) return file;
+    const { kind, uri, from, to } = month;
+    const answer = await client.request('mergeMonth', { folder: this.folder.path, kind, uris: [uri], from, to, day: { uri: file.uri, from: file.from, to: file.to } });
+    return answer.file;
+  }
+
+  private changed<Result>(work: () => Promise<Result>): Promise<Result> {
+    const result = this.changing.then(work);
+    this.changing = result.catch(() => undefined);
+    return result;
+  }
+
+  private sayAside(uri: string, reason: string): void {
+    this.deps.notice({
+      kind: 'storage.archive_damaged',
+      severity: 'error',
+      title: 'A file of the archive is left out',
+      text: `${this.folder.path}/${uri} cannot be used: ${reason}. Everything else still answers. Put the file back from a backup, or leave it as it is.`,
+      aggregationKey: `storage.archive_damaged:${uri}`,
+    });
+  }
+}
