@@ -1,6 +1,6 @@
 // Brings back what an earlier run had logged and not yet sealed: series, points, watermarks.
 import type { Batch } from '../common/model/batch.ts';
-import type { SeriesRef } from '../common/model/series.ts';
+import type { SeriesMeta, SeriesRef } from '../common/model/series.ts';
 import type { Millis } from '../common/time/millis.ts';
 import type { StorageNotice } from './api.ts';
 import type { StorageFiles } from './files.ts';
@@ -36,11 +36,15 @@ function translate(batch: Batch, refs: ReadonlyMap<SeriesRef, SeriesRef>, unchan
 /** Reads the log in `folder`; `take` gets every batch in the order it was written. */
 export async function replayEarlierRun(files: StorageFiles, folder: string, catalogue: Catalogue, take: (batch: Batch) => void): Promise<ReplayResult> {
   const refs = new Map<SeriesRef, SeriesRef>();
+  const metas = new Map<SeriesRef, SeriesMeta>();
   const unchanged = new RefSet();
   let points = 0;
   let alive: Millis | null = null;
   const replay = await replayLog(files, folder, (record) => {
     if (record.kind === 'series') {
+      // Every segment defines its series again.
+      if (metas.get(record.meta.ref) === record.meta) return;
+      metas.set(record.meta.ref, record.meta);
       const ref = catalogue.adopt(record.meta, false);
       refs.set(record.meta.ref, ref);
       if (ref === record.meta.ref) unchanged.add(ref);

@@ -80,9 +80,9 @@ export class ByteWriter {
     this.view.setUint32(offset, value, true);
   }
 
-  /** What was written, without a copy: valid until the next write. */
-  written(): Uint8Array<ArrayBuffer> {
-    return this.bytes.subarray(0, this.length);
+  /** What was written, from an offset on, without a copy: valid until the next write. */
+  written(from = 0): Uint8Array<ArrayBuffer> {
+    return this.bytes.subarray(from, this.length);
   }
 
   /** A copy of what was written. */

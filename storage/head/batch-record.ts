@@ -58,14 +58,14 @@ export function writeRowBody(out: ByteWriter, { layout, seq, watermark, t, value
   out.raw(bytesOf(values));
 }
 
-/** All that is left of the reader are values. Throws BytesMalformed. */
-export function readRowBody(reader: ByteReader): LogRow {
+/** All that is left of the reader are values; `room` gives the array for them. Throws BytesMalformed. */
+export function readRowBody(reader: ByteReader, room: (length: number) => Float64Array): LogRow {
   const layout = reader.varint();
   const seq = reader.varint();
   const watermark = reader.f64();
   const t = reader.f64();
   if (reader.remaining % 8 !== 0) throw new BytesMalformed('a value is cut off');
-  const values = new Float64Array(reader.remaining / 8);
+  const values = room(reader.remaining / 8);
   bytesOf(values).set(reader.raw(reader.remaining));
   return { layout, seq, watermark, t, values };
 }

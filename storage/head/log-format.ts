@@ -42,50 +42,70 @@ export function segmentVersion(bytes: Uint8Array): number | undefined {
   return bytes[6]! | (bytes[7]! << 8);
 }
 
-/** Appends one framed record: length, CRC-32 of type and body, type, body. */
-function frame(out: ByteWriter, type: number, body: () => void): void {
+/** Begins a framed record: length, CRC-32 of type and body, type, body. Answers where. */
+function beginFrame(out: ByteWriter, type: number): number {
   const start = out.length;
   out.u32(0);
   out.u32(0);
   out.u8(type);
-  body();
-  const content = out.written().subarray(start + FRAME_BYTES);
+  return start;
+}
+
+function endFrame(out: ByteWriter, start: number): void {
+  const content = out.written(start + FRAME_BYTES);
   out.patchU32(start, content.length);
   out.patchU32(start + 4, crc32(content));
 }
 
 export function writeSeries(out: ByteWriter, meta: SeriesMeta): void {
-  frame(out, SERIES, () => {
-    out.varint(meta.ref);
-    writeText(out, meta.metric);
-    out.varint(meta.tags.length);
-    for (const tag of meta.tags) writeText(out, tag);
-    out.u8(METRIC_TYPES.indexOf(meta.type));
-    writeText(out, meta.unit);
-    out.f64(meta.interval);
-  });
+  const start = beginFrame(out, SERIES);
+  out.varint(meta.ref);
+  writeText(out, meta.metric);
+  out.varint(meta.tags.length);
+  for (const tag of meta.tags) writeText(out, tag);
+  out.u8(METRIC_TYPES.indexOf(meta.type));
+  writeText(out, meta.unit);
+  out.f64(meta.interval);
+  endFrame(out, start);
 }
 
 export function writeBatch(out: ByteWriter, batch: Batch): void {
-  frame(out, BATCH, () => writeBatchBody(out, batch));
+  const start = beginFrame(out, BATCH);
+  writeBatchBody(out, batch);
+  endFrame(out, start);
 }
 
 export function writeLayout(out: ByteWriter, layout: LogLayout): void {
-  frame(out, LAYOUT, () => writeLayoutBody(out, layout));
+  const start = beginFrame(out, LAYOUT);
+  writeLayoutBody(out, layout);
+  endFrame(out, start);
 }
 
 export function writeRow(out: ByteWriter, row: LogRow): void {
-  frame(out, ROW, () => writeRowBody(out, row));
+  const start = beginFrame(out, ROW);
+  writeRowBody(out, row);
+  endFrame(out, start);
 }
+
+/** How records are read. */
+export interface RecordRoom {
+  /** The array that the values of a row are put into; it may be the same one again and again. */
+  values(length: number): Float64Array;
+  /** Definitions that were read before, by their checksum: every segment repeats those of all its series. */
+  readonly series?: Map<number, { readonly bytes: Uint8Array; readonly meta: SeriesMeta }>;
+}
+
+const ROOM: RecordRoom = { values: (length) => new Float64Array(length) };
 
 /**
  * Reads the records from offset `start` on, in order. Stops at the first one that is damaged or cut off and answers the offset up to
  * which the bytes are whole (their length when nothing is wrong). Never throws for what the bytes hold.
  */
-export function readRecords(bytes: Uint8Array, start: number, visit: (record: LogRecord) => void): number {
+export function readRecords(bytes: Uint8Array, start: number, visit: (record: LogRecord) => void, room: RecordRoom = ROOM): number {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   let offset = start;
   while (offset < bytes.length) {
-    const record = readRecord(bytes, offset);
+    const record = readRecord(bytes, view, offset, room);
     if (record === undefined) return offset;
     visit(record.record);
     offset = record.end;
@@ -93,18 +113,23 @@ export function readRecords(bytes: Uint8Array, start: number, visit: (record: Lo
   return offset;
 }
 
-function readRecord(bytes: Uint8Array, offset: number): { record: LogRecord; end: number } | undefined {
+function readRecord(bytes: Uint8Array, view: DataView, offset: number, room: RecordRoom): { record: LogRecord; end: number } | undefined {
   if (bytes.length - offset <= FRAME_BYTES) return undefined;
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const length = view.getUint32(offset, true);
   const start = offset + FRAME_BYTES;
   if (length < 1 || length > bytes.length - start) return undefined;
-  if (crc32(bytes.subarray(start, start + length)) !== view.getUint32(offset + 4, true)) return undefined;
+  const content = bytes.subarray(start, start + length);
+  const checksum = view.getUint32(offset + 4, true);
+  if (crc32(content) !== checksum) return undefined;
+  const known = content[0] === SERIES ? room.series?.get(checksum) : undefined;
+  if (known !== undefined && Buffer.compare(known.bytes, content) === 0) return { record: { kind: 'series', meta: known.meta }, end: start + length };
   try {
     const reader = new ByteReader(bytes, start, start + length);
     const type = reader.u8();
-    const record = readBody(type, reader);
-    return record !== undefined && reader.remaining === 0 ? { record, end: start + length } : undefined;
+    const record = readBody(type, reader, room);
+    if (record === undefined || reader.remaining > 0) return undefined;
+    if (record.kind === 'series') room.series?.set(checksum, { bytes: content, meta: record.meta });
+    return { record, end: start + length };
   } catch (error) {
     // TextDecoder says TypeError for bytes that are no UTF-8.
     if (error instanceof BytesMalformed || error instanceof TypeError) return undefined;
@@ -112,7 +137,7 @@ function readRecord(bytes: Uint8Array, offset: number): { record: LogRecord; end
   }
 }
 
-function readBody(type: number, reader: ByteReader): LogRecord | undefined {
+function readBody(type: number, reader: ByteReader, room: RecordRoom): LogRecord | undefined {
   switch (type) {
     case SERIES:
       return { kind: 'series', meta: readSeries(reader) };
@@ -121,7 +146,7 @@ function readBody(type: number, reader: ByteReader): LogRecord | undefined {
     case LAYOUT:
       return { kind: 'layout', layout: readLayoutBody(reader, MAX_REF + 1) };
     case ROW:
-      return { kind: 'row', row: readRowBody(reader) };
+      return { kind: 'row', row: readRowBody(reader, (length) => room.values(length)) };
     default:
       return undefined;
   }

@@ -6,11 +6,11 @@ import type { SeriesMeta } from '../../common/model/series.ts';
 import type { LogLayout, LogRow } from './batch-record.ts';
 import type { Segment } from './head-log.ts';
 import { LOG_VERSION, OLDEST_LOG_VERSION, SEGMENT_HEADER_BYTES, readRecords, segmentVersion } from './log-format.ts';
-import type { LogRecord } from './log-format.ts';
+import type { LogRecord, RecordRoom } from './log-format.ts';
 import { noteTime, noteTimes } from './log-note.ts';
 import { RefSet } from './ref-set.ts';
 
-/** What a replay hands on: rows have become batches. */
+/** What a replay hands on: rows have become batches. The arrays of a batch are valid during the call only. */
 export type ReplayRecord = { readonly kind: 'series'; readonly meta: SeriesMeta } | { readonly kind: 'batch'; readonly batch: Batch };
 
 /** What a replay found besides records. */
@@ -39,6 +39,9 @@ async function listSegments(files: StorageFiles, folder: string): Promise<{ numb
  */
 export async function replayLog(files: StorageFiles, folder: string, visit: (record: ReplayRecord) => void): Promise<Replay> {
   const replay: Replay = { segments: [], losses: [] };
+  const values = new SharedColumns();
+  const times = new SharedColumns();
+  const room: RecordRoom = { values: (length) => values.of(length), series: new Map() };
   const found = await listSegments(files, folder);
   for (const [index, { number, path }] of found.entries()) {
     const bytes = await files.read(path);
@@ -59,7 +62,7 @@ export async function replayLog(files: StorageFiles, folder: string, visit: (rec
           layouts.set(record.layout.number, record.layout);
           break;
         case 'row': {
-          const batch = batchOf(record.row, layouts.get(record.row.layout));
+          const batch = batchOf(record.row, layouts.get(record.row.layout), times);
           if (batch === undefined) break;
           segment.points += batch.refs.length;
           noteTime(segment, record.row.t);
@@ -73,14 +76,25 @@ export async function replayLog(files: StorageFiles, folder: string, visit: (rec
       }
     };
     const isKnown = version !== undefined && version >= OLDEST_LOG_VERSION;
-    const whole = isKnown ? readRecords(bytes, SEGMENT_HEADER_BYTES, take) : 0;
+    const whole = isKnown ? readRecords(bytes, SEGMENT_HEADER_BYTES, take, room) : 0;
     if (whole < bytes.length) replay.losses.push({ path, bytes: bytes.length - whole, last: index === found.length - 1 });
   }
   return replay;
 }
 
 /** The batch that was written as a row. A row of a layout that its segment does not define cannot have been written by us. */
-function batchOf({ seq, watermark, t, values }: LogRow, layout: LogLayout | undefined): Batch | undefined {
+function batchOf({ seq, watermark, t, values }: LogRow, layout: LogLayout | undefined, times: SharedColumns): Batch | undefined {
   if (layout === undefined || layout.refs.length !== values.length) return undefined;
-  return { source: layout.source, seq, watermark, refs: layout.refs, ts: new Float64Array(values.length).fill(t), values };
+  return { source: layout.source, seq, watermark, refs: layout.refs, ts: times.of(values.length).fill(t), values };
+}
+
+/** One array for each length: hundreds of thousands of rows are read one after the other. */
+class SharedColumns {
+  private readonly columns = new Map<number, Float64Array>();
+
+  of(length: number): Float64Array {
+    let column = this.columns.get(length);
+    if (column === undefined) this.columns.set(length, (column = new Float64Array(length)));
+    return column;
+  }
 }
