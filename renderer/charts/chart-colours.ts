@@ -8,6 +8,8 @@ export interface ChartColours {
   readonly axis: string;
   readonly ground: string;
   readonly ink: string;
+  /** Marked points. */
+  readonly alert: string;
   readonly font: string;
 }
 
@@ -22,6 +24,7 @@ export function readColours(element: Element): ChartColours {
     axis: token('axis'),
     ground: token('panel'),
     ink: token('ink'),
+    alert: token('alert'),
     font: token('font'),
   };
 }

@@ -9,6 +9,7 @@ import { readColours, type ChartColours } from './chart-colours.ts';
 import { ChartOverlay, type Band, type ChartEvent, type OverlayActions } from './chart-overlay.ts';
 import type { ChartHub, HubChart, QueryEntry } from './data/chart-hub.ts';
 import { labelled, strongest, type LabelledQuery } from './data/chart-series.ts';
+import { boundsIn } from './data/expectation.ts';
 import { mergeLines } from './data/merge.ts';
 import { drawnSteps, statistics, type ChartSeries, type SeriesStatistics } from './data/series.ts';
 import { cancelDraw, drawSoon } from './frame-queue.ts';
@@ -202,10 +203,12 @@ export class ChartView {
     const ticks = Math.max(2, Math.min(5, Math.round(this.#height / 38)));
     let low = Number.POSITIVE_INFINITY;
     let high = Number.NEGATIVE_INFINITY;
-    for (const { statistics: s } of lines) {
+    const { from, to } = this.#hub.range();
+    for (const { series, statistics: s } of lines) {
       if (Number.isNaN(s.avg)) continue;
-      low = Math.min(low, s.min);
-      high = stacked ? (high === Number.NEGATIVE_INFINITY ? 0 : high) + Math.max(0, s.max) : Math.max(high, s.max);
+      const [bottom, top] = boundsIn(series.x, series.expectation, from, to);
+      low = Math.min(low, s.min, bottom);
+      high = stacked ? (high === Number.NEGATIVE_INFINITY ? 0 : high) + Math.max(0, s.max) : Math.max(high, s.max, top);
     }
     return axisScale(low, high, unit, ticks, yMin, yMax);
   }

@@ -4,6 +4,7 @@ import { formatClock, formatDay, formatMinute } from '../i18n/relative-time.ts';
 import type { Language } from '../i18n/catalogue.ts';
 import type { AxisScale } from './axis-scale.ts';
 import { colourOf, type ChartColours } from './chart-colours.ts';
+import type { Expectation } from './data/expectation.ts';
 import type { ChartSeries } from './data/series.ts';
 import { createCanvas, type Canvas } from './echarts.ts';
 
@@ -45,12 +46,15 @@ const BASE = { type: 'line', dimensions: ['x', 'y'], symbol: 'none', showSymbol:
 function lineOptions(line: PlotLine, model: PlotModel): object[] {
   const { series, slot } = line;
   const colour = colourOf(model.colours, slot);
+  const { expectation } = series;
+  const predicted = (i: number): boolean => expectation?.forecastFrom !== undefined && (series.x[i] as number) >= expectation.forecastFrom;
+  const firstPredicted = series.x.findIndex((_, i) => predicted(i));
   const filled = model.kind === 'area' || model.stack;
   const options: object[] = [
     {
       ...BASE,
       id: series.key,
-      data: interleave(series.x, (i) => series.y[i] as number),
+      data: interleave(series.x, (i) => (predicted(i) && i > firstPredicted ? Number.NaN : (series.y[i] as number))),
       stack: model.stack ? 'all' : undefined,
       stackStrategy: 'all',
       z: 3,
@@ -58,13 +62,38 @@ function lineOptions(line: PlotLine, model: PlotModel): object[] {
       areaStyle: filled ? { color: colour, opacity: model.stack ? 0.55 : 0.14, origin: 0 } : undefined,
     },
   ];
-  if (model.envelope && series.lo !== undefined && series.hi !== undefined) {
+  if (expectation !== undefined && !model.stack) options.push(...expectationOptions(line, expectation, colour, model.colours.alert, predicted));
+  if (model.envelope && expectation?.lower === undefined && series.lo !== undefined && series.hi !== undefined) {
     const { lo, hi } = series;
     const known = (i: number): boolean => !Number.isNaN(lo[i]) && !Number.isNaN(hi[i]);
     options.push(
       { ...BASE, id: `${series.key} lo`, data: interleave(series.x, (i) => (known(i) ? (lo[i] as number) : (series.y[i] as number))), stack: `band ${series.key}`, stackStrategy: 'all', z: 1, lineStyle: { opacity: 0 } },
       { ...BASE, id: `${series.key} hi`, data: interleave(series.x, (i) => (known(i) ? (hi[i] as number) - (lo[i] as number) : Number.isNaN(series.y[i]) ? Number.NaN : 0)), stack: `band ${series.key}`, stackStrategy: 'all', z: 1, lineStyle: { opacity: 0 }, areaStyle: { color: colour, opacity: 0.16 } },
     );
+  }
+  return options;
+}
+
+/** The band that an algorithm expects, its forecast as a dashed line, and marked points as thick dots: told apart by shape, not by colour alone. */
+function expectationOptions(line: PlotLine, expectation: Expectation, colour: string, alert: string, predicted: (i: number) => boolean): object[] {
+  const { series } = line;
+  const { lower, upper, marks } = expectation;
+  const options: object[] = [];
+  if (lower !== undefined && upper !== undefined) {
+    const edge = { width: 0.75, type: 'dashed', color: colour, opacity: 0.55 } as const;
+    options.push(
+      { ...BASE, id: `${series.key} lower`, data: interleave(series.x, (i) => lower[i] as number), stack: `expected ${series.key}`, stackStrategy: 'all', z: 1, lineStyle: edge },
+      { ...BASE, id: `${series.key} upper`, data: interleave(series.x, (i) => (upper[i] as number) - (lower[i] as number)), stack: `expected ${series.key}`, stackStrategy: 'all', z: 1, lineStyle: edge, areaStyle: { color: colour, opacity: 0.13 } },
+    );
+  }
+  if (expectation.forecastFrom !== undefined) {
+    options.push({ ...BASE, id: `${series.key} forecast`, data: interleave(series.x, (i) => (predicted(i) ? (series.y[i] as number) : Number.NaN)), z: 3, lineStyle: { width: 1.35, type: 'dashed', color: colour } });
+  }
+  if (marks !== undefined && marks.includes(1)) {
+    options.push({
+      ...BASE, id: `${series.key} marks`, data: interleave(series.x, (i) => (marks[i] === 1 ? (series.y[i] as number) : Number.NaN)), z: 4,
+      symbol: 'circle', showSymbol: true, showAllSymbol: true, symbolSize: 5, itemStyle: { color: alert }, lineStyle: { width: 2.2, color: alert },
+    });
   }
   return options;
 }

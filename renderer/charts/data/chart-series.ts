@@ -41,7 +41,7 @@ export function labelled(answers: readonly { readonly query: LabelledQuery; read
       const tags = words(tell(line.tags));
       const own = query.label ?? line.metric;
       const label = tags === '' ? own || query.text : many ? `${own} ${tags}` : tags;
-      series.push({ key: `${query.id} ${line.name}`, label, queryId: query.id, tags: tell(line.tags), unit: line.unit, x: line.x, y: line.y, lo: line.lo, hi: line.hi, span: line.span, slot: lines.length === 1 ? query.slot : undefined });
+      series.push({ key: `${query.id} ${line.name}`, label, queryId: query.id, tags: tell(line.tags), unit: line.unit, x: line.x, y: line.y, lo: line.lo, hi: line.hi, span: line.span, expectation: line.expectation, slot: lines.length === 1 ? query.slot : undefined });
     }
   }
   return series;

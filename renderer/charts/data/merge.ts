@@ -1,6 +1,7 @@
 // Owns how history and the live tail become one line: no jump where they meet, no bridge over what is missing.
 import type { QueryResult } from '../../../common/model/frame.ts';
 import { alignDown, type Millis } from '../../../common/time/millis.ts';
+import { expectationAt, type Expectation } from './expectation.ts';
 import type { LiveTail, TailLine } from './live-tail.ts';
 
 export interface MergedLine {
@@ -14,6 +15,8 @@ export interface MergedLine {
   readonly hi?: Float64Array | undefined;
   /** How long each point stands, ms: ten seconds of history weigh more than one second of the tail. */
   readonly span: Float64Array;
+  /** What an algorithm says beside the values. */
+  readonly expectation?: Expectation | undefined;
 }
 
 /** A stretch that no line may cross. */
@@ -81,7 +84,7 @@ class Points {
   }
 }
 
-type LineColumns = Pick<MergedLine, 'x' | 'y' | 'lo' | 'hi' | 'span'>;
+type LineColumns = Pick<MergedLine, 'x' | 'y' | 'lo' | 'hi' | 'span' | 'expectation'>;
 
 /** Median distance of neighbours among times[from … to]; undefined below three points. */
 function usualDistance(times: readonly number[], from: number, to: number): number | undefined {
@@ -225,7 +228,9 @@ function mergeLine(name: string, input: MergeInput): LineColumns | undefined {
   const fine = tailStep(to - from, input.maxPoints, coarse, liveStep, total);
   // A rate of ten seconds is the mean of its seconds, although the history adds up and divides.
   const method = !total && (aggregator === 'sum' || aggregator === 'count') ? 'avg' : aggregator;
-  const reader = tail === undefined ? undefined : new TailReader(tail, fine, method, coarse);
+  // Seconds know nothing of what an algorithm expects over the whole range: its lines are history alone.
+  const algorithmic = past?.role !== undefined;
+  const reader = tail === undefined || algorithmic ? undefined : new TailReader(tail, fine, method, coarse);
   const points = new Points();
   if (history === undefined || frame === undefined || past === undefined) {
     if (reader !== undefined) reader.addTo(points, ...reader.within(from - fine, to));
@@ -235,7 +240,7 @@ function mergeLine(name: string, input: MergeInput): LineColumns | undefined {
       const i = (t - frame.t0) / coarse;
       const complete = t + coarse <= history.completeUpTo;
       // A sum whose step is still open is too small: it is no value yet.
-      const known = i >= 0 && i < frame.length && (complete || !growing) ? (past.values[i] as number) : Number.NaN;
+      const known = i >= 0 && i < frame.length && (complete || !growing || algorithmic) ? (past.values[i] as number) : Number.NaN;
       const addPast = (): void => points.add(t, known, past.min?.[i], past.max?.[i], coarse);
       const [first, end] = reader?.within(t, t + coarse) ?? [0, 0];
       if (reader === undefined || first === end) {
@@ -260,7 +265,8 @@ function mergeLine(name: string, input: MergeInput): LineColumns | undefined {
     const raw = points.raw[index] as number;
     return raw >= 0 && reader !== undefined ? reader.paceAt(raw) : (pastPace ??= paceOfHistory(points) ?? coarse);
   };
-  return withGaps(points, (a, b) => Math.max(paceOf(a), paceOf(b)), input.breaks).columns();
+  const columns = withGaps(points, (a, b) => Math.max(paceOf(a), paceOf(b)), input.breaks).columns();
+  return frame === undefined || past === undefined ? columns : { ...columns, expectation: expectationAt(frame, past, columns.x) };
 }
 
 /** How often a line is measured by its history, which may be more seldom than its step. */

@@ -1,4 +1,5 @@
 // Owns the shape of what a chart draws.
+import type { Expectation } from './expectation.ts';
 
 /** One line: points in time order; a NaN value breaks the line at that moment. `lo`/`hi` are the envelope, NaN where unknown. */
 export interface ChartSeries {
@@ -15,6 +16,8 @@ export interface ChartSeries {
   readonly hi?: Float64Array | undefined;
   /** How long each point stands, ms; without it all stand equally long. */
   readonly span?: Float64Array | undefined;
+  /** Band, marks and forecast of an algorithm. */
+  readonly expectation?: Expectation | undefined;
   /** Palette slot; -1 is "others". Undefined lets the chart choose. */
   readonly slot?: number | undefined;
   /** Set on "others": how many lines it stands for. */

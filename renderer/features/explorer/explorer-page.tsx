@@ -121,7 +121,7 @@ export default function ExplorerPage(): ReactNode {
             {shown.length === 0 ? (
               <Panel label={text('chart')}><EmptyState title={text('chart.none')} why={text('chart.noneWhy')} /></Panel>
             ) : (
-              <ExplorerCharts queries={shown} units={units} kind={kind} onReport={onReport} />
+              <ExplorerCharts queries={shown} units={units} costs={costs} kind={kind} onReport={onReport} />
             )}
           </div>
           {shown.length > 0 && <Panel title={text('table')} note={text('table.note')} flush><ResultTable rows={results} loading={series.loading} /></Panel>}

@@ -3,6 +3,8 @@ import { useEffect, useId, useLayoutEffect, useRef, useState, type KeyboardEvent
 import { tokens } from '../../../common/query/highlight.ts';
 import { useText } from '../../i18n/use-text.ts';
 import classes from './query-editor.module.css';
+import { hintAtCaret, hintAtLetter, type QueryHint } from './query-hint.ts';
+import { QueryHintBox } from './query-hint-box.tsx';
 import type { QueryProblem } from './query-problem.ts';
 import { takeSuggestion, type Suggestion } from './suggestions.ts';
 import { useSuggestions } from './use-suggestions.ts';
@@ -19,6 +21,11 @@ export interface QueryEditorProps {
   readonly takesFocus?: boolean;
 }
 
+/** As in the stylesheet: the room left of the first letter, px. */
+const PADDING = 10;
+/** So many letters measure the width of one. */
+const LETTERS = 20;
+
 export function QueryEditor(props: QueryEditorProps): ReactNode {
   const { value, problem } = props;
   const text = useText('explorer');
@@ -29,11 +36,22 @@ export function QueryEditor(props: QueryEditorProps): ReactNode {
   const [open, setOpen] = useState(false);
   const [picked, setPicked] = useState(-1);
   const [scroll, setScroll] = useState(0);
+  const [focused, setFocused] = useState(false);
+  const [hoveredLetter, setHoveredLetter] = useState<number | undefined>(undefined);
+  const [hoveredOffer, setHoveredOffer] = useState<Suggestion | undefined>(undefined);
+  const letters = useRef<HTMLDivElement>(null);
   const wanted = useRef<number | undefined>(undefined);
   const { context, list: offers } = useSuggestions(value, caret, open);
   const shown = open && offers.length > 0 && !(offers.length === 1 && offers[0]?.insert === value.slice(context.replaceFrom, context.replaceTo));
   // A letter typed means the best offer is probably meant; an empty place leaves Enter to "run".
   const active = !shown ? -1 : picked >= 0 ? Math.min(picked, offers.length - 1) : context.prefix === '' ? -1 : 0;
+
+  const explained = shown ? (hoveredOffer ?? offers[active])?.signature : undefined;
+  const hint: QueryHint | undefined = explained !== undefined
+    ? { signature: explained, argument: -1 }
+    : shown
+      ? undefined
+      : ((hoveredLetter === undefined ? undefined : hintAtLetter(value, hoveredLetter)) ?? (focused ? hintAtCaret(value, caret) : undefined));
 
   useLayoutEffect(() => {
     if (wanted.current === undefined || input.current === null) return;
@@ -51,6 +69,7 @@ export function QueryEditor(props: QueryEditorProps): ReactNode {
   const close = (): void => {
     setOpen(false);
     setPicked(-1);
+    setHoveredOffer(undefined);
   };
   const take = (offer: Suggestion): void => {
     const next = takeSuggestion(value, context, offer);
@@ -82,12 +101,19 @@ export function QueryEditor(props: QueryEditorProps): ReactNode {
       props.onRun(value);
     }
   };
+  /** Which letter lies under the pointer: all have the same width. */
+  const letterAt = (clientX: number): number | undefined => {
+    const field = input.current?.getBoundingClientRect();
+    const width = letters.current?.getBoundingClientRect().width ?? 0;
+    if (field === undefined || width === 0) return undefined;
+    return Math.floor((clientX - field.left - PADDING + scroll) / (width / LETTERS));
+  };
   const readCaret = (): void => setCaret(input.current?.selectionStart ?? value.length);
 
   return (
     <div className={classes.editor} data-problem={problem !== undefined || undefined}>
       <div className={classes.field}>
-        <div className={classes.paint} aria-hidden><Painted value={value} problem={problem} scroll={scroll} /></div>
+        <div className={classes.paint} aria-hidden><Painted value={value} problem={problem} scroll={scroll} /><span ref={letters} className={classes.measure}>{'0'.repeat(LETTERS)}</span></div>
         <input
           ref={input}
           className={classes.input}
@@ -111,26 +137,33 @@ export function QueryEditor(props: QueryEditorProps): ReactNode {
             props.onChange(event.currentTarget.value);
           }}
           onKeyDown={onKeyDown}
+          onFocus={() => setFocused(true)}
+          onMouseMove={(event) => setHoveredLetter(letterAt(event.clientX))}
+          onMouseLeave={() => setHoveredLetter(undefined)}
           onKeyUp={readCaret}
           onClick={readCaret}
           onScroll={(event) => setScroll(event.currentTarget.scrollLeft)}
           onBlur={() => {
+            setFocused(false);
             close();
             props.onRun(value);
           }}
         />
       </div>
-      <div ref={list} id={`${id}-list`} className={classes.offers} role="listbox" aria-label={text('editor.offers')} hidden={!shown} style={{ '--at': `${context.replaceFrom}ch`, '--scroll': `${scroll}px` } as React.CSSProperties}>
+      <div className={classes.box} hidden={!shown && hint === undefined} style={{ '--at': `${shown ? context.replaceFrom : (hoveredLetter ?? caret)}ch`, '--scroll': `${scroll}px` } as React.CSSProperties}>
+      <div ref={list} id={`${id}-list`} className={classes.offers} role="listbox" aria-label={text('editor.offers')} hidden={!shown}>
         {shown &&
           offers.map((offer, index) => (
-            <Offer key={`${offer.kind} ${offer.label}`} id={`${id}-${index}`} offer={offer} active={index === active} word={text(`offer.${offer.kind}`)} onTake={() => take(offer)} />
+            <Offer key={`${offer.kind} ${offer.label}`} id={`${id}-${index}`} offer={offer} active={index === active} word={text(`offer.${offer.kind}`)} onTake={() => take(offer)} onPoint={setHoveredOffer} />
           ))}
+      </div>
+      {hint !== undefined && <div className={classes.hint} role="note" aria-label={text('hint')}><QueryHintBox hint={hint} /></div>}
       </div>
     </div>
   );
 }
 
-function Offer(props: { readonly id: string; readonly offer: Suggestion; readonly active: boolean; readonly word: string; readonly onTake: () => void }): ReactNode {
+function Offer(props: { readonly id: string; readonly offer: Suggestion; readonly active: boolean; readonly word: string; readonly onTake: () => void; readonly onPoint: (offer: Suggestion | undefined) => void }): ReactNode {
   const { offer } = props;
   return (
     <div
@@ -140,6 +173,8 @@ function Offer(props: { readonly id: string; readonly offer: Suggestion; readonl
       aria-selected={props.active}
       className={classes.offer}
       data-kind={offer.kind}
+      onMouseEnter={() => props.onPoint(offer)}
+      onMouseLeave={() => props.onPoint(undefined)}
       onMouseDown={(event) => {
         // Keeps the focus in the field, so that leaving it does not run the unfinished text.
         event.preventDefault();
@@ -148,7 +183,7 @@ function Offer(props: { readonly id: string; readonly offer: Suggestion; readonl
     >
       <span className={classes.offerLabel}>{offer.label}</span>
       <span className={classes.offerDetail}>{offer.detail === '' ? props.word : `${props.word} · ${offer.detail}`}</span>
-      {offer.doc !== '' && <span className={classes.offerDoc}>{offer.doc}</span>}
+      {offer.doc !== '' && offer.signature === undefined && <span className={classes.offerDoc}>{offer.doc}</span>}
     </div>
   );
 }

@@ -63,7 +63,7 @@ function Cost({ row, cost }: { readonly row: QueryRow; readonly cost: QueryCost 
   const parts = [
     text('cost.series', { count: stats.seriesMatched, shown: count(stats.seriesMatched) }),
     ...(rollup === undefined ? [] : [rollupText(row.text, rollup, charts, language)]),
-    stats.cached ? text('cost.cached') : text('cost.points', { live: count(read.live), head: count(read.head), sqlite: count(read.sqlite) }),
+    stats.cached ? text('cost.cached') : [text('cost.points', { live: count(read.live), head: count(read.head), sqlite: count(read.sqlite) }), ...(read.rollups > 0 ? [text('cost.rollups', { shown: count(read.rollups) })] : []), ...(read.archive > 0 ? [text('cost.archive', { shown: count(read.archive) })] : [])].join(', '),
     ...(stats.cached ? [] : [text('cost.chunks', { count: stats.chunksRead, shown: count(stats.chunksRead) })]),
     quantityText(stats.ms, 'millisecond'),
   ];

@@ -1,6 +1,6 @@
 // Owns what the query editor offers at the cursor and what happens to the text when an offer is taken. Pure.
 import type { CompletionContext } from '../../../common/query/completion.ts';
-import { describeFunction, findFunction, FUNCTIONS } from '../../../common/query/functions.ts';
+import { describeFunction, FUNCTIONS, type FunctionSignature } from '../../../common/query/functions.ts';
 import { queryForMetric } from '../../app/metric-query.ts';
 
 export type SuggestionKind = 'metric' | 'aggregator' | 'function' | 'method' | 'tagKey' | 'tagValue' | 'option';
@@ -18,6 +18,8 @@ export interface Suggestion {
   readonly detail: string;
   /** One sentence, or ''. */
   readonly doc: string;
+  /** Of a function: all there is to tell. */
+  readonly signature?: FunctionSignature | undefined;
 }
 
 export interface KnownMetric {
@@ -73,7 +75,7 @@ export function suggestionsFor(context: CompletionContext, text: string, data: S
     case 'aggregator':
       return operandOffers(context, text, data);
     case 'function':
-      return ranked(FUNCTIONS, prefix, (item) => item.name).map((item) => functionOffer(item.name, false));
+      return ranked<FunctionSignature>(FUNCTIONS, prefix, (item) => item.name).map((item) => functionOffer(item, false));
     case 'method':
       return ranked(METHODS, prefix, (item) => item.name).map((item) =>
         plain('method', item.insert, item.insert, item.inside ? { caret: item.insert.length - 1, continues: true } : {}),
@@ -100,20 +102,15 @@ export function suggestionsFor(context: CompletionContext, text: string, data: S
 function operandOffers(context: CompletionContext, text: string, data: SuggestionData): Suggestion[] {
   const { prefix } = context;
   const aggregators = (context.options ?? []).filter(begins(prefix)).map((name) => plain('aggregator', `${name}:`, `${name}:`, { continues: true }));
-  const functions = FUNCTIONS.filter((item) => begins(prefix)(item.name)).map((item) => functionOffer(item.name, true));
+  const functions = FUNCTIONS.filter((item) => begins(prefix)(item.name)).map((item) => functionOffer(item, true));
   const metrics = metricOffers(context, text, data.metrics, true);
   // Without a letter typed, metrics are what people look for; with one, short words that begin with it.
   return (prefix === '' ? [...metrics, ...aggregators, ...functions] : [...aggregators, ...functions, ...metrics]).slice(0, MAX_SUGGESTIONS);
 }
 
-function functionOffer(name: string, withParentheses: boolean): Suggestion {
-  const signature = findFunction(name);
-  const insert = withParentheses ? `${name}()` : name;
-  return plain('function', signature === undefined ? name : describeFunction(signature), insert, {
-    caret: withParentheses ? insert.length - 1 : insert.length,
-    continues: withParentheses,
-    doc: signature?.doc ?? '',
-  });
+function functionOffer(signature: FunctionSignature, withParentheses: boolean): Suggestion {
+  const insert = withParentheses ? `${signature.name}()` : signature.name;
+  return plain('function', describeFunction(signature), insert, { caret: withParentheses ? insert.length - 1 : insert.length, continues: withParentheses, doc: signature.doc, signature });
 }
 
 function metricOffers(context: CompletionContext, text: string, metrics: readonly KnownMetric[], whole: boolean): Suggestion[] {

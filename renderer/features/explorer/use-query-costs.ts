@@ -2,6 +2,7 @@
 import { useEffect, useMemo, useState } from 'react';
 import type { VedetteError } from '../../../common/errors/vedette-error.ts';
 import type { QueryResult } from '../../../common/model/frame.ts';
+import { markedIn, type Marked } from './query-cost.ts';
 import { useChartHub } from '../../charts/data/use-chart-hub.ts';
 
 export interface QueryCost {
@@ -9,6 +10,8 @@ export interface QueryCost {
   readonly stats: QueryResult['stats'] | undefined;
   readonly rollup: QueryResult['rollup'] | undefined;
   readonly notices: QueryResult['notices'];
+  /** What the algorithms of the answer found. */
+  readonly marked: readonly Marked[];
   readonly error: VedetteError | undefined;
   readonly fresh: boolean;
 }
@@ -27,9 +30,9 @@ export function useQueryCosts(texts: readonly string[]): QueryCosts {
       const next: Record<string, QueryCost> = {};
       for (const text of stable) {
         const entry = hub.entries.get(text);
-        next[text] = { stats: entry?.history?.stats, rollup: entry?.history?.rollup, notices: entry?.history?.notices ?? [], error: entry?.error, fresh: entry?.fresh === true };
+        next[text] = { stats: entry?.history?.stats, rollup: entry?.history?.rollup, notices: entry?.history?.notices ?? [], marked: markedIn(entry?.history), error: entry?.error, fresh: entry?.fresh === true };
       }
-      const now = JSON.stringify(Object.entries(next).map(([text, cost]) => [text, cost.stats, cost.rollup, cost.notices, cost.error?.message, cost.fresh]));
+      const now = JSON.stringify(Object.entries(next).map(([text, cost]) => [text, cost.stats, cost.rollup, cost.notices, cost.marked, cost.error?.message, cost.fresh]));
       if (now === before) return;
       before = now;
       setCosts(next);

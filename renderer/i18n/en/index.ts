@@ -13,3 +13,4 @@ export { status } from './status.ts';
 export { settings } from './settings.ts';
 export { storage } from './storage.ts';
 export { sql } from './sql.ts';
+export { functions } from './functions.ts';

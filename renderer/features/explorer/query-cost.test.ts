@@ -1,0 +1,30 @@
+// Proves that parts are joined and shares add up, that a panel sums its queries, and that marks are counted.
+import { expect, test } from 'vitest';
+import type { QueryResult, QueryStats } from '../../../common/model/frame.ts';
+import { costParts, markedIn, panelCost } from './query-cost.ts';
+
+const stats = (more: Partial<QueryStats>): QueryStats => ({ ms: 1, pointsRead: { live: 1, head: 2, sqlite: 3, rollups: 4, archive: 5 }, parts: [], seriesMatched: 1, chunksRead: 1, cached: false, ...more });
+
+test('neighbours of the same kind are one part', () => {
+  const parts = costParts([
+    { tier: 'archive', resolution: 3_600_000, from: 0, to: 50 },
+    { tier: 'sqlite', resolution: 0, from: 50, to: 60 },
+    { tier: 'sqlite', resolution: 0, from: 60, to: 75 },
+    { tier: 'head', resolution: 0, from: 75, to: 75 },
+    { tier: 'head', resolution: 0, from: 75, to: 100 },
+  ]);
+  expect(parts.map((part) => [part.tier, part.share])).toEqual([['archive', 0.5], ['sqlite', 0.25], ['head', 0.25]]);
+  expect(costParts([])).toEqual([]);
+});
+
+test('a panel is as slow as its slowest query and reads what all read', () => {
+  expect(panelCost([undefined, stats({ ms: 7 }), stats({ ms: 3, cached: true })])).toMatchObject({ ms: 7, points: 30, queries: 2, cached: 1 });
+  expect(panelCost([undefined])).toBeUndefined();
+});
+
+test('marks are counted by role', () => {
+  const line = { name: 'a', metric: 'm', tags: [], unit: '', values: new Float64Array(3) };
+  const result = { frame: { t0: 0, step: 1, length: 3, series: [{ ...line, role: 'anomaly', marks: Float64Array.of(0, 1, 1) }, { ...line, role: 'anomaly' }, line] } } as unknown as QueryResult;
+  expect(markedIn(result)).toEqual([{ role: 'anomaly', lines: 2, points: 2 }]);
+  expect(markedIn(undefined)).toEqual([]);
+});
