@@ -1,6 +1,7 @@
 // What may stand at the cursor of a query editor: the kind of thing, what is typed of it, and which part of the text it replaces.
 import { isSign, surroundingsOf } from './context.ts';
-import { AGGREGATORS, FILL_METHODS, MODIFIERS, OFFERED_PERCENTILES, ROLLUP_METHODS, findFunction, isAggregator } from './functions.ts';
+import { AGGREGATORS, FILL_METHODS, MODIFIERS, OFFERED_PERCENTILES, ROLLUP_METHODS, findSignatures, isAggregator } from './functions.ts';
+import type { FunctionArgument } from './functions.ts';
 import { isKeyword, isScopeKeyword, lex } from './lexer.ts';
 import type { Token } from './lexer.ts';
 
@@ -59,14 +60,40 @@ function describe(place: Place): CompletionContext {
   if (around.kind === 'call' && around.isMethod) return methodArgument(around.name, around.argument, span);
   if (touched?.kind === 'number') return { kind: 'none', ...span };
   if (isSign(previous, '.')) return { kind: 'method', ...span, options: MODIFIERS };
-  if (isSign(previous, ':')) return { kind: isAggregator(place.tokens[place.end - 2]?.text ?? '') ? 'metric' : 'none', ...span };
-  if (around.kind === 'call' && (previous === undefined || isSign(previous, ',') || isSign(previous, '('))) {
-    const argument = findFunction(around.name)?.args[around.argument];
-    if (argument?.kind === 'word') return { kind: 'option', ...span, options: (argument.allowed ?? []).map((word) => `'${word}'`) };
-    if (argument?.kind === 'number') return { kind: 'none', ...span };
+  const beforePrevious = place.tokens[place.end - 2];
+  // `avg:` or the end of `count(v: v<8):`.
+  if (isSign(previous, ':')) return { kind: isAggregator(beforePrevious?.text ?? '') || isSign(beforePrevious, ')') ? 'metric' : 'none', ...span };
+  if (around.kind === 'call') {
+    const argument = argumentAt(around, previous, beforePrevious);
+    const options = argument.some(({ kind }) => kind === 'query') ? [] : argument.flatMap(optionsOf);
+    if (options.length > 0) return { kind: 'option', ...span, options };
+    if (argument.length > 0 && argument.every(({ kind }) => kind === 'number')) return { kind: 'none', ...span };
   }
   if (touched !== undefined && touched.kind !== 'name') return { kind: 'none', ...span };
   return operand(place, previous, span);
+}
+
+/** The arguments (of all functions of that name) that may stand here: by place after a comma, by name after `name=`. */
+function argumentAt(call: { readonly name: string; readonly argument: number }, previous: Token | undefined, beforePrevious: Token | undefined): FunctionArgument[] {
+  const signatures = findSignatures(call.name);
+  if (isSign(previous, '=')) return signatures.flatMap(({ args }) => args.filter(({ name }) => name === beforePrevious?.text));
+  if (!isSign(previous, ',') && !isSign(previous, '(')) return [];
+  return signatures.flatMap(({ args }) => args.slice(call.argument, call.argument + 1));
+}
+
+/** Shifts and time zones that many people need; any other may be typed. */
+const OFFERED_TEXTS: Readonly<Record<string, readonly string[]>> = {
+  shift: ['-1d', '-1w', '-1mo'],
+  time_zone: ['UTC', 'America/New_York', 'America/Los_Angeles', 'Europe/London', 'Europe/Berlin', 'Europe/Paris', 'Asia/Kolkata', 'Asia/Seoul', 'Asia/Tokyo', 'Australia/Sydney'],
+};
+
+/** Complete texts for an argument; none for queries and numbers. */
+function optionsOf({ kind, name, allowed = [] }: FunctionArgument): string[] {
+  const quote = (word: string): string => `'${word}'`;
+  if (kind === 'word') return allowed.map(quote);
+  if (kind === 'aggregator') return [...allowed, ...OFFERED_PERCENTILES].map(quote);
+  if (kind === 'text') return (OFFERED_TEXTS[name] ?? []).map(quote);
+  return kind === 'tags' ? ['{}'] : [];
 }
 
 type Span = Pick<CompletionContext, 'prefix' | 'replaceFrom' | 'replaceTo'>;
@@ -77,7 +104,7 @@ function withMetric(metric: string | undefined): { metric?: string } {
 
 /** Where an expression may begin, or what may follow a filter. */
 function operand(place: Place, previous: Token | undefined, span: Span): CompletionContext {
-  const begins = previous === undefined || (previous.kind === 'punctuation' && '(,+-*/'.includes(previous.text));
+  const begins = previous === undefined || (previous.kind === 'punctuation' && '(,+-*/='.includes(previous.text));
   if (!begins) return isSign(previous, '}') ? { kind: 'option', ...span, options: ['by {}'] } : { kind: 'none', ...span };
   if (isSign(place.tokens[place.end + 1], '(') && place.touched !== undefined) return { kind: 'function', ...span };
   if (span.prefix.includes('.')) return { kind: 'metric', ...span };

@@ -53,8 +53,18 @@ function isInFilter(tokens: readonly Token[], index: number): boolean {
   return false;
 }
 
+function metricBefore(tokens: readonly Token[], end: number): string | undefined {
+  for (let at = end - 1; at > 0; at -= 1) {
+    const name = tokens[at - 1]!;
+    if (isSign(tokens[at], '{') && name.kind === 'name' && !isKeyword(name, 'by')) return name.text;
+  }
+  return undefined;
+}
+
 function bracesAt(tokens: readonly Token[], brace: number): Surroundings {
   const before = tokens[brace - 1];
+  // As an argument, braces hold keys of the query that stands before them.
+  if (isSign(before, ',') || isSign(before, '(')) return { kind: 'group', metric: metricBefore(tokens, brace) };
   if (before === undefined || before.kind !== 'name') return { kind: 'scope', metric: undefined };
   if (!isKeyword(before, 'by')) return { kind: 'scope', metric: before.text };
   // `metric{…} by {`: back over the filter to the name before its brace; without a filter the name stands right there.

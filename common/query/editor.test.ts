@@ -2,8 +2,9 @@
 import { describe, expect, it } from 'vitest';
 import { completionContext } from './completion.ts';
 import type { CompletionContext } from './completion.ts';
-import { describeFunction, findFunction } from './functions.ts';
+import { FUNCTIONS, FUNCTION_FAMILIES, describeFunction, findFunction } from './functions.ts';
 import { tokens } from './highlight.ts';
+import { parseQuery } from './parser.ts';
 
 /** The context at the `|` of the text. */
 function at(text: string): CompletionContext {
@@ -40,6 +41,14 @@ describe('completionContext', () => {
     ["top(avg:m{*} by {host}, 5, '|", { kind: 'option', prefix: "'", options: ["'mean'", "'max'", "'min'", "'last'", "'sum'", "'area'", "'l2norm'", "'norm'"] }],
     ['to|(avg:m{*})', { kind: 'function', prefix: 'to' }],
     ['abs(avg:m{host:|', { kind: 'tagValue', key: 'host', metric: 'm' }],
+    ['sum(avg:m{*} by {env,host}, |', { kind: 'option', options: ['{}'] }],
+    ['sum(avg:m{a:b} by {env,host}, {en|})', { kind: 'groupKey', prefix: 'en', metric: 'm' }],
+    ['min(avg:m{*}, |', { kind: 'aggregator' }],
+    ["rollup(avg:m{*}, '|", { kind: 'option', options: ["'avg'", "'sum'", "'min'", "'max'", "'count'", "'stddev'", "'p50'", "'p75'", "'p90'", "'p95'", "'p99'"] }],
+    ["calendar_shift(avg:m{*}, |", { kind: 'option', options: ["'-1d'", "'-1w'", "'-1mo'"] }],
+    ["anomalies(avg:m{*}, 'basic', 2, direction=|", { kind: 'option', options: ["'both'", "'above'", "'below'"] }],
+    ['count(v: v<8):|', { kind: 'metric' }],
+    ['count(v: v<8):m{|', { kind: 'tagKey', metric: 'm' }],
   ])('knows what may stand at %s', (text, expected) => {
     expect(at(text)).toMatchObject(expected);
   });
@@ -55,6 +64,15 @@ describe('tokens', () => {
     ]);
   });
 
+  it('colours thresholds, keys as arguments and arguments by name', () => {
+    const text = "sum(count(v: v>=8):m{*} by {a,b}, {a}) + anomalies(avg:n{*}, direction='above')";
+    const shown = tokens(text).filter((token) => token.kind !== 'punctuation').map((token) => `${text.slice(token.from, token.to)}=${token.kind}`);
+    expect(shown).toEqual([
+      'sum=function', 'count=aggregator', 'v=variable', 'v=variable', '>=operator', '==operator', '8=number', 'm=metric', '*=tagKey', 'by=keyword', 'a=tagKey', 'b=tagKey', 'a=tagKey',
+      '+=operator', 'anomalies=function', 'avg=aggregator', 'n=metric', '*=tagKey', 'direction=keyword', '==operator', "'above'=string",
+    ]);
+  });
+
   it('marks unknown aggregators and methods', () => {
     expect(tokens('median:m{*}.oops()').filter((token) => token.kind === 'error')).toEqual([{ from: 0, to: 6, kind: 'error' }, { from: 12, to: 16, kind: 'error' }]);
   });
@@ -63,5 +81,16 @@ describe('tokens', () => {
 describe('describeFunction', () => {
   it('shows arguments with their defaults', () => {
     expect(describeFunction(findFunction('top')!)).toBe("top(query, limit, 'measure' = 'mean', 'order' = 'desc')");
+    expect(describeFunction(findFunction('percentile')!)).toBe("percentile(query, 'percentile', {tags})");
+    expect(describeFunction(findFunction('top5_max')!)).toBe('top5_max(query)');
+  });
+
+  it('has for every function a sentence, a family and an example that parses into a call of it', () => {
+    for (const { name, doc, example, family } of FUNCTIONS) {
+      expect(doc, name).toMatch(/^[A-Z].*\.$/u);
+      expect(FUNCTION_FAMILIES).toContain(family);
+      expect(parseQuery(example), name).toMatchObject({ kind: 'call', name });
+    }
+    expect(new Set(FUNCTIONS.map(({ name }) => name)).size).toBe(FUNCTIONS.length);
   });
 });

@@ -87,11 +87,14 @@ const ROLLUP = [
 
 const SPACE = [
   { name: 'avg', args: [query, tags], doc: 'The mean of the lines of each group of tags.', example: `avg(avg:${M} by {env,host}, {env})` },
-  { name: 'max', args: [query, tags], doc: 'The largest of the lines of each group of tags.', example: `max(avg:${M} by {env,host}, {env})` },
-  { name: 'min', args: [query, tags], doc: 'The smallest of the lines of each group of tags.', example: `min(avg:${M} by {env,host}, {env})` },
   { name: 'percentile', args: [query, { name: 'percentile', kind: 'aggregator', allowed: [] }, tags], doc: 'A percentile of the lines of each group of tags.', example: `percentile(avg:${M} by {env,host}, 'p95', {env})` },
   { name: 'stddev', args: [query, tags], doc: 'The standard deviation of the lines of each group of tags.', example: `stddev(avg:${M} by {env,host}, {env})` },
   { name: 'sum', args: [query, tags], doc: 'The sum of the lines of each group of tags.', example: `sum(avg:${M} by {env,host}, {env})` },
+] as const;
+
+const SPACE_OVERLOADS = [
+  { name: 'max', args: [query, tags], doc: 'The largest of the lines of each group of tags.', example: `max(avg:${M} by {env,host}, {env})` },
+  { name: 'min', args: [query, tags], doc: 'The smallest of the lines of each group of tags.', example: `min(avg:${M} by {env,host}, {env})` },
 ] as const;
 
 const TIMESHIFT = [
@@ -133,7 +136,7 @@ const ALGORITHM = [
 const family = <N extends string>(name: FunctionSignature['family'], list: readonly (Omit<FunctionSignature, 'family' | 'name'> & { readonly name: N })[]): (FunctionSignature & { readonly name: N })[] =>
   list.map((one) => ({ ...one, family: name }));
 
-/** All signatures; `min` and `max` stand in two families, told apart by their arguments. */
+/** All functions, each name once. */
 export const FUNCTIONS = [
   ...family('arithmetic', ARITHMETIC),
   ...family('rate', RATE),
@@ -148,5 +151,8 @@ export const FUNCTIONS = [
   ...family('regression', REGRESSION),
   ...family('algorithm', ALGORITHM),
 ];
+
+/** Second meanings of a name, told apart by their arguments. */
+export const OVERLOADS = family('space', SPACE_OVERLOADS);
 
 export type FunctionName = (typeof FUNCTIONS)[number]['name'];

@@ -1,6 +1,6 @@
 // Finds functions, aggregators and percentiles by name: for the editor, the checker and the engine.
 import type { CallNode } from './ast.ts';
-import { FUNCTIONS } from './function-list.ts';
+import { FUNCTIONS, OVERLOADS } from './function-list.ts';
 import type { FunctionName } from './function-list.ts';
 import type { FunctionSignature } from './signature.ts';
 
@@ -23,7 +23,7 @@ export function fixedRank(name: string): { readonly side: 'top' | 'bottom'; read
 }
 
 const SAME_NAME = new Map<string, FunctionSignature[]>();
-for (const signature of FUNCTIONS) SAME_NAME.set(signature.name, [...(SAME_NAME.get(signature.name) ?? []), signature]);
+for (const signature of [...FUNCTIONS, ...OVERLOADS]) SAME_NAME.set(signature.name, [...(SAME_NAME.get(signature.name) ?? []), signature]);
 /** Another name for a function. Source: docs.datadoghq.com/dashboards/functions/count. */
 SAME_NAME.set('count_nonzero_finite', SAME_NAME.get('count_nonzero')!);
 

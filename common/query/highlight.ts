@@ -25,7 +25,7 @@ export function tokens(text: string): HighlightToken[] {
   for (const [index, token] of all.entries()) {
     const previous = all[index - 1];
     if (token.kind === 'end') break;
-    if (isSign(token, '{')) isGroup = previous !== undefined && isKeyword(previous, 'by');
+    if (isSign(token, '{')) isGroup = previous !== undefined && (isKeyword(previous, 'by') || isSign(previous, ',') || isSign(previous, '('));
     if (isSign(token, '(')) isList = previous?.kind === 'word' && isKeyword(previous, 'IN');
     if (isSign(token, ')') || isSign(token, '}')) isList = false;
     if (token.kind === 'word') out.push(...wordTokens(text, token, isGroup, isList));
@@ -44,7 +44,7 @@ function kindOf(all: readonly Token[], index: number): HighlightKind {
     case 'string':
       return 'string';
     case 'punctuation':
-      return '+-*/!'.includes(token.text) ? 'operator' : 'punctuation';
+      return '+-*/!<>='.includes(token.text) ? 'operator' : 'punctuation';
     default:
       return 'error';
   }
@@ -54,6 +54,9 @@ function nameKind(all: readonly Token[], index: number): HighlightKind {
   const token = all[index]!;
   const previous = all[index - 1];
   const next = all[index + 1];
+  if (isSign(next, '=') && !isSign(previous, ':')) return 'keyword';
+  const threshold = thresholdKind(all, index);
+  if (threshold !== undefined) return threshold;
   if (isSign(previous, '.')) return (MODIFIERS as readonly string[]).includes(token.text) ? 'method' : 'error';
   if (isKeyword(token, 'by') && (isSign(previous, '}') || previous?.kind === 'name')) return 'keyword';
   if (isSign(next, ':')) return isAggregator(token.text) ? 'aggregator' : 'error';
@@ -62,6 +65,14 @@ function nameKind(all: readonly Token[], index: number): HighlightKind {
   // The word in .rollup(max or .fill(last.
   if (isSign(previous, '(') && isSign(all[index - 3], '.')) return 'string';
   return 'metric';
+}
+
+/** The names of `count(v: v<8):metric`: the aggregator and the value that it stands for. */
+function thresholdKind(all: readonly Token[], index: number): HighlightKind | undefined {
+  const starts = (at: number): boolean => all[at]?.text === 'count' && isSign(all[at + 1], '(') && all[at + 2]?.kind === 'name' && isSign(all[at + 3], ':');
+  if (starts(index)) return 'aggregator';
+  if (starts(index - 2)) return 'variable';
+  return starts(index - 4) ? 'variable' : undefined;
 }
 
 /** A tag is coloured in its parts: key, colon, value. `isGroup`: a key after `by`; `isList`: a value of IN. */

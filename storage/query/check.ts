@@ -1,8 +1,9 @@
 // Checks what a parsed query means before anything is read: functions and arguments, aggregators, intervals, variables.
-import type { CallNode, MetricNode, QueryNode, ScopeNode, VariableNode } from '../../common/query/ast.ts';
+import type { MetricNode, QueryNode, ScopeNode, VariableNode } from '../../common/query/ast.ts';
 import { metricNodes } from '../../common/query/ast.ts';
 import { parseQuery } from '../../common/query/parser.ts';
 import { printQuery } from '../../common/query/printer.ts';
+import { predicts, queriesOf } from '../../common/query/stepwise.ts';
 import { queryError } from '../../common/query/syntax-error.ts';
 import { nestedSeconds } from './call-arguments.ts';
 import { checkCall } from './check-call.ts';
@@ -41,7 +42,7 @@ export function checkQuery(text: string): CheckedQuery {
     metrics: new Map(nodes.map((node) => [printQuery(node), node])),
     askedInterval: commonInterval(text, tree),
     showsEnvelope: showsEnvelope(tree),
-    predicts: callsOf(tree).some((call) => call.name === 'forecast'),
+    predicts: predicts(tree),
   };
 }
 
@@ -58,28 +59,6 @@ function checkNode(text: string, node: QueryNode): void {
       return undefined;
     default:
       return undefined;
-  }
-}
-
-/** The arguments of a call that are queries (or literal numbers). */
-function queriesOf(call: CallNode): QueryNode[] {
-  return call.args.flatMap((arg): QueryNode[] => {
-    if (arg.kind === 'string' || arg.kind === 'tags') return [];
-    if (arg.kind !== 'named') return [arg];
-    return arg.value.kind === 'string' ? [] : [arg.value];
-  });
-}
-
-function callsOf(node: QueryNode): CallNode[] {
-  switch (node.kind) {
-    case 'negate':
-      return callsOf(node.of);
-    case 'binary':
-      return [...callsOf(node.left), ...callsOf(node.right)];
-    case 'call':
-      return [node, ...queriesOf(node).flatMap(callsOf)];
-    default:
-      return [];
   }
 }
 

@@ -87,7 +87,7 @@ export class NodeReader {
     if (metas.length > 0) this.openSpan = Math.max(this.openSpan, (wide.length - complete) * grid.step);
     // Values that depend on the steps around them cannot be put together from blocks.
     const isCacheable = this.#options.tiers === 'stored' && before === 0 && metas.length > 0 && complete > 0;
-    const lines = isCacheable ? await this.#readThroughCache(text, node, metas, grid, complete) : (await this.#readTiers(node, metas, wide, complete)).lines;
+    const lines = isCacheable ? await this.#readThroughCache(text, node, metas, grid, complete) : (await this.#readTiers(node, metas, wide, complete, this.#options.needsEnvelope)).lines;
     return cutStart({ kind: 'lines', grouped: node.by.length > 0, lines }, before);
   }
 
@@ -95,9 +95,9 @@ export class NodeReader {
     return Math.max(0, Math.min(grid.length, Math.floor((this.#options.completeUpTo - grid.t0) / grid.step)));
   }
 
-  async #readTiers(node: MetricNode, metas: readonly SeriesMeta[], grid: Grid, complete: number): Promise<{ readonly lines: readonly Line[]; readonly facts: NodeFacts }> {
+  async #readTiers(node: MetricNode, metas: readonly SeriesMeta[], grid: Grid, complete: number, needsEnvelope: boolean): Promise<{ readonly lines: readonly Line[]; readonly facts: NodeFacts }> {
     const { deps, tiers } = this.#options;
-    const { text, signal, needsEnvelope, groupLimit, budget } = this.#options;
+    const { text, signal, groupLimit, budget } = this.#options;
     const notices = new Notices();
     const isLive = tiers === 'live';
     const read = await readMetric({
@@ -134,9 +134,12 @@ export class NodeReader {
   /** Reads the gap between what the cache knows at both ends, and keeps what is complete of it. */
   async #readThroughCache(text: string, node: MetricNode, metas: readonly SeriesMeta[], grid: Grid, complete: number): Promise<readonly Line[]> {
     const { cache } = this.#options;
-    const key = this.#cacheKey(text, metas, grid.step);
     const from = Math.round(grid.t0 / grid.step);
     const to = from + grid.length;
+    // Lines with their envelope serve those who need none as well; where there are some, more of them are made.
+    const full = this.#cacheKey(text, metas, grid.step, true);
+    const needsEnvelope = this.#options.needsEnvelope || cache.find(full, from, to).length > 0;
+    const key = needsEnvelope ? full : this.#cacheKey(text, metas, grid.step, false);
     const { left, right } = ends(cache.find(key, from, to), from, to);
     const gap = { from: left.at(-1)?.to ?? from, to: right[0]?.from ?? to };
     const known = [...left, ...right];
@@ -148,16 +151,16 @@ export class NodeReader {
     const isUseful = known.length > 0;
     const span = isUseful ? gap : { from, to };
     const skipped = span.from - from;
-    const read = await this.#readTiers(node, metas, { t0: span.from * grid.step, step: grid.step, length: span.to - span.from }, Math.max(0, complete - skipped));
+    const read = await this.#readTiers(node, metas, { t0: span.from * grid.step, step: grid.step, length: span.to - span.from }, Math.max(0, complete - skipped), needsEnvelope);
     const fresh: Stretch = { ...span, ...read };
     if (this.isWhole) cache.keep(key, fresh, from + complete);
     if (!isUseful) return read.lines;
     if (known.every((stretch) => isSameSet(stretch.lines, read.lines))) return join([...left, fresh, ...right], from, to).lines;
-    return (await this.#readTiers(node, metas, grid, complete)).lines;
+    return (await this.#readTiers(node, metas, grid, complete, needsEnvelope)).lines;
   }
 
-  #cacheKey(text: string, metas: readonly SeriesMeta[], step: number): string {
-    const { deps, groupLimit, needsEnvelope } = this.#options;
+  #cacheKey(text: string, metas: readonly SeriesMeta[], step: number, needsEnvelope: boolean): string {
+    const { deps, groupLimit } = this.#options;
     const newest = metas.reduce((most, meta) => Math.max(most, meta.ref), 0);
     return JSON.stringify([text, step, metas.length, newest, deps.pastRevision?.() ?? 0, groupLimit ?? -1, needsEnvelope]);
   }
