@@ -97,7 +97,7 @@ export class NodeReader {
 
   async #readTiers(node: MetricNode, metas: readonly SeriesMeta[], grid: Grid, complete: number, needsEnvelope: boolean): Promise<{ readonly lines: readonly Line[]; readonly facts: NodeFacts }> {
     const { deps, tiers } = this.#options;
-    const { text, signal, groupLimit, budget } = this.#options;
+    const { text, signal, budget } = this.#options;
     const notices = new Notices();
     const isLive = tiers === 'live';
     const read = await readMetric({
@@ -112,7 +112,7 @@ export class NodeReader {
       needsEnvelope,
       signal,
       measuresInterval: isLive,
-      groupLimit,
+      groupLimit: this.#groupLimit(metas),
       budget,
       cost: this.cost,
       notices,
@@ -123,6 +123,12 @@ export class NodeReader {
     const facts = { method: read.method, groups: read.groups, notices: notices.list() };
     this.#note(facts);
     return { lines: read.lines, facts };
+  }
+
+  /** Few series need no limit: their lines are then the same for whoever asks, with or without one. */
+  #groupLimit(metas: readonly SeriesMeta[]): number | undefined {
+    const { groupLimit } = this.#options;
+    return groupLimit === undefined || metas.length <= groupLimit ? undefined : groupLimit;
   }
 
   #note({ method, groups, notices }: NodeFacts): void {
@@ -160,9 +166,9 @@ export class NodeReader {
   }
 
   #cacheKey(text: string, metas: readonly SeriesMeta[], step: number, needsEnvelope: boolean): string {
-    const { deps, groupLimit } = this.#options;
+    const { deps } = this.#options;
     const newest = metas.reduce((most, meta) => Math.max(most, meta.ref), 0);
-    return JSON.stringify([text, step, metas.length, newest, deps.pastRevision?.() ?? 0, groupLimit ?? -1, needsEnvelope]);
+    return JSON.stringify([text, step, metas.length, newest, deps.pastRevision?.() ?? 0, this.#groupLimit(metas) ?? -1, needsEnvelope]);
   }
 }
 
