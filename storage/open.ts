@@ -3,21 +3,27 @@ import type { Millis } from '../common/time/millis.ts';
 import type { Storage, StorageNotice, StorageOptions } from './api.ts';
 import { CodecRegistry } from './encoding/chunk-codec.ts';
 import { createPackedCodec } from './encoding/packed-codec.ts';
+import { createSegmentCodec } from './encoding/segment-codec.ts';
 import { nodeFiles } from './files.ts';
 import type { StorageFiles } from './files.ts';
 import { MemoryTier } from './head/memory-tier.ts';
 import { SourceWatermarks } from './head/source-watermarks.ts';
 import { Catalogue } from './index/catalogue.ts';
 import { TagIndex } from './index/tag-index.ts';
+import { SeriesGuard } from './index/series-guard.ts';
 import { Notices } from './notices.ts';
 import { openDatabase, prepareFolder } from './open-database.ts';
 import { checkStorageOptions } from './options.ts';
 import { replayEarlierRun } from './replay.ts';
-import { bucketKey } from './sqlite/bucket-key.ts';
-import { BucketList } from './sqlite/bucket-list.ts';
-import { ChunkRows } from './sqlite/chunk-rows.ts';
-import { ChunkTier } from './sqlite/chunk-tier.ts';
+import { mergeSpan } from './lifecycle/merge-plan.ts';
 import { readBorder } from './sqlite/meta-store.ts';
+import { OldChunks } from './sqlite/old-chunks.ts';
+import type { OnDamagedRow } from './sqlite/old-chunks.ts';
+import { SegmentDirectory } from './sqlite/segment-directory.ts';
+import { SegmentReader } from './sqlite/segment-reader.ts';
+import { SegmentStore } from './sqlite/segment-store.ts';
+import type { OnDamagedSegment } from './sqlite/segment-store.ts';
+import { SegmentTier } from './sqlite/segment-tier.ts';
 import { loadSeries } from './sqlite/series-rows.ts';
 import { HEAD_BLOCK, Store } from './store.ts';
 
@@ -41,28 +47,33 @@ export interface OpenStorageDeps {
  * aside and said in the report; points that were committed and not yet packed come back from the log.
  */
 export async function openStorage(deps: OpenStorageDeps): Promise<Storage> {
-  const { directory, clock } = deps;
+  const { directory: folder, clock } = deps;
   const files = deps.files ?? nodeFiles;
   const probe = deps.probe ?? ((): void => undefined);
   checkStorageOptions(deps.options);
-  await prepareFolder(files, directory);
+  await prepareFolder(files, folder);
   const now = clock.now();
   const notices = new Notices();
   const onSlow = (sql: string, ms: number): void => deps.log?.warn('slow statement', { sql, ms: Math.round(ms) });
-  const { database, notice } = openDatabase({ path: `${directory}/vedette.db`, monotonic: () => clock.monotonic(), onSlow }, files, now);
+  const { database, notice } = openDatabase({ path: `${folder}/vedette.db`, monotonic: () => clock.monotonic(), onSlow }, files, now);
   try {
-    const index: TagIndex = new TagIndex((ref) => catalogue.get(ref));
-    const catalogue = new Catalogue((meta) => index.add(meta));
-    loadSeries(database, catalogue);
     const options = { current: deps.options };
-    const buckets = new BucketList(database);
-    const rows = new ChunkRows(database, new CodecRegistry([createPackedCodec()]), announceDamagedRows(notices));
-    const tier = new ChunkTier({ database, rows, buckets, catalogue, chunkSpan: () => options.current.chunkSpan, monotonic: () => clock.monotonic(), probe });
+    const index: TagIndex = new TagIndex((ref) => catalogue.get(ref));
+    const guard = new SeriesGuard(index, () => options.current.maxSeriesPerMetric, notices);
+    const catalogue = new Catalogue((meta) => index.add(meta), guard);
+    loadSeries(database, catalogue);
+    const directory = new SegmentDirectory();
+    directory.load(database);
+    const segments = new SegmentStore(database, directory, createSegmentCodec(), announceDamagedSegments(notices, catalogue));
+    const old = new OldChunks(database, new CodecRegistry([createPackedCodec()]), announceDamagedRows(notices));
+    const groupSpan = (grp: number): number => mergeSpan(catalogue.group(grp)?.interval ?? 0, options.current.chunkSpan, options.current.retentionRaw);
+    const tier = new SegmentTier({ database, store: segments, old, catalogue, chunkSpan: () => options.current.chunkSpan, mergeSpan: groupSpan, monotonic: () => clock.monotonic(), probe });
+    const reader = new SegmentReader(tier.source, catalogue);
     const head = new MemoryTier('head', HEAD_BLOCK);
     const headMarks = new SourceWatermarks();
     // The log holds everything from the border on, so that is what the head can answer for.
     head.floor = tier.sealed;
-    const replay = await replayEarlierRun(files, `${directory}/head`, catalogue, (batch) => {
+    const replay = await replayEarlierRun(files, `${folder}/head`, catalogue, (batch) => {
       head.append(batch);
       tier.append(batch, now);
       headMarks.note(batch, now);
@@ -73,18 +84,18 @@ export async function openStorage(deps: OpenStorageDeps): Promise<Storage> {
       lastAlive: alive === -Infinity ? null : Math.min(alive, now),
       replayedPoints: replay.points,
     };
-    return new Store({ directory, files, clock, notices, database, catalogue, index, buckets, tier, head, headMarks, report, segments: replay.segments, options, probe });
+    return new Store({ directory: folder, files, clock, notices, database, catalogue, index, reader, tier, head, headMarks, report, segments: replay.segments, options, probe });
   } catch (error) {
     database.close();
     throw error;
   }
 }
 
-/** Says of each damaged row once that it is passed over. */
-function announceDamagedRows(notices: Notices): ConstructorParameters<typeof ChunkRows>[2] {
-  const said = new Set<number>();
+/** Says of each damaged chunk of the old format once that it is passed over. */
+function announceDamagedRows(notices: Notices): OnDamagedRow {
+  const said = new Set<string>();
   return (ref, start, error) => {
-    const key = bucketKey(start, ref);
+    const key = `${ref} ${start}`;
     if (said.has(key)) return;
     said.add(key);
     notices.send({
@@ -92,6 +103,22 @@ function announceDamagedRows(notices: Notices): ConstructorParameters<typeof Chu
       severity: 'error',
       title: 'A chunk of points is damaged',
       text: `The chunk of series ${ref} from ${new Date(start).toISOString()} cannot be read and is passed over: ${error.message}`,
+      aggregationKey: 'storage.chunk_damaged',
+    });
+  };
+}
+
+/** Says of each damaged segment once that it is passed over. */
+function announceDamagedSegments(notices: Notices, catalogue: Catalogue): OnDamagedSegment {
+  const said = new Set<number>();
+  return ({ id, grp, start, finish }, error) => {
+    if (said.has(id)) return;
+    said.add(id);
+    notices.send({
+      kind: 'storage.chunk_damaged',
+      severity: 'error',
+      title: 'A segment of points is damaged',
+      text: `Segment ${id} of ${catalogue.group(grp)?.metric ?? `group ${grp}`} from ${new Date(start).toISOString()} to ${new Date(finish).toISOString()} cannot be read, at least in part. It is set aside in the database and passed over; everything else still answers. ${error.message}`,
       aggregationKey: 'storage.chunk_damaged',
     });
   };

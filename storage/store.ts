@@ -3,10 +3,10 @@ import { VedetteError, toVedetteError } from '../common/errors/vedette-error.ts'
 import type { Batch, BatchSink } from '../common/model/batch.ts';
 import type { QueryResult } from '../common/model/frame.ts';
 import type { SeriesMeta } from '../common/model/series.ts';
-import type { StorageStats } from '../common/model/storage.ts';
-import { MINUTE } from '../common/time/millis.ts';
+import type { RetentionEffect, RetentionWish, StorageStats } from '../common/model/storage.ts';
+import { MINUTE, alignDown, alignUp } from '../common/time/millis.ts';
 import type { Millis } from '../common/time/millis.ts';
-import type { MetaStore, MetricExplorer, OpenReport, QueryRequest, SnapshotStore, SpanStore, Storage, StorageNotice, StorageOptions } from './api.ts';
+import type { MetaStore, MetricExplorer, OpenReport, QueryRequest, SnapshotStore, SpanStore, SqlDoor, Storage, StorageNotice, StorageOptions, StorageTasks } from './api.ts';
 import { checkBatch } from './check-batch.ts';
 import type { StorageFiles } from './files.ts';
 import { HeadLog } from './head/head-log.ts';
@@ -16,24 +16,29 @@ import { SourceWatermarks } from './head/source-watermarks.ts';
 import type { Catalogue } from './index/catalogue.ts';
 import { createExplorer } from './index/explorer.ts';
 import type { TagIndex } from './index/tag-index.ts';
+import { RESOLUTIONS, rollupsFor } from './lifecycle/rollup-plan.ts';
+import { retentionEffects } from './lifecycle/retention-preview.ts';
 import { LogKeeper } from './lifecycle/log-keeper.ts';
 import { Maintenance } from './lifecycle/maintenance.ts';
 import { WriteHealth, isDiskTrouble } from './lifecycle/write-health.ts';
+import { noSqlDoor, noTasks } from './no-archive.ts';
 import type { Notices } from './notices.ts';
 import { damagedNotice, setAside } from './open-database.ts';
 import { checkStorageOptions } from './options.ts';
+import { PastWatch } from './past-watch.ts';
 import { createQueryEngine } from './query/engine.ts';
 import type { QueryEngine } from './query/engine.ts';
-import type { BucketList } from './sqlite/bucket-list.ts';
-import type { ChunkTier } from './sqlite/chunk-tier.ts';
 import type { Database } from './sqlite/database.ts';
 import { createEventTable } from './sqlite/event-store.ts';
 import { HeldEvents } from './sqlite/held-events.ts';
 import { createMetaStore } from './sqlite/meta-store.ts';
 import { MIGRATIONS } from './sqlite/migrations/all.ts';
 import { migrate } from './sqlite/migrations/migration.ts';
+import type { SegmentReader } from './sqlite/segment-reader.ts';
+import type { SegmentTier } from './sqlite/segment-tier.ts';
 import { createSnapshotStore } from './sqlite/snapshot-store.ts';
 import { createSpanStore } from './sqlite/span-store.ts';
+import type { TierFacts } from './query/plan.ts';
 import { createPointBuffer } from './query/point-buffer.ts';
 import type { StoredSketch } from './query/sources.ts';
 import { StatsReader } from './stats.ts';
@@ -53,8 +58,8 @@ export interface StoreParts {
   readonly database: Database;
   readonly catalogue: Catalogue;
   readonly index: TagIndex;
-  readonly buckets: BucketList;
-  readonly tier: ChunkTier;
+  readonly reader: SegmentReader;
+  readonly tier: SegmentTier;
   readonly head: MemoryTier;
   readonly headMarks: SourceWatermarks;
   readonly report: OpenReport;
@@ -74,10 +79,14 @@ export class Store implements Storage {
   readonly spans: SpanStore;
   readonly snapshots: SnapshotStore;
   readonly meta: MetaStore;
+  readonly tasks: StorageTasks = noTasks;
+  readonly sql: SqlDoor = noSqlDoor;
   private readonly parts: StoreParts;
   private readonly liveTier = new MemoryTier('live', LIVE_BLOCK);
   private readonly liveMarks = new SourceWatermarks();
   private readonly race: SinkRace;
+  private readonly headPast = new PastWatch();
+  private readonly sqlitePast = new PastWatch();
   private readonly log: HeadLog;
   private readonly logKeeper: LogKeeper;
   private readonly health: WriteHealth;
@@ -89,7 +98,7 @@ export class Store implements Storage {
   private closing: Promise<void> | undefined;
 
   constructor(parts: StoreParts) {
-    const { database, catalogue, index, tier, head, headMarks, clock, options, notices, files, directory, probe } = parts;
+    const { database, catalogue, index, reader, tier, head, headMarks, clock, options, notices, files, directory, probe } = parts;
     this.parts = parts;
     this.report = parts.report;
     this.catalogue = catalogue;
@@ -105,30 +114,33 @@ export class Store implements Storage {
     this.head = { name: 'head', append: (batch) => this.appendToHead(batch), commit: () => this.commitHead() };
     this.sqlite = { name: 'sqlite', append: (batch) => this.appendToSqlite(batch), commit: () => this.commitSqlite() };
     this.live = { append: (batch) => this.appendToLive(batch) };
-    const stored = new StoredReader(head, tier, this.race);
+    const stored = new StoredReader(head, reader, this.race);
     this.engine = createQueryEngine({
       selector: index,
+      tiers: { facts: () => this.tierFacts(), head: stored, sqlite: reader, resolutionsOf: ({ ref, interval }) => rollupsFor(catalogue.groupOf(ref)?.interval ?? interval) },
       stored,
       live: this.liveTier,
       sketches: { stored, live: this.liveTier },
       completeUpTo: (metas, tiers) => this.completeUpTo(metas, tiers),
-      pastRevision: () => tier.revision,
+      pastRevision: () => tier.revision + this.headPast.revision + this.sqlitePast.revision,
       monotonic: () => clock.monotonic(),
       maxSeries: () => options.current.maxSeriesPerQuery,
     });
     const walBytes = (): number => files.sizeNow(`${database.path}-wal`);
     this.maintenance = new Maintenance({
       database,
-      buckets: parts.buckets,
+      source: reader.source,
+      catalogue,
       tier,
       options: () => options.current,
       monotonic: () => clock.monotonic(),
       logBytes: () => this.log.bytes,
       onSealed: () => this.logKeeper.sealed(),
       onStuck: (bytes, maxBytes) => this.sayStuck(bytes, maxBytes),
+      onShortens: (days, oldest) => this.sayShortens(days, oldest),
       probe,
     });
-    this.statsReader = new StatsReader({ directory, files, database, catalogue, head, live: this.liveTier, tier, buckets: parts.buckets, log: this.log, walBytes, monotonic: () => clock.monotonic() });
+    this.statsReader = new StatsReader({ directory, files, database, catalogue, head, live: this.liveTier, reader, maintenance: this.maintenance, tier, log: this.log, walBytes, options: () => options.current, monotonic: () => clock.monotonic() });
     this.recovered = parts.report.notices.some(({ kind }) => kind === 'storage.damaged');
     database.onDamaged = (error) => this.recover(error);
   }
@@ -142,6 +154,7 @@ export class Store implements Storage {
 
   private appendToHead(batch: Batch): void {
     this.check(batch);
+    this.headPast.note(batch);
     this.parts.head.append(batch);
     this.parts.headMarks.note(batch, this.parts.clock.now());
     this.log.append(batch, this.parts.headMarks.position(batch.source));
@@ -161,6 +174,7 @@ export class Store implements Storage {
 
   private appendToSqlite(batch: Batch): void {
     this.check(batch);
+    this.sqlitePast.note(batch);
     this.parts.tier.append(batch, this.parts.clock.now());
     this.race.note(batch);
   }
@@ -186,6 +200,15 @@ export class Store implements Storage {
     return Math.max(headMarks.lowFor(refs, now), tier.marks.lowFor(refs, now));
   }
 
+  /** What the tiers hold now. SQLite rolls up on the way what is not merged yet, so its rollups reach as far as its segments do. */
+  private tierFacts(): TierFacts {
+    const { head, tier } = this.parts;
+    const { rawFrom, rolledFrom } = this.maintenance;
+    const to = Math.min(tier.sealed, head.floor);
+    const rolled = RESOLUTIONS.map((resolution) => ({ resolution, from: alignUp(rolledFrom, resolution), to: alignDown(to, resolution) })).filter((held) => held.from < held.to);
+    return { memoryFrom: head.floor, sealed: tier.sealed, rawFrom, rolled };
+  }
+
   query(request: QueryRequest): Promise<QueryResult> {
     if (this.closing !== undefined) return Promise.reject(new VedetteError('unavailable', 'The storage is closed.'));
     return this.engine.query(request);
@@ -201,14 +224,13 @@ export class Store implements Storage {
     this.liveTier.evictBefore(now - liveSpan);
     head.shrinkTo(MAX_TIER_BYTES, now);
     this.liveTier.shrinkTo(MAX_TIER_BYTES, now);
-    tier.oldestKept = now - retentionRaw;
+    tier.oldestKept = Math.max(now - retentionRaw, this.maintenance.rawFrom);
     this.logKeeper.tend(Math.min(options.current.maxBytes / 4, 1_000_000_000));
     if (this.health.pausing('database', clock.monotonic())) return;
     try {
       // While writing was impossible, one small write finds out whether it is possible again.
       if (this.health.trouble('database') !== undefined) this.maintenance.beAlive(now, true);
       this.events.flush(now);
-      tier.clockWentBack(now);
       this.maintenance.run(now);
       this.health.succeeded('database');
     } catch (error) {
@@ -244,16 +266,29 @@ export class Store implements Storage {
     });
   }
 
+  private sayShortens(days: number, oldest: Millis): void {
+    const { maxBytes } = this.parts.options.current;
+    this.parts.notices.send({
+      kind: 'storage.history_shortens',
+      severity: 'warning',
+      title: 'History is about to become shorter',
+      text: `The data folder will reach its limit of ${Math.floor(maxBytes / 1e6)} MB in ${days < 1 ? 'less than a day' : `about ${Math.round(days)} days`}. Then the oldest points, now from ${new Date(oldest).toISOString()}, are deleted before their time. Raise storage.max_size to keep them.`,
+      aggregationKey: 'storage.history_shortens',
+    });
+  }
+
   /** Damage found while running: a new database takes the place of the old one and gets what memory still knows. */
   private recover(error: VedetteError): void {
-    const { database, files, clock, notices, catalogue, buckets, tier, head } = this.parts;
+    const { database, files, clock, notices, catalogue, reader, tier, head } = this.parts;
     let asideAs = '';
     database.reopen(() => {
       asideAs = setAside(files, database.path, clock.now());
     });
     migrate(database, MIGRATIONS);
     catalogue.forgetSaved();
-    buckets.load();
+    reader.source.store.reset();
+    reader.source.old.load();
+    this.maintenance.reset();
     const border = tier.sealed;
     const scratch = createPointBuffer();
     tier.restart(Number.isFinite(head.floor) ? Math.min(head.floor, border) : -Infinity, (take) => {
@@ -273,6 +308,13 @@ export class Store implements Storage {
     const { state, reason } = this.health.state();
     const shown = state === 'ok' && this.recovered ? { state: 'recovered' as const, reason: 'A damaged database was set aside and a new one was begun.' } : { state, reason };
     return { ...this.statsReader.read(), ...shown };
+  }
+
+  /** What these limits would take away, whatever the clock has done lately. */
+  previewRetention(wish: RetentionWish): readonly RetentionEffect[] {
+    const { current } = this.parts.options;
+    const options = { ...current, retentionRaw: wish.raw ?? current.retentionRaw, retentionRollups: wish.rollups ?? current.retentionRollups, maxBytes: wish.maxBytes ?? current.maxBytes };
+    return retentionEffects(this.maintenance, options);
   }
 
   onNotice(listener: (notice: StorageNotice) => void): void {

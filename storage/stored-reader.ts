@@ -7,7 +7,7 @@ import { mergeSketches } from './head/sketch-columns.ts';
 import type { SourceWatermarks } from './head/source-watermarks.ts';
 import { mergeColumns } from './head/time-columns.ts';
 import { createPointBuffer } from './query/point-buffer.ts';
-import type { PointBuffer, PointReader, ReadCost, SketchReader, StoredSketch } from './query/sources.ts';
+import type { PointBuffer, PointReader, ReadCost, ScanContext, ScanRequest, ScanSink, ScanSource, SketchReader, StoredSketch } from './query/sources.ts';
 
 /** Which sources have got further into SQLite's sink than into the head, because the head's queue stalls. */
 export class SinkRace {
@@ -31,21 +31,65 @@ export class SinkRace {
   }
 }
 
+/** So many points of a scan that takes both stores go by before others may run. */
+const POINTS_PER_TURN = 16_000;
+
 /**
- * From the head's floor on the head has everything, so it alone is read; below it the chunks and what waits to be packed. Only while
+ * From the head's floor on the head has everything, so it alone is read; below it the segments and what waits to be sealed. Only while
  * SQLite's sink is ahead of the head are both read from the floor on, and the later delivery, SQLite's, wins.
  */
-export class StoredReader implements PointReader, SketchReader {
+export class StoredReader implements PointReader, SketchReader, ScanSource {
   private readonly head: MemoryTier;
-  private readonly durable: PointReader & SketchReader;
+  private readonly durable: PointReader & SketchReader & ScanSource;
   private readonly race: SinkRace;
   private readonly fromHead = createPointBuffer();
   private readonly fromDurable = createPointBuffer();
 
-  constructor(head: MemoryTier, durable: PointReader & SketchReader, race: SinkRace) {
+  constructor(head: MemoryTier, durable: PointReader & SketchReader & ScanSource, race: SinkRace) {
     this.head = head;
     this.durable = durable;
     this.race = race;
+  }
+
+  /**
+   * Raw points of any range. The floor may rise while others run; what it passes is then read from the segments, series by series, so
+   * that nothing is missing.
+   */
+  async scan(request: ScanRequest, sink: ScanSink, context: ScanContext): Promise<void> {
+    const { refs, to } = request;
+    const floor = Math.min(Math.max(this.head.floor, request.from), to);
+    if (request.from < floor) await this.durable.scan({ ...request, to: floor }, sink, context);
+    if (floor >= to) return;
+    // One series at a time: each is read at one moment, with the floor as it is then.
+    const points = createPointBuffer(1024);
+    let since = 0;
+    for (let index = 0; index < refs.length; index++) {
+      since += this.scanSeries(refs[index]!, index, floor, to, points, sink, context) + 16;
+      if (since < POINTS_PER_TURN) continue;
+      since = 0;
+      const turn = context.pause();
+      if (turn !== undefined) await turn;
+    }
+  }
+
+  private scanSeries(ref: SeriesRef, index: number, from: Millis, to: Millis, points: PointBuffer, sink: ScanSink, { cost }: ScanContext): number {
+    let count = 0;
+    if (this.head.floor <= from && !this.race.sqliteIsAhead) {
+      count = this.head.columns.pieces(ref, from, to, (ts, values, first, end) => sink.points(index, ts, values, first, end));
+      cost.head += count;
+    } else {
+      points.length = 0;
+      this.read(ref, from, to, points, cost);
+      count = points.length;
+      if (count > 0) sink.points(index, points.ts, points.values, 0, count);
+    }
+    if (this.head.sketches.count > 0 || this.head.floor > from || this.race.sqliteIsAhead) {
+      const sketches: StoredSketch[] = [];
+      this.readSketches(ref, from, to, sketches, cost);
+      for (const { ts, bytes } of sketches) sink.sketch(index, ts, bytes);
+      count += sketches.length;
+    }
+    return count;
   }
 
   read(ref: SeriesRef, from: Millis, to: Millis, into: PointBuffer, cost: ReadCost): void {

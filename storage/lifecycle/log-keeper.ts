@@ -1,12 +1,12 @@
-// Decides when segments of the head's log may go: when everything in them is in chunks, or when the log is far too large.
+// Decides when segments of the head's log may go: when everything in them is in segments, or when the log is far too large.
 import { toVedetteError } from '../../common/errors/vedette-error.ts';
 import type { HeadLog, Segment } from '../head/head-log.ts';
 import type { Notices } from '../notices.ts';
-import type { ChunkTier } from '../sqlite/chunk-tier.ts';
+import type { SegmentTier } from '../sqlite/segment-tier.ts';
 
 export interface LogKeeperDeps {
   readonly log: HeadLog;
-  readonly tier: ChunkTier;
+  readonly tier: SegmentTier;
   readonly notices: Notices;
   monotonic(): number;
 }
@@ -22,7 +22,7 @@ export class LogKeeper {
     this.deps = deps;
   }
 
-  /** A bucket was packed: the segment that was written meanwhile is closed, so that it can go when its turn comes. */
+  /** A span was sealed: the segment that was written meanwhile is closed, so that it can go when its turn comes. */
   sealed(): void {
     this.deps.log.rotate();
     this.lookedAt = -Infinity;
@@ -43,7 +43,7 @@ export class LogKeeper {
     await this.running;
   }
 
-  /** In chunks: all its times lie before the border, and of all its batches nothing late waits in memory only. */
+  /** In SQLite: all its times lie before the border, and of all its batches nothing late waits in memory only. */
   private isSealed(segment: Segment): boolean {
     const { tier } = this.deps;
     if (segment.newest >= tier.sealed) return false;

@@ -1,30 +1,42 @@
-// What is done in the background, about once a second, in slices: packing, late points, retention, shrinking, signs of life.
-import { MINUTE } from '../../common/time/millis.ts';
+// What is done in the background, about once a second, in slices: sealing, late points, merging, retention, shrinking, signs of life.
+import type { LifecycleStep } from '../../common/model/storage.ts';
+import { DAY, MINUTE } from '../../common/time/millis.ts';
 import type { Millis } from '../../common/time/millis.ts';
 import type { StorageOptions } from '../api.ts';
-import type { BucketList } from '../sqlite/bucket-list.ts';
-import type { ChunkTier } from '../sqlite/chunk-tier.ts';
+import type { Catalogue } from '../index/catalogue.ts';
 import type { Database } from '../sqlite/database.ts';
-import { writeBorder } from '../sqlite/meta-store.ts';
+import type { LayerSource } from '../sqlite/layers.ts';
+import { readBorder, writeBorder } from '../sqlite/meta-store.ts';
+import { ROW_LEVELS } from '../sqlite/segment-directory.ts';
+import type { SegmentTier } from '../sqlite/segment-tier.ts';
 import { Sweeper } from '../sqlite/sweeper.ts';
-import { planRetention } from './retention-plan.ts';
+import { growthPerDay, predictedDays, shortensIn } from './growth.ts';
+import type { CapFacts } from './growth.ts';
+import { Merger } from './merger.ts';
+import { OldConversion } from './old-conversion.ts';
+import { planRetention, slicesOf } from './retention-plan.ts';
+import type { RetentionPlan, Slice } from './retention-plan.ts';
+import { StepLog } from './step-log.ts';
 
 export interface MaintenanceDeps {
   readonly database: Database;
-  readonly buckets: BucketList;
-  readonly tier: ChunkTier;
+  readonly source: LayerSource;
+  readonly catalogue: Catalogue;
+  readonly tier: SegmentTier;
   options(): StorageOptions;
   monotonic(): number;
   /** Bytes of the head's log. SQLite's write-ahead log comes on top: it is bounded by itself, and deleting does not make it smaller. */
   logBytes(): number;
-  /** A bucket was packed: parts of the head's log are no longer needed. */
+  /** A span was sealed: parts of the head's log are no longer needed. */
   onSealed(): void;
   /** Nothing left to delete, and still too much. */
   onStuck(bytes: number, maxBytes: number): void;
+  /** The cap will take points in so many days that their age would have kept; said once a day. */
+  onShortens(days: number, oldest: Millis): void;
   probe(point: string): void;
 }
 
-/** After this a call begins nothing new; what it began, a series or a few rows, takes a moment more. */
+/** After this a call begins nothing new; what it began, a group or a step of a merge, takes a moment more. */
 const BUDGET_MS = 8;
 const PLAN_EVERY_MS = 30_000;
 const ALIVE_EVERY = MINUTE;
@@ -39,20 +51,33 @@ export class Maintenance {
   private steadySince = 0;
   private readonly deps: MaintenanceDeps;
   private readonly sweeper: Sweeper;
-  private sweeping = false;
+  private readonly merger: Merger;
+  private readonly conversion: OldConversion;
+  private readonly steps = new StepLog();
+  private sealMs = 0;
+  private sweep: { plan: RetentionPlan; from: Millis; ms: number } | undefined;
   private plannedAt = -Infinity;
   private aliveAt: Millis = -Infinity;
+  private warnedAt: Millis = -Infinity;
+  private now: Millis = -Infinity;
+  rawFrom: Millis;
+  rolledFrom: Millis;
 
   constructor(deps: MaintenanceDeps) {
     this.deps = deps;
-    this.sweeper = new Sweeper(deps.database, deps.buckets);
+    this.sweeper = new Sweeper(deps.database, deps.source.store, deps.probe);
+    this.merger = new Merger(deps);
+    this.conversion = new OldConversion(deps);
+    this.rawFrom = readBorder(deps.database, 'raw_from') ?? -Infinity;
+    this.rolledFrom = readBorder(deps.database, 'rolled_from') ?? -Infinity;
   }
 
   /** One call's worth of work. Throws VedetteError when the disk takes nothing. */
   run(now: Millis): void {
-    const { database, tier, monotonic, onSealed } = this.deps;
+    const { database, source, monotonic } = this.deps;
     const start = monotonic();
     const spent = (): boolean => monotonic() - start >= BUDGET_MS;
+    this.now = now;
     this.watchClock(now, start);
     this.beAlive(now);
     // It waits for the disk twice, so it gets a call of its own.
@@ -60,12 +85,22 @@ export class Maintenance {
       database.checkpoint();
       return;
     }
-    for (let step = tier.work(now, spent); step !== 'idle'; step = tier.work(now, spent)) {
-      if (step === 'sealed') onSealed();
-      if (spent()) return;
-    }
+    source.store.setAside();
+    while (this.sink(now, spent)) if (spent()) return;
     this.plan(now);
-    while (this.sweeping && !spent()) this.sweeping = this.sweeper.step();
+    while (this.sweepSome()) if (spent()) return;
+    while (this.conversion.step()) if (spent()) return;
+    while (this.merge(now)) if (spent()) return;
+  }
+
+  /** The database is another one: nothing that was begun goes on. */
+  reset(): void {
+    this.sweeper.reset();
+    this.sweep = undefined;
+    this.merger.reset();
+    this.conversion.reset();
+    this.rawFrom = -Infinity;
+    this.rolledFrom = -Infinity;
   }
 
   /** Plans anew at the next call: the options have changed. */
@@ -80,6 +115,50 @@ export class Maintenance {
     this.aliveAt = now;
   }
 
+  /** Everything before it is merged and rolled up. */
+  mergedTo(): Millis {
+    const { source, tier } = this.deps;
+    let border = tier.sealed;
+    for (const row of source.store.directory.all()) if (row.level === ROW_LEVELS.sealed && row.start < border) border = row.start;
+    return border;
+  }
+
+  /** For the status pages; the archive's step comes from elsewhere. */
+  lifecycle(): LifecycleStep[] {
+    const { tier } = this.deps;
+    const merging = this.merger.progress;
+    const running = merging === null ? null : { ...merging, done: 0 };
+    const merged = this.mergedTo();
+    const sweep = this.sweep === undefined || !Number.isFinite(this.sweep.plan.raw.before) ? null : { from: this.sweep.from, to: this.sweep.plan.raw.before, done: 0 };
+    return [
+      this.steps.step('seal', { border: tier.sealed, running: tier.progress }),
+      this.steps.step('merge', { border: merged, running }),
+      this.steps.step('rollup', { border: merged, running }),
+      this.steps.step('retire', { border: this.rawFrom, running: sweep }),
+    ];
+  }
+
+  /** What retention would do with these options, whatever the clock has done lately; and of what. */
+  preview(options: StorageOptions): { plan: RetentionPlan; slices: { raw: Slice[]; rollups: Slice[] } } {
+    const slices = slicesOf(this.deps.source.store.directory.all());
+    return { plan: planRetention({ now: this.now, believed: true, options, ...slices, bytes: this.bytes(), oldestSnapshot: null }), slices };
+  }
+
+  /** Bytes that the cap is about. */
+  bytes(): number {
+    return this.deps.database.usedBytes() + this.deps.logBytes();
+  }
+
+  /** Bytes a day, of everything and of raw points, and what they mean for a cap. */
+  growth(): { perDay: number | null; rawPerDay: number | null; daysUnder(maxBytes: number): number | null; facts: CapFacts; oldestRaw: Millis | undefined } {
+    const { raw, rollups } = slicesOf(this.deps.source.store.directory.all());
+    const rawPerDay = growthPerDay(raw);
+    const rawBytes = raw.reduce((sum, { bytes }) => sum + bytes, 0);
+    const facts: CapFacts = { maxBytes: this.deps.options().maxBytes, bytes: this.bytes(), rawBytes, rawGrowth: rawPerDay };
+    const perDay = rawPerDay === null ? null : rawPerDay + (growthPerDay(rollups) ?? 0);
+    return { perDay, rawPerDay, daysUnder: (maxBytes) => predictedDays({ ...facts, maxBytes }), facts, oldestRaw: raw[0]?.start };
+  }
+
   /** A wrong clock (a machine that wakes up in another year) must not make everything look old enough to delete. */
   private watchClock(now: Millis, monotonic: number): void {
     const jumped = this.lastWall === undefined || Math.abs(now - this.lastWall - (monotonic - this.lastMonotonic)) > JUMP_MS;
@@ -88,19 +167,76 @@ export class Maintenance {
     this.lastMonotonic = monotonic;
   }
 
+  private sink(now: Millis, spent: () => boolean): boolean {
+    const { tier, monotonic, onSealed } = this.deps;
+    const start = monotonic();
+    const worked = tier.work(now, spent);
+    if (worked === undefined) return false;
+    this.sealMs += monotonic() - start;
+    if (worked.kind === 'births') return true;
+    if (worked.finished !== undefined) {
+      if (worked.kind === 'seal') onSealed();
+      this.steps.finished('seal', { at: now, ms: this.sealMs, ...worked.finished });
+      this.sealMs = 0;
+    }
+    return true;
+  }
+
+  private merge(now: Millis): boolean {
+    const step = this.merger.step(now);
+    if (step === undefined) return false;
+    const { finished } = step;
+    if (finished !== undefined) {
+      const { from, to, points, bytes, ms, kind } = finished;
+      this.steps.finished('rollup', { at: now, ms, from, to, points, bytes });
+      if (kind === 'merge') this.steps.finished('merge', { at: now, ms, from, to, points, bytes });
+    }
+    return true;
+  }
+
+  private sweepSome(): boolean {
+    const { sweep } = this;
+    if (sweep === undefined) return false;
+    const start = this.deps.monotonic();
+    const more = this.sweeper.step();
+    sweep.ms += this.deps.monotonic() - start;
+    if (more) return true;
+    const { raw, rollups } = sweep.plan;
+    this.sweep = undefined;
+    if (raw.slices + rollups.slices > 0) {
+      const to = Math.max(raw.before, rollups.before);
+      this.steps.finished('retire', { at: this.now, ms: sweep.ms, from: Math.min(sweep.from, to), to, points: raw.points, bytes: raw.bytes + rollups.bytes });
+    }
+    return false;
+  }
+
   private plan(now: Millis): void {
-    const { database, buckets, tier, options, monotonic, logBytes, onStuck, probe } = this.deps;
-    if (this.sweeping || monotonic() - this.plannedAt < PLAN_EVERY_MS) return;
+    const { database, source, tier, options, monotonic, onStuck, probe } = this.deps;
+    if (this.sweep !== undefined || monotonic() - this.plannedAt < PLAN_EVERY_MS) return;
     this.plannedAt = monotonic();
-    const bytes = database.usedBytes() + logBytes();
+    const bytes = this.bytes();
     const oldestSnapshot = database.get<{ t: number | null }>('SELECT min(t) AS t FROM snapshots')?.t ?? null;
-    const plan = planRetention({ now, believed: monotonic() - this.steadySince >= STEADY_MS, options: options(), buckets: buckets.all, bytes, oldestSnapshot });
+    const slices = slicesOf(source.store.directory.all());
+    const plan = planRetention({ now, believed: monotonic() - this.steadySince >= STEADY_MS, options: options(), ...slices, bytes, oldestSnapshot });
     if (plan.stuck) onStuck(bytes, options().maxBytes);
-    if (plan.buckets > 0) tier.revision++;
+    this.warn(now);
+    if (plan.raw.slices + plan.rollups.slices > 0) tier.revision++;
     probe('retention.begin');
-    this.sweeper.begin(plan, () => tier.sweepLimit());
-    this.sweeping = true;
+    const { raw, rollups, snapshotsBefore, eventsBefore } = plan;
+    this.sweeper.begin({ rawBefore: raw.before, rollupsBefore: rollups.before, snapshotsBefore, eventsBefore, shrinkAll: database.fileBytes() + this.deps.logBytes() > options().maxBytes });
+    this.rawFrom = Math.max(this.rawFrom, raw.before);
+    this.rolledFrom = Math.max(this.rolledFrom, rollups.before);
+    this.sweep = { plan, from: Math.min(slices.raw[0]?.start ?? Infinity, slices.rollups[0]?.start ?? Infinity), ms: 0 };
     // Sizes are only known again when the sweep is done: then look at once whether it was enough.
     if (plan.forSize) this.plannedAt = -Infinity;
+  }
+
+  private warn(now: Millis): void {
+    if (Math.abs(now - this.warnedAt) < DAY) return;
+    const { perDay, facts, oldestRaw } = this.growth();
+    const days = shortensIn(facts, perDay, oldestRaw, now, this.deps.options().retentionRaw);
+    if (days === undefined || oldestRaw === undefined) return;
+    this.warnedAt = now;
+    this.deps.onShortens(days, oldestRaw);
   }
 }

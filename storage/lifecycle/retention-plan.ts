@@ -1,23 +1,45 @@
 // What has to go, decided purely from ages and sizes: nothing here deletes.
+import { DAY } from '../../common/time/millis.ts';
 import type { Millis } from '../../common/time/millis.ts';
 import type { StorageOptions } from '../api.ts';
+import type { SegmentRow } from '../sqlite/segment-directory.ts';
+
+/** Rows of one span together: they come and go as one. */
+export interface Slice {
+  readonly start: Millis;
+  readonly finish: Millis;
+  readonly bytes: number;
+  readonly points: number;
+}
 
 export interface RetentionFacts {
   readonly now: Millis;
   /** Whether the clock has been steady for long enough to delete anything because of its age. */
   readonly believed: boolean;
-  readonly options: Pick<StorageOptions, 'retentionRaw' | 'retentionEvents' | 'retentionProcesses' | 'maxBytes'>;
-  /** Oldest first. */
-  readonly buckets: readonly { readonly start: Millis; readonly finish: Millis; readonly bytes: number }[];
+  readonly options: Pick<StorageOptions, 'retentionRaw' | 'retentionRollups' | 'retentionEvents' | 'retentionProcesses' | 'maxBytes'>;
+  /** In order of their end. */
+  readonly raw: readonly Slice[];
+  readonly rollups: readonly Slice[];
   /** Bytes of everything: database pages in use and the head's log. */
   readonly bytes: number;
   /** Time of the oldest snapshot, or null. */
   readonly oldestSnapshot: Millis | null;
 }
 
+/** What goes of one tier: the first slices. */
+export interface TierPlan {
+  readonly slices: number;
+  /** Everything that ends before or at it; -Infinity when nothing goes. */
+  readonly before: Millis;
+  readonly bytes: number;
+  readonly points: number;
+  /** Whether age alone would have kept some of it. */
+  readonly forSize: boolean;
+}
+
 export interface RetentionPlan {
-  /** So many of the oldest buckets. */
-  readonly buckets: number;
+  readonly raw: TierPlan;
+  readonly rollups: TierPlan;
   /** Snapshots before this time. */
   readonly snapshotsBefore: Millis;
   /** Events and spans that ended before this time. */
@@ -28,28 +50,70 @@ export interface RetentionPlan {
   readonly stuck: boolean;
 }
 
-/** Deleting for size goes a little under the limit, so that it does not happen at every bucket's end. */
-const TARGET = 0.95;
+/** Deleting for size goes a little under the limit, so that it does not happen at every span's end. */
+export const SIZE_TARGET = 0.95;
+/** Rollups go for size only when no more than this is left of the raw points. */
+const RAW_LEFT = DAY;
 
-/** Age first; then, while there is too much, the oldest buckets with the snapshots of their time, then the oldest snapshots. */
-export function planRetention({ now, believed, options, buckets, bytes, oldestSnapshot }: RetentionFacts): RetentionPlan {
+/** The slices of rows, in order of their end. */
+export function slicesOf(rows: Iterable<SegmentRow>): { raw: Slice[]; rollups: Slice[] } {
+  const byEnd = { raw: new Map<Millis, Slice>(), rollups: new Map<Millis, Slice>() };
+  for (const { resolution, start, finish, bytes, points } of rows) {
+    const slices = resolution === 0 ? byEnd.raw : byEnd.rollups;
+    const known = slices.get(finish);
+    slices.set(finish, known === undefined ? { start, finish, bytes, points } : { start: Math.min(start, known.start), finish, bytes: bytes + known.bytes, points: points + known.points });
+  }
+  const sorted = (slices: Map<Millis, Slice>): Slice[] => [...slices.values()].sort((a, b) => a.finish - b.finish);
+  return { raw: sorted(byEnd.raw), rollups: sorted(byEnd.rollups) };
+}
+
+/** How many of the first slices end at or before `t`. */
+function endedBefore(slices: readonly Slice[], t: Millis): number {
+  let count = 0;
+  while (count < slices.length && slices[count]!.finish <= t) count++;
+  return count;
+}
+
+function tierPlan(slices: readonly Slice[], count: number, byAge: number): TierPlan {
+  const gone = slices.slice(0, count);
+  return {
+    slices: count,
+    before: gone.at(-1)?.finish ?? -Infinity,
+    bytes: gone.reduce((sum, { bytes }) => sum + bytes, 0),
+    points: gone.reduce((sum, { points }) => sum + points, 0),
+    forSize: count > byAge,
+  };
+}
+
+/**
+ * Age first; then, while there is too much: the oldest raw points with the snapshots of their time as long as more than a day of them is
+ * left, then the oldest rollups, then the rest of the raw points, then the oldest snapshots.
+ */
+export function planRetention({ now, believed, options, raw, rollups, bytes, oldestSnapshot }: RetentionFacts): RetentionPlan {
   const before = (span: number): Millis => (believed ? now - span : -Infinity);
-  const rawBefore = before(options.retentionRaw);
-  let drop = 0;
-  let left = bytes;
-  while (drop < buckets.length && buckets[drop]!.finish <= rawBefore) left -= buckets[drop++]!.bytes;
+  const rawByAge = endedBefore(raw, before(options.retentionRaw));
+  const rollupsByAge = endedBefore(rollups, before(options.retentionRollups));
   let snapshotsBefore = before(options.retentionProcesses);
   const eventsBefore = before(options.retentionEvents);
-  if (left <= options.maxBytes) return { buckets: drop, snapshotsBefore, eventsBefore, forSize: false, stuck: false };
-  const target = options.maxBytes * TARGET;
+  const byAge = { raw: tierPlan(raw, rawByAge, rawByAge), rollups: tierPlan(rollups, rollupsByAge, rollupsByAge), snapshotsBefore, eventsBefore };
+  let left = bytes - byAge.raw.bytes - byAge.rollups.bytes;
+  if (left <= options.maxBytes) return { ...byAge, forSize: false, stuck: false };
+  const target = options.maxBytes * SIZE_TARGET;
+  let rawCount = rawByAge;
+  let rollupCount = rollupsByAge;
+  const newest = raw.at(-1)?.finish ?? 0;
+  const dropRaw = (until: Millis): void => {
+    while (rawCount < raw.length && left > target && raw[rawCount]!.finish <= until) {
+      snapshotsBefore = Math.max(snapshotsBefore, raw[rawCount]!.finish);
+      left -= raw[rawCount++]!.bytes;
+    }
+  };
+  dropRaw(newest - RAW_LEFT);
+  while (rollupCount < rollups.length && left > target) left -= rollups[rollupCount++]!.bytes;
+  dropRaw(Infinity);
   const oldest = oldestSnapshot ?? Infinity;
-  const byAge = drop;
-  while (drop < buckets.length && left > target) {
-    left -= buckets[drop]!.bytes;
-    snapshotsBefore = Math.max(snapshotsBefore, buckets[drop++]!.finish);
-  }
-  // Without buckets left, the older half of the snapshots goes; the next check sees whether that was enough.
-  if (drop === buckets.length && left > target && oldest < now) snapshotsBefore = Math.max(snapshotsBefore, oldest + (now - oldest) / 2);
-  const nothing = drop === byAge && oldest >= now;
-  return { buckets: drop, snapshotsBefore, eventsBefore, forSize: !nothing, stuck: nothing };
+  // Without points left, the older half of the snapshots goes; the next check sees whether that was enough.
+  if (rawCount === raw.length && left > target && oldest < now) snapshotsBefore = Math.max(snapshotsBefore, oldest + (now - oldest) / 2);
+  const nothing = rawCount === rawByAge && rollupCount === rollupsByAge && oldest >= now;
+  return { raw: tierPlan(raw, rawCount, rawByAge), rollups: tierPlan(rollups, rollupCount, rollupsByAge), snapshotsBefore, eventsBefore, forSize: !nothing, stuck: nothing };
 }

@@ -117,6 +117,11 @@ export class Database {
     return (Number(this.pragma('page_count')) - Number(this.pragma('freelist_count'))) * Number(this.pragma('page_size'));
   }
 
+  /** Bytes of the database file as it will be after a checkpoint, free pages included. */
+  fileBytes(): number {
+    return Number(this.pragma('page_count')) * Number(this.pragma('page_size'));
+  }
+
   /** Whether the write-ahead log has grown so much that {@link checkpoint} should be called soon. */
   get checkpointDue(): boolean {
     if (!this.written) return false;

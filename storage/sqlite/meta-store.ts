@@ -12,8 +12,11 @@ export function createMetaStore(database: Database): MetaStore {
   };
 }
 
-/** `sealed`: all points before it are in chunks. `alive`: the agent is known to have run then. */
-export type BorderName = 'sealed' | 'alive';
+/**
+ * `sealed`: all points before it are in segments. `alive`: the agent is known to have run then. `raw_from`, `rolled_from`: retention has
+ * taken everything before it. `archived`: every day before it is in the archive.
+ */
+export type BorderName = 'sealed' | 'alive' | 'raw_from' | 'rolled_from' | 'archived';
 
 export function readBorder(database: Database, name: BorderName): Millis | undefined {
   return database.get<{ t: number }>('SELECT t FROM borders WHERE name = ?', name)?.t;

@@ -131,21 +131,29 @@ describe('the database', () => {
     expect(await temporary.ask('avg:m{*}', START, START + 2 * HOUR)).toEqual(points(ref, START, START + 100 * MINUTE));
   });
 
-  it('with a damaged chunk passes over it and says so once', async () => {
+  it('with a damaged segment sets it aside, says so once, and answers everything else', async () => {
     await temporary.open();
-    const [a, b] = [temporary.series('m', ['host:a']), temporary.series('m', ['host:b'])];
+    const [a, b] = [temporary.series('m'), temporary.series('n')];
     await temporary.fill([a, b], START, START + 70 * MINUTE, value);
     temporary.maintain(5);
     await temporary.storage.close();
     const connection = new SqliteConnection(path('vedette.db'));
-    connection.prepare('UPDATE chunks SET data = zeroblob(40) WHERE id = (SELECT min(id) FROM chunks)').run();
+    connection.prepare('UPDATE segments SET data = zeroblob(40) WHERE id = (SELECT min(id) FROM segments)').run();
     connection.close();
-    // Otherwise the log would mend the chunk.
+    // Otherwise the log would mend the segment.
     for (const segment of readdirSync(path('head'))) rmSync(path(`head/${segment}`));
     await temporary.open();
-    for (let i = 0; i < 3; i++) expect(await temporary.ask('avg:m{host:a}', START, START + 70 * MINUTE)).toEqual(points(a, START + 30 * MINUTE, START + HOUR));
-    expect(await temporary.ask('avg:m{host:b}', START, START + 70 * MINUTE)).toEqual(points(b, START, START + HOUR));
+    for (let i = 0; i < 3; i++) expect(await temporary.ask('avg:m{*}', START, START + 70 * MINUTE)).toEqual(points(a, START + 30 * MINUTE, START + HOUR));
+    expect(await temporary.ask('avg:n{*}', START, START + 70 * MINUTE)).toEqual(points(b, START, START + HOUR));
     expect(kinds()).toEqual(['storage.chunk_damaged']);
+    temporary.maintain(5);
+    await temporary.reopen();
+    expect(await temporary.ask('avg:m{*}', START, START + 70 * MINUTE)).toEqual(points(a, START + 30 * MINUTE, START + HOUR));
+    expect(kinds()).toEqual([]);
+    await temporary.storage.close();
+    const after = new SqliteConnection(path('vedette.db'), { readonly: true });
+    expect(after.prepare('SELECT count(*) AS count FROM segments WHERE level = 9').get()).toEqual({ count: 1 });
+    after.close();
   });
 });
 

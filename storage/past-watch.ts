@@ -1,0 +1,23 @@
+// Notices points that come after their source had promised that nothing so old would come: answers given of that time are no longer true.
+import type { Batch } from '../common/model/batch.ts';
+import type { Millis } from '../common/time/millis.ts';
+
+export class PastWatch {
+  private readonly promised = new Map<string, Millis>();
+  /** The furthest promise of any source: what a source that is new here must not undercut unnoticed. */
+  private furthest: Millis = -Infinity;
+  /** Counts batches that broke a promise. */
+  revision = 0;
+
+  note({ source, watermark, ts, sketches }: Batch): void {
+    const known = this.promised.get(source);
+    const promise = known ?? this.furthest;
+    let broken = false;
+    const { length } = ts;
+    for (let i = 0; i < length; i++) if (ts[i]! < promise) broken = true;
+    for (const sketch of sketches ?? []) if (sketch.ts < promise) broken = true;
+    if (broken) this.revision++;
+    if (known === undefined || watermark > known) this.promised.set(source, watermark);
+    if (watermark > this.furthest) this.furthest = watermark;
+  }
+}

@@ -1,0 +1,331 @@
+// Reads what SQLite's sink holds: raw points and sketches in layers, rollups where they are true, and rolled up on the way where not yet.
+import type { SeriesRef } from '../../common/model/series.ts';
+import { alignDown, alignUp } from '../../common/time/millis.ts';
+import type { Millis } from '../../common/time/millis.ts';
+import { rollUp } from '../encoding/roll-up.ts';
+import { lowerBound } from '../head/time-columns.ts';
+import type { Catalogue } from '../index/catalogue.ts';
+import { createPointBuffer } from '../query/point-buffer.ts';
+import type { PointBuffer, PointReader, ReadCost, ScanContext, ScanRequest, ScanSink, ScanSource, SketchReader, StoredSketch } from '../query/sources.ts';
+import { PointLayers, SketchLayers } from './layers.ts';
+import type { LayerSource, PointRange, Unwritten } from './layers.ts';
+import type { OldChunks } from './old-chunks.ts';
+import { joinSketches } from './rolled-sketches.ts';
+import { ROW_KINDS, ROW_LEVELS, firstAfter, overlapping } from './segment-directory.ts';
+import type { GroupId, SegmentRow } from './segment-directory.ts';
+import type { SegmentStore } from './segment-store.ts';
+
+/** One series of a request. */
+export interface Wanted {
+  readonly ref: SeriesRef;
+  /** Its place in the request. */
+  readonly index: number;
+}
+
+interface Span {
+  readonly from: Millis;
+  readonly to: Millis;
+}
+
+interface GroupTask {
+  readonly grp: GroupId;
+  readonly points: Wanted[];
+  readonly sketches: Wanted[];
+}
+
+/** After so many points others may run. */
+const POINTS_PER_TURN = 16_000;
+
+/** Each step of a scan answers how many points it has handed over; between steps rows may come and go, and nothing is read twice or left out. */
+type Steps = Generator<number, void>;
+
+export class SegmentReader implements PointReader, SketchReader, ScanSource {
+  readonly source: LayerSource;
+  private readonly store: SegmentStore;
+  private readonly memory: Unwritten;
+  private readonly old: OldChunks;
+  private readonly catalogue: Catalogue;
+  private readonly range: PointRange = { ts: new Float64Array(0), values: new Float64Array(0), from: 0, to: 0 };
+  private readonly scratch = createPointBuffer();
+
+  constructor(source: LayerSource, catalogue: Catalogue) {
+    this.source = source;
+    this.store = source.store;
+    this.memory = source.memory;
+    this.old = source.old;
+    this.catalogue = catalogue;
+  }
+
+  async scan(request: ScanRequest, sink: ScanSink, { cost, pause }: ScanContext): Promise<void> {
+    let since = 0;
+    for (const points of this.steps(request, sink, cost)) {
+      since += points + 16;
+      if (since < POINTS_PER_TURN) continue;
+      since = 0;
+      const turn = pause();
+      if (turn !== undefined) await turn;
+    }
+  }
+
+  /** The whole scan in steps, group after group. */
+  *steps({ refs, from, to, resolution }: ScanRequest, sink: ScanSink, cost: ReadCost): Steps {
+    for (const { grp, points, sketches } of this.tasks(refs)) {
+      if (points.length > 0) yield* resolution === 0 ? this.points(grp, points, from, to, sink, cost) : this.rollups(grp, points, from, to, resolution, sink, cost);
+      if (sketches.length > 0) yield* resolution === 0 ? this.sketches(grp, sketches, from, to, sink, cost) : this.rolledSketches(grp, sketches, from, to, resolution, sink, cost);
+    }
+  }
+
+  read(ref: SeriesRef, from: Millis, to: Millis, into: PointBuffer, cost: ReadCost): void {
+    const grp = this.catalogue.groupOf(ref)?.id;
+    if (grp === undefined) return;
+    const sink: ScanSink = {
+      points(_, ts, values, first, end) {
+        into.reserve(end - first);
+        into.ts.set(ts.subarray(first, end), into.length);
+        into.values.set(values.subarray(first, end), into.length);
+        into.length += end - first;
+      },
+      rollups: () => undefined,
+      sketch: () => undefined,
+    };
+    for (const _ of this.points(grp, [{ ref, index: 0 }], from, to, sink, cost));
+  }
+
+  readSketches(ref: SeriesRef, from: Millis, to: Millis, into: StoredSketch[], cost: ReadCost): void {
+    const grp = this.catalogue.groupOf(ref)?.id;
+    if (grp === undefined) return;
+    const sink: ScanSink = { points: () => undefined, rollups: () => undefined, sketch: (_, ts, bytes) => into.push({ ts, bytes }) };
+    for (const _ of this.sketches(grp, [{ ref, index: 0 }], from, to, sink, cost));
+  }
+
+  private tasks(refs: Uint32Array): GroupTask[] {
+    const tasks = new Map<GroupId, GroupTask>();
+    for (let index = 0; index < refs.length; index++) {
+      const ref = refs[index]!;
+      const grp = this.catalogue.groupOf(ref)?.id;
+      if (grp === undefined) continue;
+      let task = tasks.get(grp);
+      if (task === undefined) tasks.set(grp, (task = { grp, points: [], sketches: [] }));
+      (this.catalogue.get(ref)?.type === 'distribution' ? task.sketches : task.points).push({ ref, index });
+    }
+    return [...tasks.values()];
+  }
+
+  /** The end of the stretch from `at` on that is of one kind: a row, or a gap between rows; and whether anything may lie in it. */
+  private stretch(grp: GroupId, kind: 0 | 1, resolution: number, at: Millis, to: Millis): { end: Millis; row: SegmentRow | undefined } {
+    const list = this.store.directory.list(grp, kind, resolution);
+    const row = list[firstAfter(list, at)];
+    if (row === undefined) return { end: to, row };
+    return row.start <= at ? { end: Math.min(row.finish, to), row } : { end: Math.min(row.start, to), row: undefined };
+  }
+
+  /** Whether a gap between rows may hold something all the same. */
+  private gapHolds(grp: GroupId, late: 2 | 3, from: Millis, to: Millis): boolean {
+    const { memory, old, store } = this;
+    return to > memory.sealed || !memory.late.empty || (old.any && old.overlaps(from, to)) || overlapping(store.directory.list(grp, late), from, to, false).length > 0;
+  }
+
+  private pointLayers(grp: GroupId, from: Millis, to: Millis): PointLayers {
+    return new PointLayers(this.source, this.source.rows(grp, ROW_KINDS.points, ROW_KINDS.latePoints, from, to), from, to);
+  }
+  private sketchLayers(grp: GroupId, from: Millis, to: Millis): SketchLayers {
+    return new SketchLayers(this.source, this.source.rows(grp, ROW_KINDS.sketches, ROW_KINDS.lateSketches, from, to), from, to);
+  }
+
+  private *points(grp: GroupId, wanted: readonly Wanted[], from: Millis, to: Millis, sink: ScanSink, cost: ReadCost): Steps {
+    const { directory } = this.store;
+    for (let at = from; at < to; ) {
+      const { end, row } = this.stretch(grp, ROW_KINDS.points, 0, at, to);
+      if (row !== undefined || this.gapHolds(grp, ROW_KINDS.latePoints, at, end)) {
+        let version = directory.version;
+        let layers = this.pointLayers(grp, at, end);
+        for (const { ref, index } of wanted) {
+          if (directory.version !== version) {
+            version = directory.version;
+            layers = this.pointLayers(grp, at, end);
+          }
+          const { range } = this;
+          layers.read(ref, range, cost);
+          if (range.to > range.from) sink.points(index, range.ts, range.values, range.from, range.to);
+          yield range.to - range.from;
+        }
+      }
+      at = end;
+    }
+  }
+
+  private *sketches(grp: GroupId, wanted: readonly Wanted[], from: Millis, to: Millis, sink: ScanSink, cost: ReadCost): Steps {
+    const { directory } = this.store;
+    for (let at = from; at < to; ) {
+      const { end, row } = this.stretch(grp, ROW_KINDS.sketches, 0, at, to);
+      if (row !== undefined || this.gapHolds(grp, ROW_KINDS.lateSketches, at, end)) {
+        let version = directory.version;
+        let layers = this.sketchLayers(grp, at, end);
+        for (const { ref, index } of wanted) {
+          if (directory.version !== version) {
+            version = directory.version;
+            layers = this.sketchLayers(grp, at, end);
+          }
+          const found = layers.read(ref, cost);
+          for (const { ts, bytes } of found) sink.sketch(index, ts, bytes);
+          yield found.length * 16;
+        }
+      }
+      at = end;
+    }
+  }
+
+  private *rollups(grp: GroupId, wanted: readonly Wanted[], from: Millis, to: Millis, resolution: number, sink: ScanSink, cost: ReadCost): Steps {
+    const { store } = this;
+    const { directory } = store;
+    for (let at = from; at < to; ) {
+      const { end, row } = this.stretch(grp, ROW_KINDS.points, resolution, at, to);
+      if (row !== undefined || this.rawHolds(grp, at, end)) {
+        let version = -1;
+        let dirty: Span[] = [];
+        let rows: SegmentRow[] = [];
+        for (const { ref, index } of wanted) {
+          if (directory.version !== version) {
+            version = directory.version;
+            dirty = this.untrue(grp, resolution, at, end);
+            rows = overlapping(directory.list(grp, ROW_KINDS.points, resolution), at, end);
+          }
+          const spans = this.withLate(ref, dirty, resolution, at, end);
+          let handed = 0;
+          const onTheWay = (span: Span): void => {
+            handed += this.rollOnTheWay(grp, ref, index, span, resolution, sink, cost);
+          };
+          let done = at;
+          for (const rolled of rows) {
+            const start = Math.max(rolled.start, at);
+            if (done < start) onTheWay({ from: done, to: start });
+            done = Math.min(rolled.finish, end);
+            handed += this.rolledRow(rolled, ref, index, start, done, spans, sink, cost, onTheWay);
+          }
+          if (done < end) onTheWay({ from: done, to: end });
+          yield handed;
+        }
+      }
+      at = end;
+    }
+  }
+
+  /** Hands over the buckets of one row, and rolls up anew where they are not true. */
+  private rolledRow(row: SegmentRow, ref: SeriesRef, index: number, from: Millis, to: Millis, untrue: readonly Span[], sink: ScanSink, cost: ReadCost, onTheWay: (span: Span) => void): number {
+    const segment = this.store.openRollups(row);
+    const place = segment?.find(ref) ?? -1;
+    const columns = segment === undefined || place < 0 ? undefined : this.store.guarded(row, () => segment.read(place));
+    let handed = 0;
+    const clean = (first: Millis, end: Millis): void => {
+      if (columns === undefined) return;
+      const i = lowerBound(columns.ts, columns.length, first);
+      const j = lowerBound(columns.ts, columns.length, end);
+      if (i < j) sink.rollups(index, columns, i, j);
+      handed += j - i;
+    };
+    let at = from;
+    for (const span of untrue) {
+      const start = Math.max(span.from, from);
+      const end = Math.min(span.to, to);
+      if (start >= end) continue;
+      clean(at, start);
+      onTheWay({ from: start, to: end });
+      at = end;
+    }
+    clean(at, to);
+    cost.rollups += handed;
+    if (handed > 0) cost.chunks++;
+    return handed;
+  }
+
+  private rollOnTheWay(grp: GroupId, ref: SeriesRef, index: number, span: Span, resolution: number, sink: ScanSink, cost: ReadCost): number {
+    const { scratch } = this;
+    scratch.length = 0;
+    if (!this.rawHolds(grp, span.from, span.to)) return 0;
+    this.read(ref, span.from, span.to, scratch, cost);
+    if (scratch.length === 0) return 0;
+    const columns = rollUp(scratch, resolution);
+    if (columns.length > 0) sink.rollups(index, columns, 0, columns.length);
+    return scratch.length;
+  }
+
+  private *rolledSketches(grp: GroupId, wanted: readonly Wanted[], from: Millis, to: Millis, resolution: number, sink: ScanSink, cost: ReadCost): Steps {
+    const { store } = this;
+    for (let at = from; at < to; ) {
+      const { end } = this.stretch(grp, ROW_KINDS.sketches, resolution, at, to);
+      for (const { ref, index } of wanted) {
+        const { row } = this.stretch(grp, ROW_KINDS.sketches, resolution, at, to);
+        const segment = row === undefined ? undefined : store.openSketches(row);
+        const place = segment?.find(ref) ?? -1;
+        const rolled = segment === undefined || row === undefined || place < 0 ? [] : (store.guarded(row, () => segment.read(place)) ?? []);
+        // What is not true, or not rolled up, is joined now.
+        const spans = row === undefined ? [{ from: at, to: end }] : this.withLate(ref, this.untrue(grp, resolution, at, end), resolution, at, end);
+        const found = rolled.filter(({ ts }) => ts >= at && ts < end && !spans.some((span) => ts >= span.from && ts < span.to));
+        cost.rollups += found.length;
+        for (const span of spans) {
+          const raw: StoredSketch[] = [];
+          this.readSketches(ref, span.from, span.to, raw, cost);
+          found.push(...joinSketches(raw, resolution));
+        }
+        found.sort((a, b) => a.ts - b.ts);
+        for (const { ts, bytes } of found) sink.sketch(index, ts, bytes);
+        yield found.length * 16;
+      }
+      at = end;
+    }
+  }
+
+  private rawHolds(grp: GroupId, from: Millis, to: Millis): boolean {
+    const { directory } = this.store;
+    for (const kind of [ROW_KINDS.points, ROW_KINDS.sketches]) {
+      const list = directory.list(grp, kind);
+      const row = list[firstAfter(list, from)];
+      if (row !== undefined && row.start < to) return true;
+    }
+    return this.gapHolds(grp, ROW_KINDS.latePoints, from, to) || this.gapHolds(grp, ROW_KINDS.lateSketches, from, to);
+  }
+
+  /** Where rollups of a group do not tell everything yet: under late rows and rows that have not been merged. Whole buckets, in order, disjoint. */
+  private untrue(grp: GroupId, resolution: number, from: Millis, to: Millis): Span[] {
+    const { directory } = this.store;
+    const spans: Span[] = [];
+    for (const kind of [ROW_KINDS.points, ROW_KINDS.sketches] as const) {
+      for (const row of overlapping(directory.list(grp, kind), from, to)) if (row.level === ROW_LEVELS.sealed) spans.push({ from: row.start, to: row.finish });
+      const late = kind === ROW_KINDS.points ? ROW_KINDS.latePoints : ROW_KINDS.lateSketches;
+      for (const row of overlapping(directory.list(grp, late), from, to, false)) spans.push({ from: row.start, to: row.finish });
+    }
+    for (let bucket = this.old.after(from); bucket !== undefined && bucket.start < to; bucket = this.old.after(bucket.finish)) spans.push({ from: bucket.start, to: bucket.finish });
+    if (to > this.memory.sealed) spans.push({ from: Math.max(from, this.memory.sealed), to });
+    return joinSpans(spans, resolution, from, to);
+  }
+
+  /** The same with what has come late for this series and is in memory. */
+  private withLate(ref: SeriesRef, untrue: Span[], resolution: number, from: Millis, to: Millis): Span[] {
+    const { late } = this.memory;
+    if (late.empty) return untrue;
+    const spans = [...untrue];
+    if (late.points.holds(ref, from, to)) {
+      const points = createPointBuffer(64);
+      late.points.read(ref, from, to, points);
+      for (let i = 0; i < points.length; i++) spans.push({ from: points.ts[i]!, to: points.ts[i]! + 1 });
+    }
+    const sketches: StoredSketch[] = [];
+    late.sketches.read(ref, from, to, sketches);
+    for (const { ts } of sketches) spans.push({ from: ts, to: ts + 1 });
+    return joinSpans(spans, resolution, from, to);
+  }
+}
+
+/** Spans widened to whole buckets within [from, to), in order and disjoint. */
+function joinSpans(spans: readonly Span[], resolution: number, from: Millis, to: Millis): Span[] {
+  const whole = spans.map((span) => ({ from: Math.max(from, alignDown(span.from, resolution)), to: Math.min(to, alignUp(span.to, resolution)) }));
+  whole.sort((a, b) => a.from - b.from);
+  const joined: { from: Millis; to: Millis }[] = [];
+  for (const span of whole) {
+    if (span.from >= span.to) continue;
+    const last = joined.at(-1);
+    if (last !== undefined && span.from <= last.to) last.to = Math.max(last.to, span.to);
+    else joined.push(span);
+  }
+  return joined;
+}
