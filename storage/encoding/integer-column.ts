@@ -23,9 +23,9 @@ const LONG = 22;
 const KEPT = 12;
 const SAMPLES = 31;
 
-/** Replaces each number but the first `order` ones by its difference from the one before, `order` times. */
-function difference(numbers: Float64Array, count: number, order: number): void {
-  for (let round = 0; round < order; round++) for (let i = count - 1; i > round; i--) numbers[i]! -= numbers[i - 1]!;
+/** Replaces each number but the first by its difference from the one before. */
+function difference(numbers: Float64Array, count: number): void {
+  for (let i = count - 1; i > 0; i--) numbers[i]! -= numbers[i - 1]!;
 }
 
 const samples = new Float64Array(SAMPLES);
@@ -55,12 +55,14 @@ function centre(numbers: Float64Array, from: number, to: number, min: number): n
 /** Drafts numbers[0 … count), whole and within ±2^50. The numbers are spoilt. */
 export function draftIntegers(numbers: Float64Array, count: number, draft: Draft): void {
   const order = count > 2 ? cheapestOrder(numbers, count) : 0;
-  difference(numbers, count, order);
+  if (order === 2) difference(numbers, count);
   let min = Infinity;
   let max = -Infinity;
   let zeros = 0;
-  for (let i = order; i < count; i++) {
-    const number = numbers[i]!;
+  // The last differences are taken and looked at in one pass, backwards since they take their numbers' places.
+  for (let i = count - 1; i >= order; i--) {
+    const number = order > 0 ? numbers[i]! - numbers[i - 1]! : numbers[i]!;
+    numbers[i] = number;
     if (number < min) min = number;
     if (number > max) max = number;
     if (number === 0) zeros++;
@@ -93,12 +95,17 @@ export function draftIntegers(numbers: Float64Array, count: number, draft: Draft
   let at = pool.length;
   if (low === 0 && widest < SMALL && Math.abs(reference) < SMALL) {
     const middle = reference | 0;
-    for (let i = order; i < count; i++) {
-      const number = numbers[i]! | 0;
-      if (sparse && number === 0) continue;
-      const distance = number - middle;
-      into[at++] = folds ? (distance << 1) ^ (distance >> 31) : distance;
-    }
+    if (sparse) {
+      for (let i = order; i < count; i++) {
+        const number = numbers[i]! | 0;
+        if (number !== 0) into[at++] = folds ? (number << 1) ^ (number >> 31) : number;
+      }
+    } else if (folds) {
+      for (let i = order; i < count; i++) {
+        const distance = (numbers[i]! | 0) - middle;
+        into[at++] = (distance << 1) ^ (distance >> 31);
+      }
+    } else for (let i = order; i < count; i++) into[at++] = (numbers[i]! | 0) - middle;
     draft.stream(at - pool.length);
     return;
   }
