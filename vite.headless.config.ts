@@ -1,4 +1,4 @@
-// Builds the headless program and the runtime thread into out/host/: `vite build -c vite.headless.config.ts`.
+// Builds the headless program, the runtime thread and the archive process into out/host/: `vite build -c vite.headless.config.ts`.
 import { readFileSync } from 'node:fs';
 import { builtinModules } from 'node:module';
 import { resolve } from 'node:path';
@@ -21,7 +21,7 @@ export default defineConfig({
     minify: false,
     ssr: true,
     rollupOptions: {
-      input: { 'headless': resolve(root, 'host/headless.ts'), 'runtime-entry': resolve(root, 'host/runtime-entry.ts') },
+      input: { 'headless': resolve(root, 'host/headless.ts'), 'runtime-entry': resolve(root, 'host/runtime-entry.ts'), 'archive-entry': resolve(root, 'host/archive-entry.ts') },
       external: isExternal,
       output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },
     },

@@ -1,11 +1,16 @@
 // Starts the runtime thread, keeps it alive, and gives out ports to it: the same for the desktop app and the headless program.
+import { dirname, join } from 'node:path';
 import { MessageChannel, Worker } from 'node:worker_threads';
 import type { MessagePort } from 'node:worker_threads';
 import type { Log, Notifier } from '../agent-runtime/ports/ports.ts';
 import { errorFromShape } from '../common/contract/client.ts';
 import { errorMessage, toVedetteError, VedetteError } from '../common/errors/vedette-error.ts';
+import type { ArchiveProcess } from '../storage/api.ts';
+import { startArchiveProcess } from './adapters/archive-process.ts';
+import type { ArchiveProcessOptions } from './adapters/archive-process.ts';
 import { createFileLog } from './adapters/file-log.ts';
 import { createNotifySend } from './adapters/notify-send.ts';
+import { relayArchiveProcess } from './archive-relay.ts';
 import { acquireLock } from './lock.ts';
 import type { DataLock } from './lock.ts';
 import { createProcessProbe } from './process-probe.ts';
@@ -26,6 +31,10 @@ export interface LaunchOptions {
   readonly hooks?: boolean;
   /** Shows native notifications; default notify-send. */
   readonly notifier?: Notifier;
+  /** Starts an archive process; default a child of Node. */
+  readonly startArchive?: (options: ArchiveProcessOptions) => ArchiveProcess;
+  /** The bundled archive process; default archive-entry.js beside `workerFile`. */
+  readonly archiveEntry?: string;
   /** Pauses before the first, second … restart within ten minutes, ms; default 0, 1 s, 5 s. */
   readonly restartPauses?: readonly number[];
 }
@@ -177,6 +186,7 @@ function startThread(options: LaunchOptions, notifier: Notifier, log: Log, previ
 
   worker.on('message', (message: FromRuntime) => {
     if (message.kind === 'ready') resolveReady(message.info);
+    else if (message.kind === 'archive') relayArchiveProcess(message.port, () => startArchive(options, log));
     else if (message.kind === 'fatal') failure = errorFromShape(message.error);
     else void answerNotification(worker, notifier, log, message);
   });
@@ -192,6 +202,14 @@ function startThread(options: LaunchOptions, notifier: Notifier, log: Log, previ
   // Whoever awaits `ready` later still sees the rejection; this only says that it may come before.
   ready.catch(() => {});
   return { worker, ready, exited };
+}
+
+function startArchive({ startArchive: start = startArchiveProcess, archiveEntry, workerFile, dataDir }: LaunchOptions, log: Log): ArchiveProcess {
+  return start({
+    entry: archiveEntry ?? join(dirname(workerFile), 'archive-entry.js'),
+    spillFolder: join(dataDir, 'archive-work'),
+    onErrorOutput: (text) => log.warn('the archive process says', { text }),
+  });
 }
 
 async function answerNotification(worker: Worker, notifier: Notifier, log: Log, message: Extract<FromRuntime, { kind: 'notify' }>): Promise<void> {

@@ -54,4 +54,6 @@ export type ToRuntime =
 export type FromRuntime =
   | { readonly kind: 'ready'; readonly info: RuntimeInfo }
   | { readonly kind: 'fatal'; readonly error: ErrorShape }
+  /** Wants an archive process behind this port; see archive-relay.ts. */
+  | { readonly kind: 'archive'; readonly port: MessagePort }
   | { readonly kind: 'notify'; readonly id: number; readonly notification: Notification };

@@ -8,6 +8,8 @@ import type { ServeLog, Session } from '../common/contract/server.ts';
 import type { Handlers } from '../common/contract/contract.ts';
 import type { ClientMessage, Pipe, ServerMessage } from '../common/contract/wire.ts';
 import { toErrorShape, toVedetteError } from '../common/errors/vedette-error.ts';
+import type { ArchiveProcess } from '../storage/api.ts';
+import { requestArchiveProcess } from './archive-relay.ts';
 import type { FromRuntime, PortEncoding, PowerHint, RuntimeInfo, ToRuntime } from './runtime-protocol.ts';
 
 /** A runtime that has been started and can be served. */
@@ -22,15 +24,15 @@ export interface BootedRuntime {
 
 /** The parts of `parentPort` that are used. */
 export interface ParentPort {
-  postMessage(message: FromRuntime, transfer: never[]): void;
+  postMessage(message: FromRuntime, transfer: MessagePort[]): void;
   on(event: 'message', listener: (message: ToRuntime) => void): unknown;
 }
 
 /**
- * Runs the thread: `boot` gets a notifier that asks the main thread, and `exit` ends the thread with a code. Consoles that connect
+ * Runs the thread: `boot` gets a notifier and a source of archive processes that ask the main thread, and `exit` ends the thread with a code. Consoles that connect
  * before the runtime is up are served as soon as it is. A boot that fails is told as `fatal` before the thread exits with 1.
  */
-export async function runWorker(mainThread: ParentPort, boot: (notifier: Notifier) => Promise<BootedRuntime>, exit: (code: number) => void): Promise<void> {
+export async function runWorker(mainThread: ParentPort, boot: (notifier: Notifier, spawnArchive: () => ArchiveProcess) => Promise<BootedRuntime>, exit: (code: number) => void): Promise<void> {
   const sessions = new Set<Session>();
   const early: { port: MessagePort; encoding: PortEncoding }[] = [];
   const answers = new Map<number, (answer: { shown: boolean; reason: string }) => void>();
@@ -92,7 +94,7 @@ export async function runWorker(mainThread: ParentPort, boot: (notifier: Notifie
       }),
   };
   try {
-    const booted = await boot(notifier);
+    const booted = await boot(notifier, () => requestArchiveProcess((port) => mainThread.postMessage({ kind: 'archive', port }, [port])));
     runtime = booted;
     if (stopping) {
       await stopRuntime(booted);

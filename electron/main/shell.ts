@@ -1,13 +1,14 @@
 // Joins the parts of the desktop shell: window, runtime thread, tray, notifications, power, and what the page may ask.
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import { type BrowserWindow, Menu, app, dialog, ipcMain, powerMonitor, protocol, safeStorage, session, shell } from 'electron';
+import { type BrowserWindow, Menu, app, dialog, ipcMain, powerMonitor, protocol, safeStorage, session, shell, utilityProcess } from 'electron';
 import { VedetteError } from '../../common/errors/vedette-error.ts';
 import { createFileLog } from '../../host/adapters/file-log.ts';
 import { launchRuntime, type LaunchedRuntime } from '../../host/launch-runtime.ts';
 import type { ProductPaths } from '../../host/paths.ts';
 import { createRestartBudget } from '../../host/restart-budget.ts';
 import type { DesktopHandlers } from '../desktop-contract.ts';
+import { createArchiveStarter } from './archive-process.ts';
 import { closeAction } from './close-behaviour.ts';
 import { watchPage } from './crash.ts';
 import { appIconPath } from './icons.ts';
@@ -166,6 +167,7 @@ export function startShell(options: ShellOptions): { showWindow(): void } {
     logDir: paths.logDir,
     kind: 'desktop',
     version: app.getVersion(),
+    startArchive: createArchiveStarter(utilityProcess),
     notifier: createNotifier({ icon: appIconPath(iconsFolder), platform, onOpen: openRoute }),
   });
   launching.then(

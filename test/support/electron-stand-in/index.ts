@@ -8,3 +8,4 @@ export { protocol } from './schemes.ts';
 export { session } from './session.ts';
 export { dialog, nativeTheme, powerMonitor, safeStorage, screen, shell } from './system.ts';
 export { Menu, Tray, nativeImage } from './tray-and-menu.ts';
+export { utilityProcess } from './utility-process.ts';
