@@ -58,15 +58,18 @@ export function writeRowBody(out: ByteWriter, { layout, seq, watermark, t, value
   out.raw(bytesOf(values));
 }
 
-/** All that is left of the reader are values; `room` gives the array for them. Throws BytesMalformed. */
-export function readRowBody(reader: ByteReader, room: (length: number) => Float64Array): LogRow {
+/** The values go to offset `end` of the reader; `room` gives the array for them. Throws BytesMalformed. */
+export function readRowBody(reader: ByteReader, end: number, room: (length: number) => Float64Array): LogRow {
   const layout = reader.varint();
   const seq = reader.varint();
   const watermark = reader.f64();
   const t = reader.f64();
-  if (reader.remaining % 8 !== 0) throw new BytesMalformed('a value is cut off');
-  const values = room(reader.remaining / 8);
-  bytesOf(values).set(reader.raw(reader.remaining));
+  const left = end - reader.offset;
+  if (left < 0 || left % 8 !== 0) throw new BytesMalformed('a value is cut off');
+  const values = room(left / 8);
+  // One by one, because they are seldom aligned, and a view of the bytes for each row would cost more.
+  const { length } = values;
+  for (let i = 0; i < length; i++) values[i] = reader.f64();
   return { layout, seq, watermark, t, values };
 }
 

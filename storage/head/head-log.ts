@@ -73,6 +73,7 @@ export class HeadLog {
   private failed = false;
   private running: Promise<void> = Promise.resolve();
   private waiting: Promise<void> | undefined;
+  private counted = { state: '', series: 0 };
   /** Batches that were not logged because too much was waiting for the disk already. */
   unlogged = 0;
 
@@ -89,17 +90,26 @@ export class HeadLog {
   /** What the files hold together. */
   stats(): { bytes: number; points: number; series: number; from: Millis | null; to: Millis | null } {
     const segments = this.segments();
-    const series = new RefSet();
-    for (const { defined } of segments) defined.forEach((ref) => series.add(ref));
     const from = Math.min(...segments.map(({ oldest }) => oldest));
     const to = Math.max(...segments.map(({ newest }) => newest));
     return {
       bytes: this.bytes,
       points: segments.reduce((sum, { points }) => sum + points, 0),
-      series: series.size,
+      series: this.countSeries(segments),
       from: Number.isFinite(from) ? from : null,
       to: Number.isFinite(to) ? to : null,
     };
+  }
+
+  /** Asked every second, so the series are counted again only when there are other segments or definitions. */
+  private countSeries(segments: readonly Segment[]): number {
+    const state = segments.reduce((text, { number, defined }) => `${text} ${number}:${defined.size}`, '');
+    if (state !== this.counted.state) {
+      const series = new RefSet();
+      for (const { defined } of segments) defined.forEach((ref) => series.add(ref));
+      this.counted = { state, series: series.size };
+    }
+    return this.counted.series;
   }
 
   /** `position`: where the source stands with this batch. */

@@ -90,7 +90,7 @@ export function writeRow(out: ByteWriter, row: LogRow): void {
 /** How records are read. */
 export interface RecordRoom {
   /** The array that the values of a row are put into; it may be the same one again and again. */
-  values(length: number): Float64Array;
+  readonly values: (length: number) => Float64Array;
   /** Definitions that were read before, by their checksum: every segment repeats those of all its series. */
   readonly series?: Map<number, { readonly bytes: Uint8Array; readonly meta: SeriesMeta }>;
 }
@@ -101,11 +101,13 @@ const ROOM: RecordRoom = { values: (length) => new Float64Array(length) };
  * Reads the records from offset `start` on, in order. Stops at the first one that is damaged or cut off and answers the offset up to
  * which the bytes are whole (their length when nothing is wrong). Never throws for what the bytes hold.
  */
-export function readRecords(bytes: Uint8Array, start: number, visit: (record: LogRecord) => void, room: RecordRoom = ROOM): number {
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+export function readRecords(file: Uint8Array, start: number, visit: (record: LogRecord) => void, room: RecordRoom = ROOM): number {
+  // Parts of a plain array cost less than those of the Buffer that files are read into.
+  const bytes = new Uint8Array(file.buffer, file.byteOffset, file.byteLength);
+  const whole = new ByteReader(bytes);
   let offset = start;
   while (offset < bytes.length) {
-    const record = readRecord(bytes, view, offset, room);
+    const record = readRecord(whole, offset, room);
     if (record === undefined) return offset;
     visit(record.record);
     offset = record.end;
@@ -113,20 +115,26 @@ export function readRecords(bytes: Uint8Array, start: number, visit: (record: Lo
   return offset;
 }
 
-function readRecord(bytes: Uint8Array, view: DataView, offset: number, room: RecordRoom): { record: LogRecord; end: number } | undefined {
+function readRecord(whole: ByteReader, offset: number, room: RecordRoom): { record: LogRecord; end: number } | undefined {
+  const { bytes } = whole;
   if (bytes.length - offset <= FRAME_BYTES) return undefined;
-  const length = view.getUint32(offset, true);
-  const start = offset + FRAME_BYTES;
+  whole.offset = offset;
+  const length = whole.u32();
+  const checksum = whole.u32();
+  const start = whole.offset;
   if (length < 1 || length > bytes.length - start) return undefined;
   const content = bytes.subarray(start, start + length);
-  const checksum = view.getUint32(offset + 4, true);
   if (crc32(content) !== checksum) return undefined;
   const known = content[0] === SERIES ? room.series?.get(checksum) : undefined;
   if (known !== undefined && Buffer.compare(known.bytes, content) === 0) return { record: { kind: 'series', meta: known.meta }, end: start + length };
   try {
+    if (content[0] === ROW) {
+      // Nearly all records are rows: they are read without a reader of their own.
+      whole.offset = start + 1;
+      return { record: { kind: 'row', row: readRowBody(whole, start + length, room.values) }, end: start + length };
+    }
     const reader = new ByteReader(bytes, start, start + length);
-    const type = reader.u8();
-    const record = readBody(type, reader, room);
+    const record = readBody(reader.u8(), reader);
     if (record === undefined || reader.remaining > 0) return undefined;
     if (record.kind === 'series') room.series?.set(checksum, { bytes: content, meta: record.meta });
     return { record, end: start + length };
@@ -137,7 +145,7 @@ function readRecord(bytes: Uint8Array, view: DataView, offset: number, room: Rec
   }
 }
 
-function readBody(type: number, reader: ByteReader, room: RecordRoom): LogRecord | undefined {
+function readBody(type: number, reader: ByteReader): LogRecord | undefined {
   switch (type) {
     case SERIES:
       return { kind: 'series', meta: readSeries(reader) };
@@ -145,8 +153,6 @@ function readBody(type: number, reader: ByteReader, room: RecordRoom): LogRecord
       return { kind: 'batch', batch: readBatchBody(reader) };
     case LAYOUT:
       return { kind: 'layout', layout: readLayoutBody(reader, MAX_REF + 1) };
-    case ROW:
-      return { kind: 'row', row: readRowBody(reader, (length) => room.values(length)) };
     default:
       return undefined;
   }
