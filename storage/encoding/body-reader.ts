@@ -1,27 +1,37 @@
 // Reads the parts that bodies are made of: literal bytes and streams, whose codes stand in the segment's directory.
-import { BytesMalformed } from '../../common/bytes/byte-reader.ts';
-import type { ByteReader } from '../../common/bytes/byte-reader.ts';
+import { ByteReader, BytesMalformed } from '../../common/bytes/byte-reader.ts';
 import { readBits, readCoded, readPacked } from './number-stream.ts';
+import { OVERREAD } from './segment-frame.ts';
 import { readCode } from './symbol-table.ts';
 import type { DecodingTable } from './symbol-table.ts';
 
 const MAX_CODES = 255;
 
-/** The codes of a segment, each decoded when it is first needed. */
+/** The codes of a segment, which end its directory; they are decoded when the first is needed. */
 export class SegmentCodes {
-  private readonly tables: DecodingTable[];
+  private readonly directory: ByteReader;
+  private tables: DecodingTable[] | undefined;
 
-  /** Reads the codes from a directory. Throws BytesMalformed. */
+  /** The directory stands at the codes. */
   constructor(directory: ByteReader) {
-    const count = directory.varint();
-    if (count > MAX_CODES) throw new BytesMalformed(`${count} codes`);
-    this.tables = Array.from({ length: count }, () => readCode(directory));
+    this.directory = directory;
   }
 
+  /** Throws BytesMalformed. */
   get(index: number): DecodingTable {
+    this.tables ??= this.readAll();
     const table = this.tables[index];
     if (table === undefined) throw new BytesMalformed(`code ${index} of ${this.tables.length}`);
     return table;
+  }
+
+  private readAll(): DecodingTable[] {
+    const reader = new ByteReader(this.directory.bytes, this.directory.offset, this.directory.end);
+    const count = reader.varint();
+    if (count > MAX_CODES) throw new BytesMalformed(`${count} codes`);
+    const tables = Array.from({ length: count }, () => readCode(reader));
+    if (reader.remaining >= OVERREAD) throw new BytesMalformed(`${reader.remaining} bytes too many in the directory`);
+    return tables;
   }
 }
 

@@ -7,7 +7,7 @@ import { BodyReader, SegmentCodes } from './body-reader.ts';
 import { MAX_CHUNK_POINTS } from './chunk-codec.ts';
 import { SegmentColumns } from './segment-columns.ts';
 import { Draft } from './draft.ts';
-import { FrameReader, FrameWriter, OVERREAD, guarded } from './segment-frame.ts';
+import { FrameReader, FrameWriter, guarded } from './segment-frame.ts';
 import { TimeColumnWriter } from './segment-times.ts';
 import { MAX_SEGMENT_SERIES } from './segment.ts';
 import type { Effort, PointSegment, SegmentSeries, SeriesPoints, TimeBook, TimeBookWriter } from './segment.ts';
@@ -75,7 +75,6 @@ class OpenedPoints implements PointSegment {
     this.refs = readRefs(directory);
     this.columns = new SegmentColumns(this.frame, this.refs.length, start, book);
     this.codes = new SegmentCodes(directory);
-    if (directory.remaining >= OVERREAD) throw new BytesMalformed(`${directory.remaining} bytes too many in the directory`);
   }
 
   find(ref: number): number {

@@ -8,7 +8,7 @@ import { BucketWriter, readBuckets } from './bucket-columns.ts';
 import { MAX_CHUNK_POINTS } from './chunk-codec.ts';
 import { Draft } from './draft.ts';
 import { SegmentColumns } from './segment-columns.ts';
-import { FrameReader, FrameWriter, OVERREAD, guarded } from './segment-frame.ts';
+import { FrameReader, FrameWriter, guarded } from './segment-frame.ts';
 import { TimeColumnWriter } from './segment-times.ts';
 import { MAX_SEGMENT_SERIES } from './segment.ts';
 import type { RollupColumns, RollupSegment, SegmentRollups } from './segment.ts';
@@ -86,7 +86,6 @@ class OpenedRollups implements RollupSegment {
     if (this.resolution < 1) throw new BytesMalformed('rollups of 0 ms');
     this.columns = new SegmentColumns(this.frame, this.refs.length, start);
     this.codes = new SegmentCodes(directory);
-    if (directory.remaining >= OVERREAD) throw new BytesMalformed(`${directory.remaining} bytes too many in the directory`);
   }
 
   find(ref: number): number {

@@ -66,8 +66,9 @@ export class StreamPool {
     let best = 0;
     if (this.codes.length > 0) {
       let bits = packedBits(this.numbers, from, to) * WORTH;
+      const atGrain: Uint32Array[] = [];
       for (const [i, code] of this.codes.entries()) {
-        const cost = codedBits(code, coarsen(counts, code.grain));
+        const cost = codedBits(code, (atGrain[code.grain] ??= coarsen(counts, code.grain)));
         if (cost >= bits) continue;
         bits = cost;
         best = i + 1;
