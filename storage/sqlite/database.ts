@@ -7,6 +7,10 @@ type Value = string | number | null | Uint8Array;
 /** What a connection needs from outside. */
 export interface DatabaseDeps {
   readonly path: string;
+  /** Reads beside the writer, which must have opened the file as `shared`; nothing is ever changed. */
+  readonly readOnly?: boolean;
+  /** Other processes may read beside this one; still there is one writer only. */
+  readonly shared?: boolean;
   monotonic(): number;
   /** A statement or transaction took longer than {@link SLOW_MS}. */
   onSlow(sql: string, ms: number): void;
@@ -22,14 +26,17 @@ const JOURNAL_SIZE_LIMIT = 8_000_000;
 const CHECKPOINT_PAGES = 96;
 /** SQLite does it by itself, in the middle of a transaction's end, only when nobody else has for very long. */
 const LAST_RESORT_PAGES = 8_000;
+/** A step of a backup: about a megabyte, a few milliseconds. */
+const BACKUP_PAGES = 256;
 
 /**
- * One connection, opened for exclusive use by one process (no other may read it meanwhile). All calls throw VedetteError:
+ * One connection, opened for exclusive use by one process: no other may read it meanwhile, unless it is shared. All calls throw VedetteError:
  * `storage_damaged`, `storage_full`, `not_permitted` (read-only), `storage_locked`, `unavailable` or `internal`.
  */
 export class Database {
   private readonly deps: DatabaseDeps;
   private connection: SqliteConnection.Database;
+  private guard: SqliteConnection.Database | undefined;
   /** Transactions under way: damage is only dealt with outside of them. */
   private depth = 0;
   /** Sets the damaged file aside and makes a new one; without it damage is only thrown. */
@@ -41,7 +48,12 @@ export class Database {
 
   constructor(deps: DatabaseDeps) {
     this.deps = deps;
-    this.connection = this.connect();
+    try {
+      this.connection = this.connect();
+    } catch (error) {
+      this.guard?.close();
+      throw error;
+    }
   }
 
   get path(): string {
@@ -141,15 +153,19 @@ export class Database {
   close(): void {
     this.statements.clear();
     if (this.connection.open) this.timed('close', () => this.connection.close(), false);
+    this.guard?.close();
+    this.guard = undefined;
   }
 
   private connect(): SqliteConnection.Database {
+    if (this.deps.readOnly === true) return this.timed('open', () => this.connectToRead());
     return this.timed('open', () => {
+      this.guard ??= this.deps.shared === true ? takeGuard(this.deps.path) : undefined;
       const connection = new SqliteConnection(this.deps.path, { timeout: BUSY_TIMEOUT_MS });
       try {
         // Set before the first table exists; it cannot be changed later without rewriting the file.
         connection.pragma('auto_vacuum = INCREMENTAL');
-        connection.pragma('locking_mode = EXCLUSIVE');
+        connection.pragma(`locking_mode = ${this.deps.shared === true ? 'NORMAL' : 'EXCLUSIVE'}`);
         connection.pragma('journal_mode = WAL');
         connection.pragma('synchronous = NORMAL');
         connection.pragma(`wal_autocheckpoint = ${LAST_RESORT_PAGES}`);
@@ -162,6 +178,26 @@ export class Database {
       }
       return connection;
     });
+  }
+
+  private connectToRead(): SqliteConnection.Database {
+    const connection = new SqliteConnection(this.deps.path, { readonly: true, fileMustExist: true, timeout: BUSY_TIMEOUT_MS });
+    connection.pragma('trusted_schema = OFF');
+    return connection;
+  }
+
+  /** Writes a copy of the database as it is at one moment, page by page while others go on. `progress` throws to stop it. */
+  async backupTo(path: string, progress: (done: number) => void): Promise<void> {
+    try {
+      await this.connection.backup(path, {
+        progress({ totalPages, remainingPages }) {
+          progress(totalPages === 0 ? 0 : 1 - remainingPages / totalPages);
+          return BACKUP_PAGES;
+        },
+      });
+    } catch (error) {
+      throw databaseError(error, path);
+    }
   }
 
   private prepare(sql: string, plucks = false): SqliteConnection.Statement {
@@ -199,6 +235,18 @@ export class Database {
     handler?.(error);
     this.onDamaged = handler;
   }
+}
+
+/** A lock beside a shared database that its writer holds as long as it lives, however it ends: SQLite's own, on a file without content. */
+function takeGuard(path: string): SqliteConnection.Database {
+  const guard = new SqliteConnection(`${path}-writer`, { timeout: BUSY_TIMEOUT_MS });
+  try {
+    guard.exec('BEGIN EXCLUSIVE');
+  } catch (error) {
+    guard.close();
+    throw error;
+  }
+  return guard;
 }
 
 /** Turns what SQLite or the file system throws into the closed set of codes; VedetteErrors pass. */
