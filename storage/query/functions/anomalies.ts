@@ -7,7 +7,8 @@ import type { FunctionBody } from './body.ts';
 import { SEASONS_BACK, readSeasons, seasonsFound } from './seasons.ts';
 import type { Slices } from './seasons.ts';
 import { finitePoints } from './line-fit.ts';
-import { medianOf, present, quantileOfSorted, robustDeviation, sortAscending } from './statistics.ts';
+import { overSortedWindows } from './sliding.ts';
+import { medianOf, robustDeviation } from './statistics.ts';
 
 /** How many steps before a step its deviation is judged by, and how many of them must have values. */
 const WINDOW = 60;
@@ -69,12 +70,11 @@ async function judge(input: LinesValue, history: number, context: EvaluationCont
 function lagging(values: Float64Array): Expectation {
   const center = new Float64Array(values.length).fill(Number.NaN);
   const deviation = center.slice();
-  for (let i = LEAST_POINTS; i < values.length; i += 1) {
-    const sample = sortAscending(finitePoints(values, Math.max(0, i - WINDOW), i).y);
-    if (sample.length < LEAST_POINTS) continue;
-    center[i] = quantileOfSorted(sample, 0.5);
-    deviation[i] = (quantileOfSorted(sample, 0.8413) - quantileOfSorted(sample, 0.1587)) / 2;
-  }
+  overSortedWindows(values, WINDOW, 1, (i, sample) => {
+    if (sample.length < LEAST_POINTS) return;
+    center[i] = sample.quantile(0.5);
+    deviation[i] = (sample.quantile(0.8413) - sample.quantile(0.1587)) / 2;
+  });
   return { center, deviation };
 }
 
@@ -100,9 +100,9 @@ function followLevel(values: Float64Array, slices: Slices): Expectation {
     return seasonal[i]! + sum / weights;
   });
   const errors = values.map((value, i) => (Number.isFinite(value) ? value - center[i]! : Number.NaN));
-  const deviation = errors.map((_, i) => {
-    const sample = present(errors, Math.max(0, i - WINDOW), i);
-    return sample.length < LEAST_POINTS ? Number.NaN : robustDeviation(sample);
+  const deviation = new Float64Array(values.length).fill(Number.NaN);
+  overSortedWindows(errors, WINDOW, 1, (i, sample) => {
+    if (sample.length >= LEAST_POINTS) deviation[i] = sample.robustDeviation();
   });
   return { center, deviation };
 }

@@ -2,7 +2,7 @@
 import { mapWithHistory } from '../evaluation.ts';
 import { replaceValues } from '../lines.ts';
 import type { FunctionBody } from './body.ts';
-import { aggregateSample, medianOf, present } from './statistics.ts';
+import { overSortedWindows, slidingCombine } from './sliding.ts';
 
 /** Asked for each step that has a value; the window is the last `count` steps, this one included. As many steps before the range are read. */
 function trailing(count: number, combine: (column: Float64Array, from: number, to: number) => number): FunctionBody {
@@ -34,9 +34,16 @@ export function ewma(count: number): FunctionBody {
   });
 }
 
-/** The median of the values in the last `count` steps. Source: docs.datadoghq.com/dashboards/functions/smoothing. */
+/** The median of the finite values in the last `count` steps. Source: docs.datadoghq.com/dashboards/functions/smoothing. */
 export function rollingMedian(count: number): FunctionBody {
-  return trailing(count, (column, from, to) => medianOf(present(column, from, to)));
+  return (args, context) =>
+    mapWithHistory(args.query(), count - 1, context, (line) => {
+      const medians = new Float64Array(line.values.length).fill(Number.NaN);
+      overSortedWindows(line.values, count, 0, (i, sample) => {
+        if (!Number.isNaN(line.values[i]!)) medians[i] = sample.quantile(0.5);
+      });
+      return replaceValues(line, medians, line.unit);
+    });
 }
 
 /**
@@ -48,12 +55,20 @@ export const movingRollup: FunctionBody = (args, context) => {
   const method = args.text('method');
   const complete = context.complete + count - 1;
   return mapWithHistory(args.query(), count - 1, context, (line) => {
-    const { values } = line;
-    const rolled = values.map((value, i) => {
-      if (i >= complete && Number.isNaN(value)) return Number.NaN;
-      const sample = present(values, Math.max(0, i - count + 1), i + 1);
-      return sample.length === 0 ? Number.NaN : aggregateSample(sample, method, undefined);
-    });
+    const rolled = roll(line.values, count, method);
+    for (let i = complete; i < rolled.length; i += 1) if (Number.isNaN(line.values[i]!)) rolled[i] = Number.NaN;
     return replaceValues(line, rolled, method === 'count' ? '' : line.unit);
   });
 };
+
+/** Steps whose window holds no value have none. */
+function roll(values: Float64Array, count: number, method: string): Float64Array {
+  const or = (combine: (a: number, b: number) => number) => (a: number, b: number): number => (Number.isNaN(a) ? b : Number.isNaN(b) ? a : combine(a, b));
+  if (method === 'min') return slidingCombine(values, count, or(Math.min));
+  if (method === 'max') return slidingCombine(values, count, or(Math.max));
+  const add = (a: number, b: number): number => a + b;
+  const counts = method === 'sum' ? undefined : slidingCombine(values.map((value) => (Number.isNaN(value) ? Number.NaN : 1)), count, or(add));
+  if (method === 'count') return counts!;
+  const sums = slidingCombine(values, count, or(add));
+  return counts === undefined ? sums : sums.map((sum, i) => sum / counts[i]!);
+}
