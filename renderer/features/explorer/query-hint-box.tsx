@@ -18,8 +18,13 @@ export function QueryHintBox({ hint }: { readonly hint: QueryHint }): ReactNode 
         ))}
         )
       </code>
-      <p className={classes.hintDoc}><span className={classes.hintFamily}>{text(`family.${signature.family}`)}</span> {textOf('functions', `${signature.family}.${signature.name}`, { lng: language }) ?? signature.doc}</p>
+      <p className={classes.hintDoc}><span className={classes.hintFamily}>{text(`family.${signature.family}`)}</span> <Doc text={textOf('functions', `${signature.family}.${signature.name}`, { lng: language }) ?? signature.doc} /></p>
       <p className={classes.hintExample}>{text('hint.example')} <code>{signature.example}</code></p>
     </>
   );
+}
+
+/** Names of arguments stand between grave accents: they are shown as they are written. */
+function Doc({ text }: { readonly text: string }): ReactNode {
+  return text.split('`').map((part, index) => (index % 2 === 1 ? <code key={part}>{part}</code> : part));
 }

@@ -11,7 +11,7 @@ import { useLanguage, useText } from '../../i18n/use-text.ts';
 import { StateBadge, type State } from '../../ui/state-badge.tsx';
 import { useNow } from '../../ui/use-now.ts';
 import classes from './lag-strip.module.css';
-import { stageLags, type StageLag } from './tier-lags.ts';
+import { roundLag, stageLags, type StageLag } from './tier-lags.ts';
 
 const RENEW = 5 * SECOND;
 const BADGE: Readonly<Record<Exclude<StageLag['state'], 'running'>, State>> = { idle: 'ok', waiting: 'muted', paused: 'warn', off: 'muted' };
@@ -43,7 +43,7 @@ export function LagStrip({ status }: { readonly status: PipelineStatus }): React
 export function useLagWords(): (lag: Pick<StageLag, 'lagMs'> | undefined) => string {
   const text = useText('pipeline');
   const language = useLanguage();
-  return (lag) => (lag === undefined || lag.lagMs === null ? '–' : lag.lagMs < SECOND ? text('lag.none') : durationWords(lag.lagMs, language));
+  return (lag) => (lag === undefined || lag.lagMs === null ? '–' : lag.lagMs < SECOND ? text('lag.none') : durationWords(roundLag(lag.lagMs), language));
 }
 
 function StageBox({ lag }: { readonly lag: StageLag }): ReactNode {

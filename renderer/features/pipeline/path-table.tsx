@@ -107,7 +107,7 @@ function usePathColumns(grouping: Grouping): readonly TableColumn<PathRow>[] {
       },
       { id: 'rate', header: text('column.rate'), value: (row) => row.pointsPerSecond, width: 76, align: 'end', searchable: false, render: (row) => <Quantity value={row.pointsPerSecond} unit="" /> },
       number('batches', text('column.batches'), (row) => row.batches, 72),
-      number('points', text('column.points'), (row) => row.points, 76),
+      { ...number('points', text('column.points'), (row) => row.points, 76), render: (row) => <span title={formatCount(row.points, language)}><Quantity value={row.points} unit="" /></span> },
       { id: 'bytes', header: text('column.bytes'), value: (row) => row.bytes, width: 80, align: 'end', searchable: false, render: (row) => <Quantity value={row.bytes} unit="byte" /> },
       { ...number('queued', text('column.queued'), (row) => row.queued, 64), render: (row) => <span className={row.queued > 0 ? classes.notable : classes.quiet}>{formatCount(row.queued, language)}</span> },
       { ...number('dropped', text('column.dropped'), (row) => row.dropped, 70), render: (row) => <span className={row.dropped > 0 ? classes.bad : classes.quiet}>{formatCount(row.dropped, language)}</span> },

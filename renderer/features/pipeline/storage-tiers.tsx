@@ -68,7 +68,7 @@ function Tiers({ stats, status }: { readonly stats: StorageStats; readonly statu
                 <th scope="row"><b>{text(`tier.${tier.tier}`)}</b> <span className={classes.quiet}>{text(`tier.${tier.tier}.what`)}</span></th>
                 <td className={classes.end}><Quantity value={tier.bytes} unit="byte" /></td>
                 <td aria-hidden><div className={classes.bar}><div style={{ width: `${(tier.bytes / largest) * 100}%` }} /></div></td>
-                <td className={classes.end}>{formatCount(tier.points, language)}</td>
+                <td className={classes.end} title={formatCount(tier.points, language)}><Quantity value={tier.points} unit="" /></td>
                 <td className={classes.end}><Quantity value={tier.points > 0 ? tier.bytes / tier.points : null} unit="byte" reason={text('tier.empty')} /></td>
                 <td className={classes.end}>{formatCount(tier.series, language)}</td>
                 <td><Span tier={tier} /></td>

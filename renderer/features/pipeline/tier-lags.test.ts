@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest';
 import type { LifecycleStep } from '../../../common/model/storage.ts';
 import type { SinkStatus } from '../../../common/model/status.ts';
-import { lagOfTier, stageLags } from './tier-lags.ts';
+import { lagOfTier, roundLag, stageLags } from './tier-lags.ts';
 
 const step = (kind: LifecycleStep['kind'], border: number | null, more: Partial<LifecycleStep> = {}): LifecycleStep => ({ kind, state: 'idle', reason: '', border, running: null, last: null, ...more });
 const head: SinkStatus = { sink: 'head', state: 'ok', reason: '', watermark: 990, lagMs: 10, queued: 0, dropped: 0, lastFlushMs: 1, maxFlushMs: 2, pointsPerSecond: 3, bytes: 4 };
@@ -21,4 +21,14 @@ test('a tier lags as the stage that fills it; live follows nothing', () => {
 
 test('a memory that takes nothing is paused, with its reason', () => {
   expect(stageLags([], [{ ...head, state: 'stalled', reason: 'Held still.', watermark: null }], 1_000)).toEqual([{ stage: 'memory', border: null, lagMs: null, state: 'paused', reason: 'Held still.', done: null }]);
+});
+
+test.each([
+  [2 * 3_600_000 + 59.9 * 60_000, 3 * 3_600_000],
+  [19.4 * 3_600_000, 19 * 3_600_000],
+  [150_400, 150_000],
+  [200_000, 180_000],
+  [900, 900],
+])('%d ms is read as %d ms', (lag, read) => {
+  expect(roundLag(lag)).toBe(read);
 });

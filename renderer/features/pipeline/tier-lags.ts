@@ -1,7 +1,7 @@
 // Owns how far behind the present each stage of the storage is: memory, database, merged, summarised, archived. Pure.
 import type { LifecycleKind, LifecycleStep, StorageTier } from '../../../common/model/storage.ts';
 import type { PipelineStatus } from '../../../common/model/status.ts';
-import type { Millis } from '../../../common/time/millis.ts';
+import { DAY, HOUR, MINUTE, SECOND, type Millis } from '../../../common/time/millis.ts';
 
 /** In the order in which points pass through them. */
 export const STAGES = ['memory', 'seal', 'merge', 'rollup', 'archive'] as const;
@@ -34,6 +34,18 @@ export function stageLags(steps: readonly LifecycleStep[], sinks: PipelineStatus
     stages.push({ stage, border: step.border, lagMs: step.border === null ? null : Math.max(0, now - step.border), state: step.state, reason: step.reason, done: step.running?.done ?? null });
   }
   return stages;
+}
+
+const UNITS = [DAY, HOUR, MINUTE, SECOND] as const;
+
+/** A lag as coarse as one reads it, ms: whole units from three of them on, the next smaller one below; it does not tick with every second. */
+export function roundLag(lagMs: number): number {
+  for (const [index, unit] of UNITS.entries()) {
+    if (lagMs >= 3 * unit) return Math.round(lagMs / unit) * unit;
+    const smaller = UNITS[index + 1];
+    if (lagMs >= unit && smaller !== undefined) return Math.round(lagMs / smaller) * smaller;
+  }
+  return lagMs;
 }
 
 const STAGE_OF: Readonly<Record<StorageTier, Stage | undefined>> = { live: undefined, head: 'memory', log: 'memory', sqlite: 'seal', rollups: 'rollup', archive: 'archive' };

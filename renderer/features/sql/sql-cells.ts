@@ -8,7 +8,7 @@ export function cellText(value: string | number | boolean): string {
   return Number.isFinite(value) ? String(Number(value.toPrecision(6))) : String(value);
 }
 
-const LETTER = 7.6;
+const LETTER = 8.4;
 const SAMPLE = 60;
 
 /** A width in px that holds the name and most of the first values, within reason. */
@@ -16,5 +16,5 @@ export function columnWidth(column: SqlColumn): number {
   if (column.kind === 'time') return 200;
   let letters = column.name.length + 2;
   for (const value of column.values.slice(0, SAMPLE)) letters = Math.max(letters, value === null ? 4 : cellText(value).length);
-  return Math.round(Math.min(360, Math.max(72, letters * LETTER + 16)));
+  return Math.round(Math.min(360, Math.max(72, letters * LETTER + 20)));
 }

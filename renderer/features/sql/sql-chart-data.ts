@@ -29,7 +29,7 @@ function toLine(label: string, points: [number, number][]): SqlLine {
 
 /**
  * A time column and numbers: one line per number column; with a text column beside one number, one line per text, those with most
- * points first. Without time, or with one moment per text, a text column and a number: bars in the order of the answer.
+ * points first. Without time, or where each row has a text of its own, a text column and a number: bars in the order of the answer.
  */
 export function sqlChartData(result: SqlResult): SqlChartData {
   const time = result.columns.find((column) => column.kind === 'time');
@@ -37,11 +37,12 @@ export function sqlChartData(result: SqlResult): SqlChartData {
   const texts = result.columns.filter((column) => column.kind === 'text' || column.kind === 'boolean');
   const first = numbers[0];
   if (first === undefined || result.rows === 0) return { kind: 'none' };
-  const lines = time === undefined ? undefined : timeLines(time, numbers, texts, result.rows);
-  // Words that each have one moment only are told apart by their words, not by time.
-  if (lines !== undefined && !(texts.length > 0 && lines.kind === 'lines' && lines.lines.every((line) => line.x.length < 2))) return lines;
+  const words = Array.from({ length: result.rows }, (_, row) => texts.map((column) => String(column.values[row] ?? 'NULL')).join(' · '));
+  // Rows that each have words of their own are told apart by them, not by time.
+  const named = texts.length > 0 && new Set(words).size === result.rows;
+  if (time !== undefined && !named) return timeLines(time, numbers, texts, result.rows);
   if (texts.length === 0) return { kind: 'none' };
-  const bars = Array.from({ length: result.rows }, (_, row) => ({ label: texts.map((column) => String(column.values[row] ?? 'NULL')).join(' · '), value: numberAt(first, row) })).filter((bar) => Number.isFinite(bar.value));
+  const bars = words.map((label, row) => ({ label, value: numberAt(first, row) })).filter((bar) => Number.isFinite(bar.value));
   return bars.length === 0 ? { kind: 'none' } : { kind: 'bars', name: first.name, bars: bars.slice(0, MAX_BARS), leftOut: Math.max(0, bars.length - MAX_BARS) };
 }
 
