@@ -12,11 +12,15 @@ export function checkBatch(batch: Batch, catalogue: Catalogue): void {
   if (refs.length !== ts.length || refs.length !== values.length)
     throw new VedetteError('bad_input', `A batch of ${source} has ${refs.length} references, ${ts.length} times and ${values.length} values.`);
   const { length } = refs;
+  // Most batches have one time, or a few.
+  let checked = NaN;
   for (let i = 0; i < length; i++) {
     const t = ts[i]!;
+    if (t === checked) continue;
     if (!(t <= MAX_TIME && t >= -MAX_TIME)) throw new VedetteError('bad_input', `A batch of ${source} has a point at the time ${ts[i]}.`);
-    if (catalogue.get(refs[i]!) === undefined) throw new VedetteError('bad_input', `A batch of ${source} has a point of series ${refs[i]}, which the catalogue does not know.`);
+    checked = t;
   }
+  for (let i = 0; i < length; i++) if (catalogue.get(refs[i]!) === undefined) throw new VedetteError('bad_input', `A batch of ${source} has a point of series ${refs[i]}, which the catalogue does not know.`);
   for (const { ref, ts: t } of batch.sketches ?? []) {
     if (!(Math.abs(t) <= MAX_TIME) || catalogue.get(ref) === undefined) throw new VedetteError('bad_input', `A batch of ${source} has a sketch of series ${ref} at the time ${t}.`);
   }

@@ -120,6 +120,8 @@ describe('ColumnStore', () => {
           refs.forEach((ref, i) => model[ref]!.set(t, values[i]!));
         };
         for (const each of steps) {
+          // What was handed out before must not come again after a change.
+          for (const ref of [0, 3, 6, 9, 24]) store.columns(ref, from, from + length);
           if (each.kind === 'rows') for (let i = 0; i < each.count; i++) write(lists[each.list]!, (now += each.step));
           else if (each.kind === 'row') write(lists[each.list]!, now - each.back);
           else if (each.kind === 'repeat') write(lists[each.list]!, now);
@@ -152,6 +154,7 @@ describe('ColumnStore', () => {
           })).toBe(inRange.length);
           expect(pieces).toEqual(inRange);
           const packed = store.columns(ref, from, to);
+          expect(packed.ts.length).toBe(packed.values.length);
           expect(Array.from(packed.values.subarray(packed.from, packed.to), (each, i) => [packed.ts[packed.from + i], each])).toEqual(inRange);
         }
       }),

@@ -7,6 +7,7 @@ import type { PointBuffer } from '../query/sources.ts';
 import { ColumnBlock } from './column-block.ts';
 import { LayoutTable } from './layout-table.ts';
 import { Presence } from './presence.ts';
+import type { Strip } from './strip.ts';
 import { TilePool } from './tile-pool.ts';
 import { TimeBlock } from './time-block.ts';
 import { mergeColumns, runEnd } from './time-columns.ts';
@@ -26,6 +27,7 @@ export class ColumnStore {
   private readonly layouts = new LayoutTable();
   private readonly presence = new Presence();
   private readonly pool = new TilePool();
+  private readonly account = { bytes: 0 };
   /** The irregular part of a block that was given back, for the next one. */
   private spare: ColumnBlock | undefined;
   private readonly oneRef = new Uint32Array(1);
@@ -48,8 +50,8 @@ export class ColumnStore {
 
   /** Bytes of all blocks, as allocated. */
   get bytes(): number {
-    let bytes = (this.spare?.bytes ?? 0) + this.pool.bytes;
-    for (const block of this.blocks) bytes += block.bytes;
+    let bytes = (this.spare?.bytes ?? 0) + this.pool.bytes + this.account.bytes;
+    for (const { irregular } of this.blocks) bytes += irregular?.bytes ?? 0;
     return bytes === 0 ? 0 : bytes + this.layouts.bytes + this.presence.bytes;
   }
 
@@ -161,20 +163,54 @@ export class ColumnStore {
   }
 
   /**
-   * The points with from <= t < to for packing. Series of one layout get the same `ts` array when asked one after the other. The arrays
-   * are the caller's to keep and not to change.
+   * The points with from <= t < to for packing. Series of one layout get the same `ts` array as long as no row comes meanwhile. The
+   * arrays are the caller's to keep and not to change.
    */
   columns(ref: SeriesRef, from: Millis, to: Millis): SegmentSeries {
+    const shared = this.sharedColumns(ref, from, to);
+    if (shared !== undefined) return shared;
     const { merged } = this;
     merged.length = 0;
     this.read(ref, from, to, merged);
     const { length } = merged;
-    const values = merged.values.slice(0, length);
-    const layout = this.layouts.of(ref)[0];
-    const known = layout?.packed;
-    if (known !== undefined && sameTimes(known, merged)) return { ref, ts: known, values, from: 0, to: length };
-    const ts = merged.ts.slice(0, length);
-    if (layout !== undefined) layout.packed = ts;
+    return { ref, ts: merged.ts.slice(0, length), values: merged.values.slice(0, length), from: 0, to: length };
+  }
+
+  /** The columns of a series whose points are all in strips of one layout. */
+  private sharedColumns(ref: SeriesRef, from: Millis, to: Millis): SegmentSeries | undefined {
+    const pieces: { readonly strip: Strip; readonly start: number; readonly end: number }[] = [];
+    let length = 0;
+    for (let index = this.firstBlock(from); index < this.blocks.length; index++) {
+      const block = this.blocks[index]!;
+      if (block.start >= to) break;
+      if (block.irregular?.has(ref) === true) return undefined;
+      for (const strip of block.stripsOf(ref)) {
+        // Where series were taken out, those of one layout have no longer the same times.
+        if (strip.removed !== undefined || (pieces.length > 0 && pieces[0]!.strip.layout !== strip.layout)) return undefined;
+        const start = strip.rowAt(from);
+        const end = strip.rowAt(to);
+        if (start < end) pieces.push({ strip, start, end });
+        length += end - start;
+      }
+    }
+    const layout = pieces[0]?.strip.layout;
+    if (layout === undefined) return undefined;
+    const column = layout.find(ref);
+    const values = new Float64Array(length);
+    let at = 0;
+    for (const { strip, start, end } of pieces) {
+      strip.copy(column, start, end, values, at);
+      at += end - start;
+    }
+    const { changes, packed } = layout;
+    if (packed !== undefined && packed.changes === changes && packed.from === from && packed.to === to) return { ref, ts: packed.ts, values, from: 0, to: length };
+    const ts = new Float64Array(length);
+    at = 0;
+    for (const { strip, start, end } of pieces) {
+      ts.set(strip.ts.subarray(start, end), at);
+      at += end - start;
+    }
+    layout.packed = { from, to, changes, ts };
     return { ref, ts, values, from: 0, to: length };
   }
 
@@ -258,19 +294,13 @@ export class ColumnStore {
   }
 
   private blockAt(start: Millis): TimeBlock {
-    const { blocks, layouts, presence, pool } = this;
+    const { blocks, layouts, presence, pool, account } = this;
     let index = blocks.length;
     while (index > 0 && blocks[index - 1]!.start > start) index--;
     const before = blocks[index - 1];
     if (before !== undefined && before.start === start) return before;
-    const block = new TimeBlock(start, { layouts, presence, pool });
+    const block = new TimeBlock(start, { layouts, presence, pool, account });
     blocks.splice(index, 0, block);
     return block;
   }
-}
-
-function sameTimes(ts: Float64Array, { ts: others, length }: PointBuffer): boolean {
-  if (ts.length !== length) return false;
-  for (let i = 0; i < length; i++) if (ts[i] !== others[i]) return false;
-  return true;
 }

@@ -1,6 +1,15 @@
 // A layout: the series that a source names together, in their order. Who sends the same layout again and again shares its times.
 import type { SeriesRef } from '../../common/model/series.ts';
+import type { Millis } from '../../common/time/millis.ts';
 import type { Strip } from './strip.ts';
+
+/** Times of one range, as they were after so many changes. */
+export interface PackedTimes {
+  readonly from: Millis;
+  readonly to: Millis;
+  readonly changes: number;
+  readonly ts: Float64Array;
+}
 
 /** The references are unique. */
 export class Layout {
@@ -11,8 +20,10 @@ export class Layout {
   strips = 0;
   /** How many rows a strip will probably get. */
   expected = 0;
-  /** The times that were last handed out for packing; series with the same times get the same array. */
-  packed: Float64Array | undefined;
+  /** Counts rows that came and strips that went. */
+  changes = 0;
+  /** The times that were last handed out for packing: all series of the layout get the same array. */
+  packed: PackedTimes | undefined;
   private readonly ascending: boolean;
   private columns: Map<SeriesRef, number> | undefined;
 

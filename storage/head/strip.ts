@@ -19,6 +19,11 @@ function rowsPerTile(series: number, expected: number): number {
   return Math.max(LEAST_ROWS, Math.min(rows, Math.floor(TILE_BYTES / (series * 8))));
 }
 
+/** Bytes of all strips of a store, kept up to date because they are asked for every second. */
+export interface MemoryAccount {
+  bytes: number;
+}
+
 /** The times ascend strictly. Value of series c in row r of a tile: tile[c * rows + r]. */
 export class Strip {
   readonly layout: Layout;
@@ -32,22 +37,20 @@ export class Strip {
   private readonly tiles: Float64Array[] = [];
   /** Rows that the last tile is wide; fewer than `rows` once the strip is closed. */
   private lastRows: number;
+  private readonly account: MemoryAccount;
 
-  constructor(layout: Layout, blockStart: Millis) {
+  constructor(layout: Layout, blockStart: Millis, account: MemoryAccount) {
     this.layout = layout;
     this.blockStart = blockStart;
     this.rows = rowsPerTile(layout.refs.length, layout.expected);
     this.lastRows = this.rows;
     this.ts = new Float64Array(Math.max(this.rows, layout.expected));
+    this.account = account;
+    account.bytes += this.ts.byteLength;
   }
 
   get series(): number {
     return this.layout.refs.length;
-  }
-  get bytes(): number {
-    let { byteLength } = this.ts;
-    for (const tile of this.tiles) byteLength += tile.byteLength;
-    return byteLength;
   }
   get first(): Millis {
     return this.ts[0]!;
@@ -60,11 +63,15 @@ export class Strip {
   push(t: Millis, values: Float64Array, from: number, pool: TilePool): void {
     const { rows, series, tiles, length } = this;
     const row = length % rows;
-    if (row === 0) tiles.push(pool.take(series * rows));
+    if (row === 0) {
+      tiles.push(pool.take(series * rows));
+      this.account.bytes += series * rows * 8;
+    }
     if (length === this.ts.length) {
       const ts = new Float64Array(length * 2);
       ts.set(this.ts);
       this.ts = ts;
+      this.account.bytes += length * 8;
     }
     this.ts[length] = t;
     this.length = length + 1;
@@ -126,12 +133,19 @@ export class Strip {
     for (let column = 0; column < series; column++) for (let row = 0; row < used; row++) narrow[column * used + row] = wide[column * rows + row]!;
     tiles.push(narrow);
     this.lastRows = used;
-    if (this.ts.length > length * 1.25) this.ts = this.ts.slice(0, length);
+    this.account.bytes -= wide.byteLength - narrow.byteLength;
+    if (this.ts.length < length * 1.25) return;
+    this.account.bytes -= (this.ts.length - length) * 8;
+    this.ts = this.ts.slice(0, length);
   }
 
   /** Hands its tiles to the pool; the strip must not be used any more. */
   release(pool: TilePool): void {
-    for (const tile of this.tiles) pool.give(tile);
+    this.account.bytes -= this.ts.byteLength;
+    for (const tile of this.tiles) {
+      this.account.bytes -= tile.byteLength;
+      pool.give(tile);
+    }
     this.tiles.length = 0;
     this.length = 0;
   }

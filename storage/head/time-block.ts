@@ -7,6 +7,7 @@ import type { Layout } from './layout.ts';
 import type { LayoutTable } from './layout-table.ts';
 import type { Presence } from './presence.ts';
 import { Strip } from './strip.ts';
+import type { MemoryAccount } from './strip.ts';
 import type { TilePool } from './tile-pool.ts';
 
 /** A layout that begins more strips than this in one block takes turns with another: its rows are kept point by point. */
@@ -17,6 +18,7 @@ export interface BlockShared {
   readonly layouts: LayoutTable;
   readonly presence: Presence;
   readonly pool: TilePool;
+  readonly account: MemoryAccount;
 }
 
 /**
@@ -41,12 +43,6 @@ export class TimeBlock {
     return this.inStrips + (this.irregular?.points ?? 0);
   }
 
-  get bytes(): number {
-    let bytes = this.irregular?.bytes ?? 0;
-    for (const strips of this.strips.values()) for (const strip of strips) bytes += strip.bytes;
-    return bytes;
-  }
-
   /** Appends or replaces a row. Answers false, and does nothing, when its points must be placed one by one. */
   appendRow(layout: Layout, values: Float64Array, from: number, t: Millis): boolean {
     let strip = layout.open;
@@ -63,6 +59,7 @@ export class TimeBlock {
       strip = this.begin(layout);
     }
     strip.push(t, values, from, this.shared.pool);
+    layout.changes++;
     this.inStrips += refs.length;
     return true;
   }
@@ -90,7 +87,7 @@ export class TimeBlock {
       presence.add(ref);
     }
     closeStrip(layout);
-    const strip = new Strip(layout, this.start);
+    const strip = new Strip(layout, this.start, this.shared.account);
     const own = this.strips.get(layout);
     if (own === undefined) this.strips.set(layout, [strip]);
     else own.push(strip);
@@ -153,12 +150,14 @@ export class TimeBlock {
       if (layout.open === strip) closeStrip(layout);
       (strip.removed ??= new Set()).add(strip.find(ref));
       this.inStrips -= strip.length;
+      layout.changes++;
       this.shared.presence.subtract(ref);
       if (strip.removed.size < strip.series) continue;
       const own = this.strips.get(layout)!.filter((each) => each !== strip);
       if (own.length === 0) this.strips.delete(layout);
       else this.strips.set(layout, own);
       layout.strips--;
+      strip.release(this.shared.pool);
     }
   }
 
@@ -169,6 +168,7 @@ export class TimeBlock {
     for (const [layout, strips] of this.strips) {
       if (layout.open?.blockStart === this.start) closeStrip(layout);
       layout.strips -= strips.length;
+      layout.changes++;
       for (const strip of strips) {
         const { removed } = strip;
         layout.refs.forEach((ref, column) => {
