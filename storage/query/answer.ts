@@ -1,5 +1,6 @@
 // One run of one query: text → checked tree → grid → lines → frame, with what it read and cost.
 import type { FrameSeries, QueryResult } from '../../common/model/frame.ts';
+import { queryError } from '../../common/query/syntax-error.ts';
 import type { SeriesMeta } from '../../common/model/series.ts';
 import type { QueryRequest } from '../api.ts';
 import type { BlockCache } from './block-cache.ts';
@@ -7,6 +8,7 @@ import type { Budget } from './budget.ts';
 import { checkQuery } from './check.ts';
 import type { CheckedQuery } from './check.ts';
 import { evaluate } from './evaluate.ts';
+import type { Session } from './evaluation.ts';
 import type { FrameCache } from './frame-cache.ts';
 import { chooseGrid } from './grid.ts';
 import type { Grid } from './grid.ts';
@@ -55,7 +57,16 @@ export async function answer(deps: QueryEngineDeps, caches: Caches, request: Que
     budget,
     notices,
   });
-  const session = { text: checked.text, completeUpTo, notices, budget, read: reader.read.bind(reader), finestStep: reader.finestStep.bind(reader) };
+  const session: Session = {
+    text: checked.text,
+    completeUpTo,
+    notices,
+    budget,
+    read: reader.read.bind(reader),
+    finestStep: reader.finestStep.bind(reader),
+    mostSteps: reader.mostSteps.bind(reader),
+    countEvaluation: evaluationCounter(checked),
+  };
   const { lines } = linesOf(await evaluate(checked.tree, session, grid), grid.length);
   noticeCap(notices, Math.max(lines.length, checked.tree.kind === 'metric' ? reader.groups : 0), limit);
   const series = lines.slice(0, limit).map((line) => frameSeries(line, checked));
@@ -79,6 +90,17 @@ export async function answer(deps: QueryEngineDeps, caches: Caches, request: Que
   };
   if (isPast && reader.isWhole) caches.frames.set(key, result);
   return result;
+}
+
+/** Seasonal functions read four ranges; four of them inside each other read 256, and far more mean nothing. */
+const MAX_EVALUATIONS = 10_000;
+
+function evaluationCounter(checked: CheckedQuery): () => void {
+  let count = 0;
+  return () => {
+    count += 1;
+    if (count > MAX_EVALUATIONS) throw queryError('query_semantics', checked.text, checked.tree.at, `Functions that look back stand too deep inside each other: more than ${MAX_EVALUATIONS.toLocaleString('en-US')} ranges would have to be evaluated.`);
+  };
 }
 
 function select(deps: QueryEngineDeps, checked: CheckedQuery, notices: Notices): Map<string, Selected> {

@@ -57,6 +57,20 @@ describe('limits', () => {
     expect(result.frame.series.map((line) => line.tags)).toEqual([['host:h1339']]);
   });
 
+  it('refuses functions that look back inside each other without end, also over nothing', async () => {
+    const text = `${"anomalies(".repeat(30)}avg:nothing{*}${", 'agile', 2)".repeat(30)}`;
+    await expect(setUp([]).engine.query(request(text))).rejects.toMatchObject({ code: 'query_semantics', message: expect.stringContaining('too deep') });
+    const deep = `${'diff('.repeat(90)}avg:m{*}${')'.repeat(90)}`;
+    expect((await setUp(hosts(1)).engine.query(request(deep))).frame.series).toHaveLength(1);
+  });
+
+  it('reads the inside of a nested rollup no finer than memory allows', async () => {
+    const { engine } = setUp(hosts(300));
+    const result = await engine.query(request("rollup(avg:m{*} by {host}, 'max', 3600)", { to: 240 * 3_600_000 }));
+    expect(result.frame.series).toHaveLength(300);
+    expect(result.frame.series[7]!.values[0]).toBe(7);
+  });
+
   it('refuses what would not fit into memory, with the place', async () => {
     const { engine } = setUp(hosts(1_000));
     const asked = engine.query(request('top(avg:m{*} by {host}, 1)', { to: 60_000_000, maxPoints: 6_000 }));

@@ -17,6 +17,9 @@ export async function evaluate(node: QueryNode, session: Session, grid: Grid, vi
       hint: 'Ask for coarser steps, for example with .rollup(avg, 3600), or for less history.',
     });
   }
+  session.countEvaluation();
+  const turn = session.budget.spend();
+  if (turn !== undefined) await turn;
   const complete = Math.max(0, Math.min(grid.length, Math.floor((session.completeUpTo - grid.t0) / grid.step)));
   const context: EvaluationContext = {
     session,

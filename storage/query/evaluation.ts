@@ -17,6 +17,10 @@ export interface Session {
   read(node: MetricNode, grid: Grid): Promise<Value>;
   /** The smallest step that the series of these nodes are worth reading at, ms. */
   finestStep(nodes: readonly MetricNode[]): number;
+  /** How many steps of these nodes fit into memory at once. */
+  mostSteps(nodes: readonly MetricNode[]): number;
+  /** Counts every evaluation of a node; throws when functions inside functions ask for more than any query needs. */
+  countEvaluation(): void;
 }
 
 /**

@@ -10,7 +10,7 @@ import type { Budget } from './budget.ts';
 import type { Grid } from './grid.ts';
 import { cutStart } from './lines.ts';
 import type { Line, Value } from './lines.ts';
-import { readMetric } from './metric-reader.ts';
+import { MAX_CELLS, readMetric } from './metric-reader.ts';
 import { Notices } from './notices.ts';
 import type { ReadPart } from './plan.ts';
 import type { QueryEngineDeps, ReadCost, Tiers } from './sources.ts';
@@ -77,6 +77,12 @@ export class NodeReader {
     if (this.#options.tiers === 'live') return SECOND;
     const metas = nodes.flatMap((node) => this.#options.selected.get(printQuery(node))?.metas ?? []);
     return metas.reduce((longest, meta) => Math.max(longest, meta.interval), SECOND);
+  }
+
+  /** Half of what one metric may hold, shared by as many lines as there can be. */
+  mostSteps(nodes: readonly MetricNode[]): number {
+    const lines = nodes.map((node) => (node.by.length === 0 ? 1 : (this.#options.selected.get(printQuery(node))?.metas.length ?? 1)));
+    return Math.floor(MAX_CELLS / 2 / Math.max(1, ...lines));
   }
 
   async #readNode(text: string, node: MetricNode, grid: Grid): Promise<Value> {

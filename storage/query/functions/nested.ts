@@ -19,7 +19,7 @@ const MAX_INNER_STEPS = 20_000;
 
 /**
  * The child is evaluated on a finer grid: at its own `.rollup(…, seconds)` where it has one, else at the finest step that divides the
- * outer one and stays under {@link MAX_INNER_STEPS}. Then the values within each outer step are aggregated: avg, sum, min, max, count,
+ * outer one and stays under {@link MAX_INNER_STEPS} (fewer for many series). Then the values within each outer step are aggregated: avg, sum, min, max, count,
  * stddev (of a population) or a percentile, linear between neighbours. Source: docs.datadoghq.com/metrics/nested_queries.
  */
 export const nestedRollup: FunctionBody = async (args, context) => {
@@ -49,8 +49,9 @@ function innerStep(node: QueryNode, context: EvaluationContext): number {
     }
     return asked;
   }
-  const most = Math.max(1, Math.floor(MAX_INNER_STEPS / Math.max(1, grid.length)));
-  const finest = session.finestStep(metricNodes(node));
+  const nodes = metricNodes(node);
+  const most = Math.max(1, Math.floor(Math.min(MAX_INNER_STEPS, session.mostSteps(nodes)) / Math.max(1, grid.length)));
+  const finest = session.finestStep(nodes);
   for (let ratio = Math.min(most, Math.floor(grid.step / finest)); ratio > 1; ratio -= 1) if (grid.step % ratio === 0) return grid.step / ratio;
   return grid.step;
 }
