@@ -1,6 +1,7 @@
 // The only constructor of the storage: checks the folder, opens the database, replays the log, puts the parts together.
 import type { Millis } from '../common/time/millis.ts';
-import type { Storage, StorageNotice, StorageOptions } from './api.ts';
+import type { ArchiveProcess, Storage, StorageNotice, StorageOptions } from './api.ts';
+import { createArchive } from './archive/archive.ts';
 import { CodecRegistry } from './encoding/chunk-codec.ts';
 import { createPackedCodec } from './encoding/packed-codec.ts';
 import { createSegmentCodec } from './encoding/segment-codec.ts';
@@ -16,7 +17,8 @@ import { openDatabase, prepareFolder } from './open-database.ts';
 import { checkStorageOptions } from './options.ts';
 import { replayEarlierRun } from './replay.ts';
 import { mergeSpan } from './lifecycle/merge-plan.ts';
-import { readBorder } from './sqlite/meta-store.ts';
+import type { Database } from './sqlite/database.ts';
+import { readBorder, writeBorder } from './sqlite/meta-store.ts';
 import { OldChunks } from './sqlite/old-chunks.ts';
 import type { OnDamagedRow } from './sqlite/old-chunks.ts';
 import { SegmentDirectory } from './sqlite/segment-directory.ts';
@@ -37,6 +39,10 @@ export interface OpenStorageDeps {
   /** The file system; the real one when absent. */
   readonly files?: StorageFiles;
   readonly log?: { warn(message: string, fields?: Readonly<Record<string, unknown>>): void };
+  /** Starts the archive process; without it there is no archive, no SQL and no task. Needs `after`. */
+  readonly spawnArchive?: () => ArchiveProcess;
+  /** Calls once after so many milliseconds; the answer cancels. */
+  readonly after?: (ms: number, callback: () => void) => () => void;
   /** Called at named moments of writing ('log.written', 'seal.inside' …); tests stop or fail the program there. */
   readonly probe?: (point: string) => void;
 }
@@ -55,19 +61,30 @@ export async function openStorage(deps: OpenStorageDeps): Promise<Storage> {
   const now = clock.now();
   const notices = new Notices();
   const onSlow = (sql: string, ms: number): void => deps.log?.warn('slow statement', { sql, ms: Math.round(ms) });
-  const { database, notice } = openDatabase({ path: `${folder}/vedette.db`, monotonic: () => clock.monotonic(), onSlow }, files, now);
+  const { database, notice } = openDatabase({ path: `${folder}/vedette.db`, shared: true, monotonic: () => clock.monotonic(), onSlow }, files, now);
   try {
     const options = { current: deps.options };
     const index: TagIndex = new TagIndex((ref) => catalogue.get(ref));
     const guard = new SeriesGuard(index, () => options.current.maxSeriesPerMetric, notices);
     const catalogue = new Catalogue((meta) => index.add(meta), guard);
     loadSeries(database, catalogue);
+    const archive = await createArchive({
+      folder: deps.options.archive.folder === '' ? `${folder}/archive` : deps.options.archive.folder,
+      database: database.path,
+      ...(deps.spawnArchive === undefined || deps.after === undefined ? {} : { spawn: deps.spawnArchive }),
+      after: deps.after ?? (() => () => undefined),
+      meta: (ref) => catalogue.get(ref),
+      notice: (notice) => notices.send(notice),
+      probe,
+    });
+    leavePastToArchive(database, archive.facts().to);
     const directory = new SegmentDirectory();
     directory.load(database);
     const segments = new SegmentStore(database, directory, createSegmentCodec(), announceDamagedSegments(notices, catalogue));
     const old = new OldChunks(database, new CodecRegistry([createPackedCodec()]), announceDamagedRows(notices));
+    const late = { mark: (_days: Iterable<Millis>): void => undefined };
     const groupSpan = (grp: number): number => mergeSpan(catalogue.group(grp)?.interval ?? 0, options.current.chunkSpan, options.current.retentionRaw);
-    const tier = new SegmentTier({ database, store: segments, old, catalogue, chunkSpan: () => options.current.chunkSpan, mergeSpan: groupSpan, monotonic: () => clock.monotonic(), probe });
+    const tier = new SegmentTier({ database, store: segments, old, catalogue, chunkSpan: () => options.current.chunkSpan, mergeSpan: groupSpan, onLateDays: (days) => late.mark(days), monotonic: () => clock.monotonic(), probe });
     const reader = new SegmentReader(tier.source, catalogue);
     const head = new MemoryTier('head', HEAD_BLOCK);
     const headMarks = new SourceWatermarks();
@@ -84,11 +101,20 @@ export async function openStorage(deps: OpenStorageDeps): Promise<Storage> {
       lastAlive: alive === -Infinity ? null : Math.min(alive, now),
       replayedPoints: replay.points,
     };
-    return new Store({ directory: folder, files, clock, notices, database, catalogue, index, reader, tier, head, headMarks, report, segments: replay.segments, options, probe });
+    return new Store({ directory: folder, files, clock, notices, database, catalogue, index, reader, tier, head, headMarks, report, segments: replay.segments, options, late, archive, probe });
   } catch (error) {
     database.close();
     throw error;
   }
+}
+
+/** A new database beside an archive that is older than it: what the archive has is not the database's to answer for. */
+function leavePastToArchive(database: Database, archivedTo: Millis | null): void {
+  if (archivedTo === null || readBorder(database, 'sealed') !== undefined || readBorder(database, 'raw_from') !== undefined) return;
+  database.transaction('leave the past to the archive', () => {
+    writeBorder(database, 'raw_from', archivedTo);
+    writeBorder(database, 'rolled_from', archivedTo);
+  });
 }
 
 /** Says of each damaged chunk of the old format once that it is passed over. */

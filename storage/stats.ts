@@ -1,10 +1,12 @@
 // What each tier holds and takes, for the status pages.
-import type { LifecycleStep, StorageStats, TierStats } from '../common/model/storage.ts';
+import type { StorageStats, TierStats } from '../common/model/storage.ts';
 import type { StorageOptions } from './api.ts';
+import type { Archive } from './archive/archive.ts';
 import type { StorageFiles } from './files.ts';
 import type { HeadLog } from './head/head-log.ts';
 import type { MemoryTier } from './head/memory-tier.ts';
 import type { Catalogue } from './index/catalogue.ts';
+import type { Archiving } from './lifecycle/archiving.ts';
 import type { Maintenance } from './lifecycle/maintenance.ts';
 import type { Database } from './sqlite/database.ts';
 import type { RowTotals } from './sqlite/segment-directory.ts';
@@ -21,6 +23,8 @@ export interface StatsDeps {
   readonly tier: SegmentTier;
   readonly reader: SegmentReader;
   readonly maintenance: Maintenance;
+  readonly archiving: Archiving;
+  readonly archive: Archive;
   readonly log: HeadLog;
   walBytes(): number;
   monotonic(): number;
@@ -46,6 +50,7 @@ export class StatsReader {
   read(): Omit<StorageStats, 'state' | 'reason'> {
     const { directory, catalogue, live, head, log, tier, database, maintenance, walBytes } = this.deps;
     const { raw, rollups } = this.rows();
+    const held = this.deps.archive.facts();
     const series = catalogue.size - catalogue.unsavedCount;
     // Everything of the database that is no rollup: pages, events, snapshots and the write-ahead log, too.
     const sqliteBytes = database.usedBytes() + walBytes();
@@ -55,17 +60,17 @@ export class StatsReader {
       { tier: 'log', ...log.stats() },
       rowStats('sqlite', raw, sqliteBytes - rollups.bytes, series),
       rowStats('rollups', rollups, rollups.bytes, rollups.rows === 0 ? 0 : series),
+      { tier: 'archive', bytes: held.bytes, points: held.points, series: held.series, from: held.from, to: held.to },
     ];
-    const archive: LifecycleStep = { kind: 'archive', state: 'off', reason: 'There is no archive process.', border: null, running: null, last: null };
     const [seal, merge, rollup, retire] = maintenance.lifecycle();
     return {
       dataDir: directory,
       tiers,
-      lifecycle: [seal!, merge!, rollup!, archive, retire!],
+      lifecycle: [seal!, merge!, rollup!, this.deps.archiving.step(), retire!],
       bytes: sqliteBytes + log.bytes,
-      archiveBytes: 0,
-      archiveGrowthPerDay: null,
-      archiveFolder: null,
+      archiveBytes: held.bytes,
+      archiveGrowthPerDay: held.growthPerDay,
+      archiveFolder: held.folder,
       seriesTotal: catalogue.size,
       ...this.counts(),
     };

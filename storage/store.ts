@@ -7,6 +7,7 @@ import type { RetentionEffect, RetentionWish, StorageStats } from '../common/mod
 import { MINUTE, alignDown, alignUp } from '../common/time/millis.ts';
 import type { Millis } from '../common/time/millis.ts';
 import type { MetaStore, MetricExplorer, OpenReport, QueryRequest, SnapshotStore, SpanStore, SqlDoor, Storage, StorageNotice, StorageOptions, StorageTasks } from './api.ts';
+import type { Archive } from './archive/archive.ts';
 import { checkBatch } from './check-batch.ts';
 import type { StorageFiles } from './files.ts';
 import { HeadLog } from './head/head-log.ts';
@@ -17,7 +18,8 @@ import type { Catalogue } from './index/catalogue.ts';
 import { createExplorer } from './index/explorer.ts';
 import type { TagIndex } from './index/tag-index.ts';
 import { RESOLUTIONS, rollupsFor } from './lifecycle/rollup-plan.ts';
-import { retentionEffects } from './lifecycle/retention-preview.ts';
+import { archiveEffect, retentionEffects } from './lifecycle/retention-preview.ts';
+import { Archiving } from './lifecycle/archiving.ts';
 import { LogKeeper } from './lifecycle/log-keeper.ts';
 import { Maintenance } from './lifecycle/maintenance.ts';
 import { WriteHealth, isDiskTrouble } from './lifecycle/write-health.ts';
@@ -65,6 +67,9 @@ export interface StoreParts {
   readonly report: OpenReport;
   readonly segments: readonly Segment[];
   readonly options: { current: StorageOptions };
+  /** Whom late points of archived days are told to; the store puts itself there. */
+  readonly late: { mark(days: Iterable<Millis>): void };
+  readonly archive: Archive;
   probe(point: string): void;
 }
 
@@ -80,7 +85,7 @@ export class Store implements Storage {
   readonly snapshots: SnapshotStore;
   readonly meta: MetaStore;
   readonly tasks: StorageTasks = noTasks;
-  readonly sql: SqlDoor = noSqlDoor;
+  readonly sql: SqlDoor;
   private readonly parts: StoreParts;
   private readonly liveTier = new MemoryTier('live', LIVE_BLOCK);
   private readonly liveMarks = new SourceWatermarks();
@@ -91,6 +96,7 @@ export class Store implements Storage {
   private readonly logKeeper: LogKeeper;
   private readonly health: WriteHealth;
   private readonly maintenance: Maintenance;
+  private readonly archiving: Archiving;
   private readonly engine: QueryEngine;
   private readonly statsReader: StatsReader;
   private recovered = false;
@@ -117,7 +123,7 @@ export class Store implements Storage {
     const stored = new StoredReader(head, reader, this.race);
     this.engine = createQueryEngine({
       selector: index,
-      tiers: { facts: () => this.tierFacts(), head: stored, sqlite: reader, resolutionsOf: ({ ref, interval }) => rollupsFor(catalogue.groupOf(ref)?.interval ?? interval) },
+      tiers: { facts: () => this.tierFacts(), head: stored, sqlite: reader, archive: parts.archive.source, resolutionsOf: ({ ref, interval }) => rollupsFor(catalogue.groupOf(ref)?.interval ?? interval) },
       stored,
       live: this.liveTier,
       sketches: { stored, live: this.liveTier },
@@ -126,6 +132,20 @@ export class Store implements Storage {
       monotonic: () => clock.monotonic(),
       maxSeries: () => options.current.maxSeriesPerQuery,
     });
+    this.sql = parts.archive.available ? parts.archive.sql : noSqlDoor;
+    this.archiving = new Archiving({
+      database,
+      store: reader.source.store,
+      archive: parts.archive,
+      options: () => options.current,
+      monotonic: () => clock.monotonic(),
+      borders: () => ({ sealed: tier.sealed, rawFrom: this.maintenance.rawFrom }),
+      onChange: () => {
+        tier.revision++;
+      },
+      probe,
+    });
+    parts.late.mark = (days) => this.archiving.markLate(days);
     const walBytes = (): number => files.sizeNow(`${database.path}-wal`);
     this.maintenance = new Maintenance({
       database,
@@ -137,10 +157,11 @@ export class Store implements Storage {
       logBytes: () => this.log.bytes,
       onSealed: () => this.logKeeper.sealed(),
       onStuck: (bytes, maxBytes) => this.sayStuck(bytes, maxBytes),
+      unarchivedFrom: () => this.archiving.keepFrom(),
       onShortens: (days, oldest) => this.sayShortens(days, oldest),
       probe,
     });
-    this.statsReader = new StatsReader({ directory, files, database, catalogue, head, live: this.liveTier, reader, maintenance: this.maintenance, tier, log: this.log, walBytes, options: () => options.current, monotonic: () => clock.monotonic() });
+    this.statsReader = new StatsReader({ directory, files, database, catalogue, head, live: this.liveTier, reader, maintenance: this.maintenance, archiving: this.archiving, archive: parts.archive, tier, log: this.log, walBytes, options: () => options.current, monotonic: () => clock.monotonic() });
     this.recovered = parts.report.notices.some(({ kind }) => kind === 'storage.damaged');
     database.onDamaged = (error) => this.recover(error);
   }
@@ -206,7 +227,8 @@ export class Store implements Storage {
     const { rawFrom, rolledFrom } = this.maintenance;
     const to = Math.min(tier.sealed, head.floor);
     const rolled = RESOLUTIONS.map((resolution) => ({ resolution, from: alignUp(rolledFrom, resolution), to: alignDown(to, resolution) })).filter((held) => held.from < held.to);
-    return { memoryFrom: head.floor, sealed: tier.sealed, rawFrom, rolled };
+    const { held } = this.parts.archive.facts();
+    return { memoryFrom: head.floor, sealed: tier.sealed, rawFrom, rolled, ...(held.length > 0 ? { archive: held } : {}) };
   }
 
   query(request: QueryRequest): Promise<QueryResult> {
@@ -232,6 +254,7 @@ export class Store implements Storage {
       if (this.health.trouble('database') !== undefined) this.maintenance.beAlive(now, true);
       this.events.flush(now);
       this.maintenance.run(now);
+      this.archiving.tend(now);
       this.health.succeeded('database');
     } catch (error) {
       this.maintenanceFailed(toVedetteError(error), now);
@@ -289,6 +312,7 @@ export class Store implements Storage {
     reader.source.store.reset();
     reader.source.old.load();
     this.maintenance.reset();
+    this.archiving.load();
     const border = tier.sealed;
     const scratch = createPointBuffer();
     tier.restart(Number.isFinite(head.floor) ? Math.min(head.floor, border) : -Infinity, (take) => {
@@ -314,7 +338,8 @@ export class Store implements Storage {
   previewRetention(wish: RetentionWish): readonly RetentionEffect[] {
     const { current } = this.parts.options;
     const options = { ...current, retentionRaw: wish.raw ?? current.retentionRaw, retentionRollups: wish.rollups ?? current.retentionRollups, maxBytes: wish.maxBytes ?? current.maxBytes };
-    return retentionEffects(this.maintenance, options);
+    const limits = { span: wish.archive ?? current.retentionArchive, maxBytes: wish.archiveMaxBytes ?? current.archive.maxBytes };
+    return [...retentionEffects(this.maintenance, options), archiveEffect(this.parts.archive, limits, this.parts.clock.now())];
   }
 
   onNotice(listener: (notice: StorageNotice) => void): void {
@@ -343,6 +368,8 @@ export class Store implements Storage {
         failures.push(error);
       }
     };
+    await attempt(() => this.archiving.close());
+    await attempt(() => this.parts.archive.close());
     await attempt(() => this.logKeeper.settled());
     await attempt(() => this.log.close());
     await attempt(() => {

@@ -31,6 +31,8 @@ export interface MaintenanceDeps {
   onSealed(): void;
   /** Nothing left to delete, and still too much. */
   onStuck(bytes: number, maxBytes: number): void;
+  /** What ends after it waits for the archive; Infinity when nothing does. */
+  unarchivedFrom(): Millis;
   /** The cap will take points in so many days that their age would have kept; said once a day. */
   onShortens(days: number, oldest: Millis): void;
   probe(point: string): void;
@@ -217,7 +219,7 @@ export class Maintenance {
     const bytes = this.bytes();
     const oldestSnapshot = database.get<{ t: number | null }>('SELECT min(t) AS t FROM snapshots')?.t ?? null;
     const slices = slicesOf(source.store.directory.all());
-    const plan = planRetention({ now, believed: monotonic() - this.steadySince >= STEADY_MS, options: options(), ...slices, bytes, oldestSnapshot });
+    const plan = planRetention({ now, believed: monotonic() - this.steadySince >= STEADY_MS, options: options(), ...slices, bytes, oldestSnapshot, unarchivedFrom: this.deps.unarchivedFrom() });
     if (plan.stuck) onStuck(bytes, options().maxBytes);
     this.warn(now);
     if (plan.raw.slices + plan.rollups.slices > 0) tier.revision++;

@@ -24,6 +24,8 @@ export interface RetentionFacts {
   readonly bytes: number;
   /** Time of the oldest snapshot, or null. */
   readonly oldestSnapshot: Millis | null;
+  /** What ends after it is not in the archive yet: age leaves it alone, size does not. */
+  readonly unarchivedFrom?: Millis;
 }
 
 /** What goes of one tier: the first slices. */
@@ -89,9 +91,9 @@ function tierPlan(slices: readonly Slice[], count: number, byAge: number): TierP
  * Age first; then, while there is too much: the oldest raw points with the snapshots of their time as long as more than a day of them is
  * left, then the oldest rollups, then the rest of the raw points, then the oldest snapshots.
  */
-export function planRetention({ now, believed, options, raw, rollups, bytes, oldestSnapshot }: RetentionFacts): RetentionPlan {
+export function planRetention({ now, believed, options, raw, rollups, bytes, oldestSnapshot, unarchivedFrom = Infinity }: RetentionFacts): RetentionPlan {
   const before = (span: number): Millis => (believed ? now - span : -Infinity);
-  const rawByAge = endedBefore(raw, before(options.retentionRaw));
+  const rawByAge = endedBefore(raw, Math.min(before(options.retentionRaw), unarchivedFrom));
   const rollupsByAge = endedBefore(rollups, before(options.retentionRollups));
   let snapshotsBefore = before(options.retentionProcesses);
   const eventsBefore = before(options.retentionEvents);

@@ -32,6 +32,8 @@ export interface SegmentTierDeps {
   chunkSpan(): number;
   /** The span of a group's merged rows: no late row reaches over the end of one. */
   mergeSpan(grp: GroupId): number;
+  /** Late points of these days (UTC) are being written: called in the transaction. */
+  onLateDays(days: Iterable<Millis>): void;
   monotonic(): number;
   probe(point: string): void;
 }
@@ -202,6 +204,7 @@ export class SegmentTier implements Unwritten {
         this.lateWritten.set(grp, monotonic());
         if (tired()) break;
       }
+      this.deps.onLateDays(new Set(rows.map((row) => alignDown(row.start, DAY))));
       probe('late.inside');
     });
     store.follow({ added: rows, removed: [] });

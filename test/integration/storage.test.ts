@@ -247,7 +247,7 @@ describe('storage', () => {
     expect(() => temporary.storage.head.append({ ...temporary.batch([[ref, START, 1]], START), values: new Float64Array(2) })).toThrow(/2 values/);
     expect(() => temporary.storage.sqlite.append(temporary.batch([[ref, Number.NaN, 1]], START))).toThrow(/NaN/);
     expect(() => temporary.storage.live.append(temporary.batch([[77, START, 1]], START))).toThrow(/series 77/);
-    expect(temporary.storage.stats().tiers.map(({ points }) => points)).toEqual([0, 0, 0, 0, 0]);
+    expect(temporary.storage.stats().tiers.map(({ points }) => points)).toEqual([0, 0, 0, 0, 0, 0]);
   });
 });
 
