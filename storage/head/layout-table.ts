@@ -15,7 +15,7 @@ function hashOf(refs: Uint32Array, from: number, end: number): number {
   return hash >>> 0;
 }
 
-/** A run becomes a layout when it comes for the second time. */
+/** A run becomes a layout when it comes for the second time, or at once when none of its series is in a layout. */
 export class LayoutTable {
   /** By the first reference; the one that matched last is in front. */
   private readonly byFirst = new Map<SeriesRef, Layout[]>();
@@ -90,7 +90,7 @@ export class LayoutTable {
   private consider(refs: Uint32Array, from: number, end: number): Layout | undefined {
     const first = refs[from]!;
     const hash = hashOf(refs, from, end);
-    if (this.candidates.get(first) !== hash) {
+    if (this.candidates.get(first) !== hash && this.anyKnown(refs, from, end)) {
       this.remember(first, hash);
       return undefined;
     }
@@ -105,6 +105,11 @@ export class LayoutTable {
     for (const ref of own) this.enter(ref, layout);
     this.bytes += own.length * 12;
     return layout;
+  }
+
+  private anyKnown(refs: Uint32Array, from: number, end: number): boolean {
+    for (let i = from; i < end; i++) if (this.has(refs[i]!)) return true;
+    return false;
   }
 
   private enter(ref: SeriesRef, layout: Layout): void {
