@@ -51,7 +51,7 @@ async function run({ shape, fromTick, toTick, maintainPerTick, watch }: LongRun)
     workload.step();
     generating += performance.now() - generatingFrom;
     const t = START + tick * shape.step;
-    clock.now = t + shape.step;
+    clock.moveTo(t + shape.step);
     ts.fill(t);
     const batch: Batch = { source: 'bench', seq: tick, watermark: clock.now, refs, ts, values: workload.values };
     const flushFrom = performance.now();
@@ -63,7 +63,7 @@ async function run({ shape, fromTick, toTick, maintainPerTick, watch }: LongRun)
       flushes.push(committedAt - flushFrom);
     }
     for (let nth = 0; nth < maintainPerTick; nth++) {
-      clock.now = t + shape.step + (nth * shape.step) / maintainPerTick;
+      clock.moveTo(t + shape.step + (nth * shape.step) / maintainPerTick);
       storage.maintain(clock.now);
     }
     if (tick % 16 === 0) await turn();
@@ -133,6 +133,7 @@ async function idle(ms: number): Promise<{ before: number; after: number; cpuSec
   const until = performance.now() + ms;
   while (performance.now() < until) {
     await new Promise((resolve) => setTimeout(resolve, Math.min(SECOND, Math.max(0, until - performance.now()))));
+    // Real time has passed, and the monotonic clock with it.
     clock.now += SECOND;
     opened().maintain(clock.now);
   }
@@ -142,7 +143,7 @@ async function idle(ms: number): Promise<{ before: number; after: number; cpuSec
 /** Lets the background work catch up without a word of any source. */
 async function catchUp(order: { minutes: number }): Promise<void> {
   for (let second = 0; second < order.minutes * (MINUTE / SECOND); second++) {
-    clock.now += SECOND;
+    clock.moveTo(clock.now + SECOND);
     opened().maintain(clock.now);
     await turn();
   }

@@ -6,7 +6,8 @@ import type { LifecycleStep, StorageStats } from '../../common/model/storage.ts'
 import { tagSet } from '../../common/model/tags.ts';
 import { DAY, HOUR, MINUTE, SECOND } from '../../common/time/millis.ts';
 import type { Millis } from '../../common/time/millis.ts';
-import type { Storage, StorageOptions } from '../../storage/api.ts';
+import { startArchiveProcess } from '../../host/adapters/archive-process.ts';
+import type { ArchiveProcess, Storage, StorageOptions } from '../../storage/api.ts';
 import { openStorage } from '../../storage/open.ts';
 import { DEFAULT_STORAGE_OPTIONS } from '../../storage/options.ts';
 import { folderBytes } from '../peers/server-process.ts';
@@ -71,14 +72,37 @@ export const turn = (): Promise<void> => new Promise((resolve) => setImmediate(r
 let storage: Storage | undefined;
 let directory = '';
 let options: Partial<StorageOptions> = {};
-/** The virtual clock of this process. */
-export const clock = { now: START };
+/**
+ * The virtual clock of this process. Between calls both clocks jump as far as virtual time does, so that what the storage does each ten
+ * seconds it does as often as in life; within a call they go on as real time does.
+ */
+class VirtualClock {
+  now: Millis = START;
+  private skew = 0;
+
+  monotonic(): number {
+    return performance.now() + this.skew;
+  }
+  /** Wall clock and monotonic clock go on to this time; earlier times only set the wall clock. */
+  moveTo(t: Millis): void {
+    this.skew += Math.max(0, t - this.now);
+    this.now = t;
+  }
+}
+export const clock = new VirtualClock();
 
 /** The storage of this process. Throws when none is open. */
 export const opened = (): Storage => {
   if (storage === undefined) throw new Error('the storage is not open');
   return storage;
 };
+
+const after = (ms: number, callback: () => void): (() => void) => {
+  const timer = setTimeout(callback, ms);
+  return () => clearTimeout(timer);
+};
+const spawnArchive = (): ArchiveProcess =>
+  startArchiveProcess({ entry: join(import.meta.dirname, '../../host/archive-entry.ts'), spillFolder: `${directory}-spill`, onErrorOutput: (text) => void process.stderr.write(text) });
 
 /** What to open. Without `archive` it is switched off, so that nothing else runs while W1 and W2 are measured. */
 interface OpenOrder {
@@ -91,9 +115,14 @@ interface OpenOrder {
 async function open(order: OpenOrder): Promise<{ ms: number; replayedPoints: number; notices: readonly string[] }> {
   directory = order.directory;
   options = { archive: { ...DEFAULT_STORAGE_OPTIONS.archive, enabled: order.archive === true }, ...order.options };
-  clock.now = order.now ?? clock.now;
+  clock.moveTo(order.now ?? clock.now);
   const started = performance.now();
-  storage = await openStorage({ directory, options: { ...DEFAULT_STORAGE_OPTIONS, ...options }, clock: { now: () => clock.now, monotonic: () => performance.now() } });
+  storage = await openStorage({
+    directory,
+    options: { ...DEFAULT_STORAGE_OPTIONS, ...options },
+    clock: { now: () => clock.now, monotonic: () => clock.monotonic() },
+    ...(order.archive === true ? { spawnArchive, after } : {}),
+  });
   const ms = performance.now() - started;
   storage.onNotice(({ title, text }) => console.error(`notice: ${title}: ${text}`));
   return { ms, replayedPoints: storage.report.replayedPoints, notices: storage.report.notices.map(({ title }) => title) };
@@ -139,7 +168,7 @@ async function ingest(order: IngestOrder): Promise<Ingested> {
     const values = reader.values(tick);
     const ts = reader.times(tick);
     const next = slotOf(shape, tick + 1);
-    clock.now = next;
+    clock.moveTo(next);
     const watermark = next - shape.jitter;
     const size = order.batches === 'tick' ? refs.length : shape.metrics;
     for (let from = 0; from < refs.length; from += size) {
@@ -155,7 +184,7 @@ async function ingest(order: IngestOrder): Promise<Ingested> {
     }
     // The background work of each second that passes until the next tick.
     for (let second = 0; second < shape.step; second += SECOND) {
-      clock.now = next + second;
+      clock.moveTo(next + second);
       const before = performance.now();
       opened().maintain(clock.now);
       slices.push(performance.now() - before);
@@ -189,7 +218,7 @@ async function settle(order: { shape: WorkloadShape; batches: 'tick' | 'host'; u
   let seq = shape.ticks;
   for (const later of SETTLING) {
     if (later > (order.upTo ?? 2 * DAY)) break;
-    clock.now = endOf(shape) + later;
+    clock.moveTo(endOf(shape) + later);
     for (const source of sources) {
       const heartbeat: Batch = { source, seq, watermark: clock.now, ...empty };
       opened().head.append(heartbeat);
@@ -199,7 +228,7 @@ async function settle(order: { shape: WorkloadShape; batches: 'tick' | 'host'; u
     await Promise.all([opened().head.commit(), opened().sqlite.commit()]);
     for (let quiet = 0, slices = 0; quiet < 200; slices++) {
       if (slices > 1_000_000) throw new Error('the background work does not come to an end');
-      clock.now += SECOND / 10;
+      clock.moveTo(clock.now + SECOND / 10);
       const sliceStarted = performance.now();
       opened().maintain(clock.now);
       const worked = performance.now() - sliceStarted > 0.5;
@@ -207,24 +236,32 @@ async function settle(order: { shape: WorkloadShape; batches: 'tick' | 'host'; u
       quiet = worked || (slices % 50 === 49 && busy(opened().stats())) ? 0 : quiet + 1;
     }
   }
-  const cost = { cpuSeconds: cpuSeconds() - before, wallSeconds: (performance.now() - started) / 1_000 };
-  // The log is tidied now and then by the real clock.
-  for (let nth = 0; nth < 120 && folderBytes(join(directory, 'head')) > 1_000_000; nth++) {
-    await new Promise((resolve) => setTimeout(resolve, 100));
-    clock.now += SECOND / 10;
-    opened().maintain(clock.now);
-  }
-  return cost;
+  return { cpuSeconds: cpuSeconds() - before, wallSeconds: (performance.now() - started) / 1_000 };
 }
 
 /** Lets days pass until the archive has taken everything that settled. */
 async function archive(order: { shape: WorkloadShape; upTo: number }): Promise<{ wallSeconds: number; reason: string }> {
+  // A day is over when points of later ones have been sealed.
+  const ref = opened().catalogue.resolve('bench.later', tagSet(['host:later']), 'gauge', '', HOUR);
+  for (let hour = 0; hour * HOUR < order.upTo; hour++) {
+    const t = Math.max(clock.now, endOf(order.shape) + hour * HOUR);
+    clock.moveTo(t + 1);
+    const batch: Batch = { source: 'bench', seq: order.shape.ticks + 100 + hour, watermark: t + 1, refs: new Uint32Array([ref]), ts: new Float64Array([t]), values: new Float64Array([hour]) };
+    opened().head.append(batch);
+    opened().sqlite.append(batch);
+    await Promise.all([opened().head.commit(), opened().sqlite.commit()]);
+    for (let slice = 0; slice < 20; slice++) {
+      clock.moveTo(clock.now + MINUTE);
+      opened().maintain(clock.now);
+    }
+    await turn();
+  }
   const started = performance.now();
   const points = pointsOf(order.shape);
   const step = (): LifecycleStep | undefined => opened().stats().lifecycle.find(({ kind }) => kind === 'archive');
   let reason = '';
-  while (clock.now < endOf(order.shape) + order.upTo) {
-    clock.now += MINUTE;
+  for (let minute = 0; minute < 600; minute++) {
+    clock.moveTo(clock.now + MINUTE);
     opened().maintain(clock.now);
     // The archive works in a process of its own: real time has to pass, too.
     for (;;) {
@@ -242,10 +279,10 @@ async function archive(order: { shape: WorkloadShape; upTo: number }): Promise<{
 
 /** Lets the database forget everything older than an hour, so that only the archive can answer for the workload. */
 async function forget(order: { shape: WorkloadShape; after: number }): Promise<void> {
-  clock.now = Math.max(clock.now, endOf(order.shape) + order.after);
+  clock.moveTo(Math.max(clock.now, endOf(order.shape) + order.after));
   opened().configure({ ...DEFAULT_STORAGE_OPTIONS, ...options, retentionRaw: HOUR, retentionRollups: HOUR, headSpan: HOUR });
   for (let second = 0; second < 600; second++) {
-    clock.now += SECOND;
+    clock.moveTo(clock.now + SECOND);
     opened().maintain(clock.now);
     await turn();
   }
