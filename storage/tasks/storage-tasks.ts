@@ -1,0 +1,131 @@
+// The tasks of Settings → Storage: backup, verify, move, and opening somebody's archive.
+import { isAbsolute, join } from 'node:path';
+import { VedetteError } from '../../common/errors/vedette-error.ts';
+import type { Millis } from '../../common/time/millis.ts';
+import type { Archive } from '../archive/archive.ts';
+import { writeSafely } from '../archive/archive-folder.ts';
+import { README_NAME, README_TEXT } from '../archive/file-names.ts';
+import { MANIFEST_FORMAT, MANIFEST_NAME, manifestText } from '../archive/manifest.ts';
+import type { ArchiveFile } from '../archive/manifest.ts';
+import type { SegmentCodec } from '../encoding/segment.ts';
+import type { Database } from '../sqlite/database.ts';
+import { copyFlushed, demandFreshTarget, filesOf, makeWhole } from './copy-folder.ts';
+import { TaskList } from './task-list.ts';
+import type { TaskOutcome, TaskRun, TaskWork } from './task-list.ts';
+import { verifyDatabase } from './verify-database.ts';
+
+export interface StorageTasksDeps {
+  /** The data folder, and the database and archive in it. */
+  readonly directory: string;
+  readonly database: Database;
+  readonly codec: SegmentCodec;
+  readonly archive: Archive;
+  now(): Millis;
+  /** Lets other work of the thread run. */
+  turn(): Promise<void>;
+  /**
+   * Makes the data folder move to `target`, in which the archive lies already, at the next start; absent where the folder was named on
+   * the command line, or by a test.
+   */
+  readonly moveAtNextStart?: (target: string) => Promise<void>;
+}
+
+const ARCHIVE_FOLDER = 'archive';
+
+export function createStorageTasks(deps: StorageTasksDeps): TaskList {
+  const works: Record<'backup' | 'verify' | 'move' | 'open_archive', TaskWork> = {
+    backup: { check: (target) => demandFreshTarget(target, deps.directory), run: (target, run) => backup(deps, target, run) },
+    verify: { check: () => undefined, run: (_, run) => verify(deps, run) },
+    move: {
+      check(target) {
+        if (deps.moveAtNextStart === undefined) throw new VedetteError('bad_input', `The data folder ${deps.directory} was chosen with --data-dir, and so is its place. Stop Vedette, move the folder, and start with its new path.`, { path: 'target' });
+        demandFreshTarget(target, deps.directory);
+      },
+      run: (target, run) => move(deps, target, run),
+    },
+    open_archive: {
+      check(target) {
+        if (!isAbsolute(target)) throw new VedetteError('bad_input', `${target} is no absolute path. Name the folder from the root on.`, { path: 'target' });
+      },
+      run: async (target) => {
+        const { files, points } = await openForeign(deps.archive, target);
+        return { text: `Opened: ${files}, ${points} points. Choose it on the SQL page.` };
+      },
+    },
+  };
+  return new TaskList(works, deps.now);
+}
+
+async function openForeign(archive: Archive, target: string): Promise<{ files: string; points: string }> {
+  const { from, to, points } = await archive.sql.openArchive(target);
+  const span = from === null || to === null ? 'empty' : `${new Date(from).toISOString().slice(0, 10)} to ${new Date(to - 1).toISOString().slice(0, 10)}`;
+  return { files: span, points: points.toLocaleString('en') };
+}
+
+/** The log first: what is sealed after it was copied is in the copy of the database, and the log's points that are there twice are known by the border. */
+async function backup(deps: StorageTasksDeps, target: string, run: TaskRun): Promise<TaskOutcome> {
+  let bytes = 0;
+  await makeWhole(target, async (folder) => {
+    run.progress(0, 'Copying the log of the last hours.');
+    for (const file of await filesOf(join(deps.directory, 'head'))) {
+      // The keeper may have removed a segment whose points are in the database by now.
+      await copyFlushed(join(deps.directory, 'head', file.name), join(folder, 'head', file.name), () => run.progress(0, 'Copying the log of the last hours.')).catch(passOverMissing);
+      bytes += file.bytes;
+    }
+    await deps.database.backupTo(join(folder, 'vedette.db'), (done) => run.progress(done * 0.4, 'Copying the database.'));
+    bytes += deps.database.usedBytes();
+    bytes += await copyArchive(deps.archive, folder, (done) => run.progress(0.4 + done * 0.6, 'Copying the archive.'));
+  });
+  return { text: `Copied ${megabytes(bytes)} MB to ${target}. To use the copy, start Vedette with --data-dir ${target}.` };
+}
+
+function passOverMissing(error: unknown): void {
+  if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) throw error;
+}
+
+/** The archive is copied while the agent goes on; what still changes follows at the next start, when nothing writes any more. */
+async function move(deps: StorageTasksDeps, target: string, run: TaskRun): Promise<TaskOutcome> {
+  let bytes = 0;
+  await makeWhole(target, async (folder) => {
+    run.progress(0, 'Copying the archive.');
+    bytes = await copyArchive(deps.archive, folder, (done) => run.progress(done * 0.98, 'Copying the archive.'));
+  });
+  await deps.moveAtNextStart?.(target);
+  return { text: `The archive (${megabytes(bytes)} MB) lies in ${target}. Restart Vedette: it brings the rest over and goes on there. The old folder stays as it is.` };
+}
+
+async function copyArchive(archive: Archive, folder: string, onDone: (done: number) => void): Promise<number> {
+  const into = join(folder, ARCHIVE_FOLDER);
+  return archive.whileStill(async (files) => {
+    const all = files.reduce((sum, { bytes }) => sum + bytes, 0);
+    let done = 0;
+    const copied: ArchiveFile[] = [];
+    for (const file of files) {
+      await copyFlushed(join(archive.path, file.uri), join(into, file.uri), (bytes) => onDone((done += bytes) / Math.max(1, all)));
+      copied.push(file);
+    }
+    if (copied.length === 0) return 0;
+    await writeSafely(join(into, README_NAME), README_TEXT);
+    await writeSafely(join(into, MANIFEST_NAME), manifestText({ format: MANIFEST_FORMAT, files: copied, pending: [], leaving: [] }));
+    return done;
+  });
+}
+
+async function verify(deps: StorageTasksDeps, run: TaskRun): Promise<TaskOutcome> {
+  let last = 0;
+  const { problems, segments } = await verifyDatabase({
+    database: deps.database,
+    codec: deps.codec,
+    async progress(done) {
+      last = done * 0.5;
+      run.progress(last, 'Reading the segments of the database.');
+      await deps.turn();
+    },
+  });
+  const damaged = await deps.archive.verify({ signal: run.signal, onProgress: (done) => run.progress(0.5 + done * 0.5, 'Reading the files of the archive.') });
+  const all = [...problems, ...damaged];
+  const checked = `${segments} segments and ${deps.archive.facts().files} files were read`;
+  return { text: all.length === 0 ? `Everything is as it was written: ${checked}.` : `${all.length} problems; ${checked}.`, problems: all };
+}
+
+const megabytes = (bytes: number): string => (bytes / 1_000_000).toLocaleString('en', { maximumFractionDigits: 1 });

@@ -1,0 +1,53 @@
+// Reads every segment of the database whole, so that each checksum is looked at. Changes nothing.
+import { errorMessage } from '../../common/errors/vedette-error.ts';
+import type { SegmentCodec } from '../encoding/segment.ts';
+import type { Database } from '../sqlite/database.ts';
+import { ROW_KINDS } from '../sqlite/segment-directory.ts';
+
+interface Row {
+  readonly id: number;
+  readonly kind: number;
+  readonly resolution: number;
+  readonly start: number;
+  readonly finish: number;
+}
+
+export interface VerifyDatabaseDeps {
+  readonly database: Database;
+  readonly codec: SegmentCodec;
+  /** Says how much is done (0 … 1); awaited after each row so that others can run; throws to stop. */
+  progress(done: number): Promise<void>;
+}
+
+/** One line for each segment (or series in it) that cannot be read, and for whatever SQLite itself finds wrong. */
+export async function verifyDatabase({ database, codec, progress }: VerifyDatabaseDeps): Promise<{ problems: string[]; segments: number }> {
+  const problems: string[] = [];
+  const ids = database.all<{ id: number }>('SELECT id FROM segments ORDER BY id').map(({ id }) => id);
+  for (const [place, id] of ids.entries()) {
+    const row = database.get<Row & { readonly data: Uint8Array }>('SELECT id, kind, resolution, start, finish, data FROM segments WHERE id = ?', id);
+    // Merged or retired since the list was made.
+    if (row !== undefined) {
+      for (const what of segmentProblems(codec, row, row.data)) {
+        problems.push(`Segment ${id} (${new Date(row.start).toISOString()} to ${new Date(row.finish).toISOString()}): ${what}`);
+      }
+    }
+    await progress((place + 1) / ids.length);
+  }
+  return { problems, segments: ids.length };
+}
+
+function segmentProblems(codec: SegmentCodec, { kind, resolution, start }: Row, data: Uint8Array): string[] {
+  const problems: string[] = [];
+  const attempt = <Result>(work: () => Result): Result | undefined => {
+    try {
+      return work();
+    } catch (error) {
+      problems.push(errorMessage(error));
+      return undefined;
+    }
+  };
+  const isSketch = kind === ROW_KINDS.sketches || kind === ROW_KINDS.lateSketches;
+  const segment = attempt(() => (isSketch ? codec.openSketches(data, start) : resolution > 0 ? codec.openRollups(data, start) : codec.openPoints(data, start)));
+  if (segment !== undefined) for (let place = 0; place < segment.refs.length; place++) attempt(() => segment.read(place));
+  return problems;
+}
