@@ -108,8 +108,8 @@ test('shows every setting in force with its origin, and the manual', async () =>
 
 test('sizes of every tier and a notification that says why it was not shown', async () => {
   const page = await desk.open('/settings?section=storage');
-  await page.getByRole('rowheader', { name: 'Head (memory)' }).waitFor();
-  await page.getByText('Data folder', { exact: true }).waitFor();
+  await page.getByRole('rowheader', { name: /^Head/ }).waitFor();
+  await page.getByRole('region', { name: 'What lies where' }).getByRole('meter', { name: 'Data folder' }).waitFor();
   await page.getByRole('link', { name: 'Notifications' }).click();
   await page.getByRole('button', { name: 'Try a notification' }).click();
   await page.getByText(/^(Shown|Not shown)$/).waitFor();
