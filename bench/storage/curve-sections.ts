@@ -7,6 +7,8 @@ import type { LongRunCommands } from './long-run.ts';
 import type { Session } from './session.ts';
 
 const SUBJECT = 'vedette';
+/** The monotonic clock in runs over months: what is looked at each ten seconds in life is looked at each three minutes or so of theirs. */
+const LONG_PACE = 0.05;
 /** After each stretch of history so many flushes are timed one by one. */
 const TIMED_FLUSHES = 200;
 const named = (count: number): string => (count >= 1_000_000 ? `${count / 1_000_000} M` : count >= 1_000 ? `${count / 1_000} k` : String(count));
@@ -46,7 +48,7 @@ export async function sectionHistory(session: Session): Promise<void> {
   const shape: WorkloadShape = { name: 'history', hosts: 100, metrics: 1, step: MINUTE, ticks: (days.at(-1) ?? 1) * (DAY / MINUTE), jitter: 0, noise: 1 };
   const child = startChild<LongRunCommands>('long-run');
   try {
-    await child.call('open', { directory: session.freshFolder('history') });
+    await child.call('open', { directory: session.freshFolder('history'), archive: true, pace: LONG_PACE });
     let fromTick = 0;
     for (const day of days) {
       session.say(`history of ${day} days`);
@@ -79,12 +81,13 @@ export async function sectionYear(session: Session): Promise<void> {
   const { yearDays, quick } = session.asked;
   const shape: WorkloadShape = { name: 'year', hosts: quick ? 10 : 100, metrics: 100, step: MINUTE, ticks: yearDays * (DAY / MINUTE), jitter: 0, noise: 1 };
   const points = shape.hosts * shape.metrics * shape.ticks;
-  // About a third of what the points would take: the cap has to do its work whatever the length of the run.
+  // About a third of what the points would take: the cap has to do its work whatever the length of the run. The archive may have all.
   const cap = Math.max(40_000_000, Math.round(points * 0.38));
+  const archiveCap = Math.max(40_000_000, points * 3);
   const directory = session.freshFolder('year');
   const child = startChild<LongRunCommands>('long-run');
   try {
-    await child.call('open', { directory, options: { maxBytes: cap } });
+    await child.call('open', { directory, archive: true, pace: LONG_PACE, options: { maxBytes: cap, archive: { enabled: true, folder: '', after: 6 * HOUR, maxBytes: archiveCap } } });
     session.say(`simulated year: ${yearDays} days of ${named(shape.hosts * shape.metrics)} series, ${named(points)} points, at most ${Math.round(cap / 1e6)} MB`);
     const cost = await child.call('run', { shape, fromTick: 0, toTick: shape.ticks, maintainPerTick: 6, watch: directory });
     await child.call('catchUp', { minutes: 30 });
@@ -94,7 +97,10 @@ export async function sectionYear(session: Session): Promise<void> {
     const subject = `${yearDays} d of ${named(shape.hosts * shape.metrics)} series`;
     session.fact('byte cap', subject, cap / 1e6, 'MB');
     session.fact(`most bytes on any day${cost.mostBytes <= cap ? ' (the cap held)' : ' (THE CAP DID NOT HOLD)'}`, subject, cost.mostBytes / 1e6, 'MB');
-    session.fact('ingest with all background work', subject, cost.cpuSeconds / (cost.points / 1e6), 'CPU s/M points');
+    const sizes = await child.call('sizes');
+    session.fact('archive', subject, sizes.archive / 1e6, 'MB');
+    session.fact('archived', subject, sizes.archivedPoints / 1e6, 'M points');
+    session.fact('ingest with all background work of this process', subject, cost.cpuSeconds / (cost.points / 1e6), 'CPU s/M points');
     session.fact('query of one series, whole time', subject, one.ms, 'ms');
     session.fact(`query of ${all.lines} series, whole time`, subject, all.ms, 'ms');
     session.fact('history that the answer shows', subject, (range.to - one.first) / DAY, 'days');

@@ -78,6 +78,8 @@ let options: Partial<StorageOptions> = {};
  */
 class VirtualClock {
   now: Millis = START;
+  /** How much of each jump the monotonic clock takes part in: less than 1 in runs over months, where only the days matter. */
+  pace = 1;
   private skew = 0;
 
   monotonic(): number {
@@ -85,7 +87,7 @@ class VirtualClock {
   }
   /** Wall clock and monotonic clock go on to this time; earlier times only set the wall clock. */
   moveTo(t: Millis): void {
-    this.skew += Math.max(0, t - this.now);
+    this.skew += Math.max(0, t - this.now) * this.pace;
     this.now = t;
   }
 }
@@ -110,12 +112,14 @@ interface OpenOrder {
   readonly options?: Partial<StorageOptions>;
   readonly now?: Millis;
   readonly archive?: boolean;
+  readonly pace?: number;
 }
 
 async function open(order: OpenOrder): Promise<{ ms: number; replayedPoints: number; notices: readonly string[] }> {
   directory = order.directory;
   options = { archive: { ...DEFAULT_STORAGE_OPTIONS.archive, enabled: order.archive === true }, ...order.options };
   clock.moveTo(order.now ?? clock.now);
+  clock.pace = order.pace ?? 1;
   const started = performance.now();
   storage = await openStorage({
     directory,
