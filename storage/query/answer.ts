@@ -1,7 +1,7 @@
 // One run of one query: text → checked tree → grid → lines → frame, with what it read and cost.
 import type { FrameSeries, QueryResult } from '../../common/model/frame.ts';
+import { printQuery } from '../../common/query/printer.ts';
 import { queryError } from '../../common/query/syntax-error.ts';
-import type { SeriesMeta } from '../../common/model/series.ts';
 import type { QueryRequest } from '../api.ts';
 import type { BlockCache } from './block-cache.ts';
 import type { Budget } from './budget.ts';
@@ -18,6 +18,7 @@ import { NodeReader } from './node-reader.ts';
 import type { Selected } from './node-reader.ts';
 import { Notices } from './notices.ts';
 import { joinParts } from './plan.ts';
+import { reachesOf } from './reach.ts';
 import type { QueryEngineDeps } from './sources.ts';
 import { leastStepOf } from './tier-scan.ts';
 
@@ -36,7 +37,7 @@ export async function answer(deps: QueryEngineDeps, caches: Caches, request: Que
   const selected = select(deps, checked, notices);
   const all = [...new Map([...selected.values()].flatMap(({ metas }) => metas.map((meta) => [meta.ref, meta] as const))).values()];
   const completeUpTo = deps.completeUpTo(all, request.tiers);
-  const grid = gridFor(deps, request, checked, all, notices);
+  const grid = gridFor(deps, request, checked, selected, notices);
   const isPast = request.tiers === 'stored' && grid.t0 + grid.step * grid.length <= completeUpTo;
   const key = JSON.stringify([checked.canonical, grid.t0, grid.step, grid.length, deps.maxSeries(), deps.pastRevision?.() ?? 0, all.length]);
   const known = isPast ? caches.frames.get(key) : undefined;
@@ -64,6 +65,7 @@ export async function answer(deps: QueryEngineDeps, caches: Caches, request: Que
     budget,
     read: reader.read.bind(reader),
     finestStep: reader.finestStep.bind(reader),
+    bucketOf: reader.bucketOf.bind(reader),
     mostSteps: reader.mostSteps.bind(reader),
     countEvaluation: evaluationCounter(checked),
   };
@@ -113,16 +115,24 @@ function select(deps: QueryEngineDeps, checked: CheckedQuery, notices: Notices):
   return selected;
 }
 
-function gridFor(deps: QueryEngineDeps, request: QueryRequest, checked: CheckedQuery, metas: readonly SeriesMeta[], notices: Notices): Grid {
+function gridFor(deps: QueryEngineDeps, request: QueryRequest, checked: CheckedQuery, selected: ReadonlyMap<string, Selected>, notices: Notices): Grid {
+  const metas = [...selected.values()].flatMap((one) => one.metas);
   const asked = checked.askedInterval ?? request.step;
   // Live points come as often as the live hub likes; what the catalogue says holds for stored points only.
   const seriesInterval = request.tiers === 'live' ? 0 : metas.reduce((longest, meta) => Math.max(longest, meta.interval), 0);
-  const bucket = request.tiers === 'live' || deps.tiers === undefined ? 0 : leastStepOf(metas, request, deps.tiers);
+  const bucket = request.tiers === 'live' ? 0 : longestBucket(deps, request, checked, selected);
   const grid = chooseGrid({ range: request, maxPoints: request.maxPoints, asked, seriesInterval, bucket });
   if (asked === undefined || grid.step === asked) return grid;
   if (bucket > 0 && asked % bucket !== 0) notices.add('rolled_up_only', { asked, used: grid.step, bucket });
   else notices.add('coarser_step', { asked, used: grid.step, maxPoints: request.maxPoints });
   return grid;
+}
+
+/** Steps are multiples of the buckets that are left in whichever ranges the query looks at; 0 where raw points are. */
+function longestBucket({ tiers }: QueryEngineDeps, request: QueryRequest, checked: CheckedQuery, selected: ReadonlyMap<string, Selected>): number {
+  if (tiers === undefined) return 0;
+  const needed = reachesOf(checked.tree, request).map(({ node, range }) => leastStepOf(selected.get(printQuery(node))!.metas, range, tiers));
+  return needed.reduce((longest, bucket) => Math.max(longest, bucket), 0);
 }
 
 function frameSeries(line: Line, checked: CheckedQuery): FrameSeries {

@@ -17,6 +17,8 @@ export interface Session {
   read(node: MetricNode, grid: Grid): Promise<Value>;
   /** The smallest step that the series of these nodes are worth reading at, ms. */
   finestStep(nodes: readonly MetricNode[]): number;
+  /** Steps over that range must be a multiple of it, ms, where nothing finer is left of these nodes; 0 when any will do. */
+  bucketOf(nodes: readonly MetricNode[], grid: Grid): number;
   /** How many steps of these nodes fit into memory at once. */
   mostSteps(nodes: readonly MetricNode[]): number;
   /** Counts every evaluation of a node; throws when functions inside functions ask for more than any query needs. */

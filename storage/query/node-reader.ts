@@ -14,6 +14,7 @@ import { MAX_CELLS, readMetric } from './metric-reader.ts';
 import { Notices } from './notices.ts';
 import type { ReadPart } from './plan.ts';
 import type { QueryEngineDeps, ReadCost, Tiers } from './sources.ts';
+import { leastStepOf } from './tier-scan.ts';
 import { DEFAULT_FILL_SECONDS } from './time-aggregation.ts';
 
 /** `.fill()` looks back at most so many steps. */
@@ -77,6 +78,15 @@ export class NodeReader {
     if (this.#options.tiers === 'live') return SECOND;
     const metas = nodes.flatMap((node) => this.#options.selected.get(printQuery(node))?.metas ?? []);
     return metas.reduce((longest, meta) => Math.max(longest, meta.interval), SECOND);
+  }
+
+  /** The longest bucket in which nothing finer is left of these nodes in the grid's range, ms; 0 when any step will do. */
+  bucketOf(nodes: readonly MetricNode[], grid: Grid): number {
+    const { deps, tiers, selected } = this.#options;
+    const stored = tiers === 'live' ? undefined : deps.tiers;
+    if (stored === undefined) return 0;
+    const range = { from: grid.t0, to: grid.t0 + grid.step * grid.length };
+    return nodes.reduce((longest, node) => Math.max(longest, leastStepOf(selected.get(printQuery(node))?.metas ?? [], range, stored)), 0);
   }
 
   /** Half of what one metric may hold, shared by as many lines as there can be. */

@@ -3,6 +3,7 @@ import { percentileOf } from '../../../common/query/functions.ts';
 import { metricNodes } from '../../../common/query/ast.ts';
 import type { QueryNode } from '../../../common/query/ast.ts';
 import { queryError } from '../../../common/query/syntax-error.ts';
+import { alignUp } from '../../../common/time/millis.ts';
 import { tagKey, tagSet } from '../../../common/model/tags.ts';
 import { nestedSeconds } from '../call-arguments.ts';
 import { combine } from '../arithmetic.ts';
@@ -42,17 +43,20 @@ export const nestedRollup: FunctionBody = async (args, context) => {
 
 function innerStep(node: QueryNode, context: EvaluationContext): number {
   const { grid, session } = context;
-  const asked = askedStep(node);
+  const nodes = metricNodes(node);
+  const bucket = session.bucketOf(nodes, grid);
+  const suits = (step: number): boolean => bucket === 0 || step % bucket === 0;
+  const wished = askedStep(node);
+  const asked = wished === undefined || suits(wished) ? wished : alignUp(wished, bucket);
   if (asked !== undefined) {
     if (grid.step % asked !== 0) {
       throw queryError('query_semantics', session.text, node.at, `rollup() makes steps of ${grid.step / 1_000} s of steps of ${asked / 1_000} s, which do not fit in.`, { hint: 'Ask for a multiple of the inner interval.' });
     }
     return asked;
   }
-  const nodes = metricNodes(node);
   const most = Math.max(1, Math.floor(Math.min(MAX_INNER_STEPS, session.mostSteps(nodes)) / Math.max(1, grid.length)));
   const finest = session.finestStep(nodes);
-  for (let ratio = Math.min(most, Math.floor(grid.step / finest)); ratio > 1; ratio -= 1) if (grid.step % ratio === 0) return grid.step / ratio;
+  for (let ratio = Math.min(most, Math.floor(grid.step / finest)); ratio > 1; ratio -= 1) if (grid.step % ratio === 0 && suits(grid.step / ratio)) return grid.step / ratio;
   return grid.step;
 }
 

@@ -6,7 +6,8 @@ import { evaluateWithHistory } from '../evaluation.ts';
 import { linesOf } from '../lines.ts';
 import type { LinesValue } from '../lines.ts';
 
-const PERIODS: Readonly<Record<string, number>> = { hourly: HOUR, daily: DAY, weekly: 7 * DAY };
+/** The length of a season, ms. */
+export const PERIODS: Readonly<Record<string, number>> = { hourly: HOUR, daily: DAY, weekly: 7 * DAY };
 
 /** How many seasons are looked back. Source: docs.datadoghq.com/dashboards/functions/algorithms (three weeks for a weekly baseline). */
 export const SEASONS_BACK = 3;

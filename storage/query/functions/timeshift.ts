@@ -17,15 +17,18 @@ export const timeshift: FunctionBody = (args, context) => {
   return shifted(args.query(), context, (t) => t + by);
 };
 
-/** A fixed span before: an hour, a day, a week, and 28 days for a month. Source: docs.datadoghq.com/dashboards/functions/timeshift. */
-export function before(span: number): FunctionBody {
+/** Fixed spans, ms: a month is 28 days. Source: docs.datadoghq.com/dashboards/functions/timeshift. */
+export const FIXED_SHIFTS: Readonly<Record<string, number>> = { hour_before: HOUR, day_before: DAY, week_before: 7 * DAY, month_before: 28 * DAY };
+
+function before(name: string): FunctionBody {
+  const span = FIXED_SHIFTS[name]!;
   return (args, context) => shifted(args.query(), context, (t) => t - span);
 }
 
-export const hourBefore = before(HOUR);
-export const dayBefore = before(DAY);
-export const weekBefore = before(7 * DAY);
-export const monthBefore = before(28 * DAY);
+export const hourBefore = before('hour_before');
+export const dayBefore = before('day_before');
+export const weekBefore = before('week_before');
+export const monthBefore = before('month_before');
 
 /**
  * The step at t gets the value of the step that holds the same wall-clock time some days, weeks or months before. Around a change of
