@@ -25,6 +25,8 @@ export interface StorageFiles {
   remove(path: string): Promise<void>;
   /** Size of a file now, 0 when there is none. */
   sizeNow(path: string): number;
+  /** What tells this file or folder from any other that may take its place under the same name; null when there is none. */
+  identityNow(path: string): string | null;
   /** The first bytes of a file, fewer when it is shorter, none when there is no file. */
   startNow(path: string, length: number): Uint8Array;
   /** Renames when the file exists; done at once because the database is closed meanwhile. */
@@ -69,6 +71,10 @@ export const nodeFiles: StorageFiles = {
   },
   remove: (path) => rm(path, { force: true }),
   sizeNow: (path) => statSync(path, { throwIfNoEntry: false })?.size ?? 0,
+  identityNow(path) {
+    const found = statSync(path, { throwIfNoEntry: false, bigint: true });
+    return found === undefined ? null : `${found.dev}:${found.ino}`;
+  },
   startNow(path, length) {
     if (!existsSync(path)) return new Uint8Array(0);
     const file = openSync(path, 'r');

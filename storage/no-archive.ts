@@ -1,6 +1,6 @@
-// The doors of a storage that has no archive process: everything says why it is not there.
+// The SQL door of a storage that has no archive process: everything says why it is not there.
 import { VedetteError } from '../common/errors/vedette-error.ts';
-import type { SqlDoor, StorageTasks } from './api.ts';
+import type { SqlDoor } from './api.ts';
 
 function unavailable(what: string): VedetteError {
   return new VedetteError('unavailable', `${what} not available: this program was started without an archive process.`);
@@ -13,14 +13,4 @@ export const noSqlDoor: SqlDoor = {
   export: () => Promise.reject(unavailable('Exports are')),
   foreignArchives: () => [],
   closeArchive: () => undefined,
-};
-
-/** Starts no task. */
-export const noTasks: StorageTasks = {
-  start: () => {
-    throw unavailable('Tasks are');
-  },
-  cancel: () => undefined,
-  list: () => [],
-  watch: () => () => undefined,
 };

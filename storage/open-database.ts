@@ -48,6 +48,16 @@ export function damagedNotice(error: VedetteError, asideAs: string): StorageNoti
   };
 }
 
+export function newFolderNotice(directory: string): StorageNotice {
+  return {
+    kind: 'storage.begun_anew',
+    severity: 'error',
+    title: 'The data folder was emptied while Vedette ran',
+    text: `${directory} had vanished and an empty folder has taken its place. A new database was begun in it with the points of the last hours, which memory still had; everything older is gone.`,
+    aggregationKey: 'storage.begun_anew',
+  };
+}
+
 /** Throws VedetteError('storage_damaged') when the database cannot be trusted. */
 function check(database: Database, bytes: number): void {
   database.all('SELECT name, sql FROM sqlite_schema');

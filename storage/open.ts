@@ -43,6 +43,8 @@ export interface OpenStorageDeps {
   readonly spawnArchive?: () => ArchiveProcess;
   /** Calls once after so many milliseconds; the answer cancels. */
   readonly after?: (ms: number, callback: () => void) => () => void;
+  /** Makes the data lie in another folder from the next start on; without it a move is refused. Throws when that cannot be noted. */
+  readonly moveAtNextStart?: (target: string) => void;
   /** Called at named moments of writing ('log.written', 'seal.inside' …); tests stop or fail the program there. */
   readonly probe?: (point: string) => void;
 }
@@ -101,7 +103,7 @@ export async function openStorage(deps: OpenStorageDeps): Promise<Storage> {
       lastAlive: alive === -Infinity ? null : Math.min(alive, now),
       replayedPoints: replay.points,
     };
-    return new Store({ directory: folder, files, clock, notices, database, catalogue, index, reader, tier, head, headMarks, report, segments: replay.segments, options, late, archive, probe });
+    return new Store({ directory: folder, files, clock, notices, database, catalogue, index, reader, tier, head, headMarks, report, segments: replay.segments, options, late, archive, moveAtNextStart: deps.moveAtNextStart, probe });
   } catch (error) {
     database.close();
     throw error;

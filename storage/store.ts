@@ -1,4 +1,5 @@
 // One open data folder: the sinks, the readers and the background work behind the door of api.ts.
+import { scheduler } from 'node:timers/promises';
 import { VedetteError, toVedetteError } from '../common/errors/vedette-error.ts';
 import type { Batch, BatchSink } from '../common/model/batch.ts';
 import type { QueryResult } from '../common/model/frame.ts';
@@ -6,7 +7,7 @@ import type { SeriesMeta } from '../common/model/series.ts';
 import type { RetentionEffect, RetentionWish, StorageStats } from '../common/model/storage.ts';
 import { MINUTE, alignDown, alignUp } from '../common/time/millis.ts';
 import type { Millis } from '../common/time/millis.ts';
-import type { MetaStore, MetricExplorer, OpenReport, QueryRequest, SnapshotStore, SpanStore, SqlDoor, Storage, StorageNotice, StorageOptions, StorageTasks } from './api.ts';
+import type { MetaStore, MetricExplorer, OpenReport, QueryRequest, SnapshotStore, SpanStore, SqlDoor, Storage, StorageNotice, StorageOptions } from './api.ts';
 import type { Archive } from './archive/archive.ts';
 import { checkBatch } from './check-batch.ts';
 import type { StorageFiles } from './files.ts';
@@ -20,12 +21,13 @@ import type { TagIndex } from './index/tag-index.ts';
 import { RESOLUTIONS, rollupsFor } from './lifecycle/rollup-plan.ts';
 import { archiveEffect, retentionEffects } from './lifecycle/retention-preview.ts';
 import { Archiving } from './lifecycle/archiving.ts';
+import { FolderWatch } from './lifecycle/folder-watch.ts';
 import { LogKeeper } from './lifecycle/log-keeper.ts';
 import { Maintenance } from './lifecycle/maintenance.ts';
 import { WriteHealth, isDiskTrouble } from './lifecycle/write-health.ts';
-import { noSqlDoor, noTasks } from './no-archive.ts';
+import { noSqlDoor } from './no-archive.ts';
 import type { Notices } from './notices.ts';
-import { damagedNotice, setAside } from './open-database.ts';
+import { damagedNotice, newFolderNotice, setAside } from './open-database.ts';
 import { checkStorageOptions } from './options.ts';
 import { PastWatch } from './past-watch.ts';
 import { createQueryEngine } from './query/engine.ts';
@@ -43,6 +45,8 @@ import { createSpanStore } from './sqlite/span-store.ts';
 import type { TierFacts } from './query/plan.ts';
 import { createPointBuffer } from './query/point-buffer.ts';
 import type { StoredSketch } from './query/sources.ts';
+import { createStorageTasks } from './tasks/storage-tasks.ts';
+import type { TaskList } from './tasks/task-list.ts';
 import { StatsReader } from './stats.ts';
 import { SinkRace, StoredReader } from './stored-reader.ts';
 
@@ -70,6 +74,7 @@ export interface StoreParts {
   /** Whom late points of archived days are told to; the store puts itself there. */
   readonly late: { mark(days: Iterable<Millis>): void };
   readonly archive: Archive;
+  readonly moveAtNextStart: ((target: string) => void) | undefined;
   probe(point: string): void;
 }
 
@@ -84,7 +89,7 @@ export class Store implements Storage {
   readonly spans: SpanStore;
   readonly snapshots: SnapshotStore;
   readonly meta: MetaStore;
-  readonly tasks: StorageTasks = noTasks;
+  readonly tasks: TaskList;
   readonly sql: SqlDoor;
   private readonly parts: StoreParts;
   private readonly liveTier = new MemoryTier('live', LIVE_BLOCK);
@@ -99,6 +104,9 @@ export class Store implements Storage {
   private readonly archiving: Archiving;
   private readonly engine: QueryEngine;
   private readonly statsReader: StatsReader;
+  private readonly folderWatch: FolderWatch;
+  /** A new beginning in an empty folder, while it goes on. */
+  private beginning: Promise<void> | undefined;
   private recovered = false;
   private checked: Batch | undefined;
   private closing: Promise<void> | undefined;
@@ -132,6 +140,15 @@ export class Store implements Storage {
       monotonic: () => clock.monotonic(),
       maxSeries: () => options.current.maxSeriesPerQuery,
     });
+    this.tasks = createStorageTasks({
+      directory,
+      database,
+      codec: reader.source.store.codec,
+      archive: parts.archive,
+      now: () => clock.now(),
+      turn: () => scheduler.yield(),
+      ...(parts.moveAtNextStart === undefined ? {} : { moveAtNextStart: parts.moveAtNextStart }),
+    });
     this.sql = parts.archive.available ? parts.archive.sql : noSqlDoor;
     this.archiving = new Archiving({
       database,
@@ -162,6 +179,7 @@ export class Store implements Storage {
       probe,
     });
     this.statsReader = new StatsReader({ directory, files, database, catalogue, head, live: this.liveTier, reader, maintenance: this.maintenance, archiving: this.archiving, archive: parts.archive, tier, log: this.log, walBytes, options: () => options.current, monotonic: () => clock.monotonic() });
+    this.folderWatch = new FolderWatch({ files, directory, path: database.path, monotonic: () => clock.monotonic() });
     this.recovered = parts.report.notices.some(({ kind }) => kind === 'storage.damaged');
     database.onDamaged = (error) => this.recover(error);
   }
@@ -185,6 +203,8 @@ export class Store implements Storage {
   private async commitHead(): Promise<void> {
     try {
       await this.log.commit();
+      // Written, but into files that nobody can find.
+      if (this.folderWatch.missing) throw this.folderWatch.error();
       this.health.succeeded('log');
     } catch (error) {
       const failure = toVedetteError(error);
@@ -248,6 +268,7 @@ export class Store implements Storage {
     this.liveTier.shrinkTo(MAX_TIER_BYTES, now);
     tier.oldestKept = Math.max(now - retentionRaw, this.maintenance.rawFrom);
     this.logKeeper.tend(Math.min(options.current.maxBytes / 4, 1_000_000_000));
+    if (this.folderMissing()) return;
     if (this.health.pausing('database', clock.monotonic())) return;
     try {
       // While writing was impossible, one small write finds out whether it is possible again.
@@ -258,6 +279,31 @@ export class Store implements Storage {
       this.health.succeeded('database');
     } catch (error) {
       this.maintenanceFailed(toVedetteError(error), now);
+    }
+  }
+
+  /** Whether the data folder is not there (any more). Where an empty one has taken its place, everything is begun anew in it. */
+  private folderMissing(): boolean {
+    const { clock } = this.parts;
+    const state = this.folderWatch.state();
+    if (state === 'there') return false;
+    this.health.failed('database', this.folderWatch.error(), clock.monotonic());
+    this.health.failed('log', this.folderWatch.error(), clock.monotonic());
+    if (state === 'empty') this.beginning ??= this.beginAnew().finally(() => (this.beginning = undefined));
+    return true;
+  }
+
+  private async beginAnew(): Promise<void> {
+    const { files, directory, clock } = this.parts;
+    try {
+      await files.makeFolder(`${directory}/head`);
+      if (this.closing !== undefined) return;
+      this.log.rotate();
+      this.recover(this.folderWatch.error(), false);
+      this.folderWatch.begunAnew();
+    } catch (error) {
+      // It is tried again as long as the folder is not what it was.
+      this.health.failed('database', toVedetteError(error), clock.monotonic());
     }
   }
 
@@ -301,11 +347,11 @@ export class Store implements Storage {
   }
 
   /** Damage found while running: a new database takes the place of the old one and gets what memory still knows. */
-  private recover(error: VedetteError): void {
+  private recover(error: VedetteError, isDamaged = true): void {
     const { database, files, clock, notices, catalogue, reader, tier, head } = this.parts;
     let asideAs = '';
     database.reopen(() => {
-      asideAs = setAside(files, database.path, clock.now());
+      if (isDamaged) asideAs = setAside(files, database.path, clock.now());
     });
     migrate(database, MIGRATIONS);
     catalogue.forgetSaved();
@@ -324,8 +370,8 @@ export class Store implements Storage {
         take(ref, scratch, sketches);
       }
     });
-    this.recovered = true;
-    notices.send(damagedNotice(error, asideAs));
+    this.recovered ||= isDamaged;
+    notices.send(isDamaged ? damagedNotice(error, asideAs) : newFolderNotice(this.parts.directory));
   }
 
   stats(): StorageStats {
@@ -368,6 +414,7 @@ export class Store implements Storage {
         failures.push(error);
       }
     };
+    await attempt(() => this.tasks.close());
     await attempt(() => this.archiving.close());
     await attempt(() => this.parts.archive.close());
     await attempt(() => this.logKeeper.settled());

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Storage } from '../../storage/api.ts';
 import { openStorage } from '../../storage/open.ts';
+import { HOUR } from '../../common/time/millis.ts';
 import { DEFAULT_STORAGE_OPTIONS } from '../../storage/options.ts';
 import { CRASH_SERIES, crashTags, crashValue, minuteStart, minuteTimes } from '../support/crash-data.ts';
 
@@ -15,10 +16,10 @@ afterEach(() => {
 });
 
 /** Starts the writer and answers the last minute that it acknowledged before it died, or undefined when it died before the first. */
-function writeUntilDeath(folder: string, from: number, death: { point: string; visit: number } | { afterMinutes: number }): Promise<{ last: number | undefined; signal: string | null }> {
+function writeUntilDeath(folder: string, from: number, death: { point: string; visit: number } | { afterMinutes: number }, days = 365): Promise<{ last: number | undefined; signal: string | null }> {
   return new Promise((resolve, reject) => {
     const own = 'point' in death ? [death.point, String(death.visit)] : ['', '1'];
-    const child = spawn(process.execPath, [join(import.meta.dirname, '../support/crash-writer.ts'), folder, String(from), ...own], { stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(process.execPath, [join(import.meta.dirname, '../support/crash-writer.ts'), folder, String(from), ...own, String(days)], { stdio: ['ignore', 'pipe', 'pipe'] });
     let printed = '';
     let complaints = '';
     child.stdout.setEncoding('utf8').on('data', (text: string) => {
@@ -36,33 +37,43 @@ function writeUntilDeath(folder: string, from: number, death: { point: string; v
   });
 }
 
-async function open(folder: string, minute: number): Promise<Storage> {
-  return openStorage({ directory: folder, options: { ...DEFAULT_STORAGE_OPTIONS, retentionRaw: 86_400_000 * 365 }, clock: { now: () => minuteStart(minute), monotonic: () => minuteStart(minute) } });
+async function open(folder: string, minute: number, days: number): Promise<Storage> {
+  return openStorage({ directory: folder, options: { ...DEFAULT_STORAGE_OPTIONS, retentionRaw: 86_400_000 * days }, clock: { now: () => minuteStart(minute), monotonic: () => minuteStart(minute) } });
 }
 
-/** Every point of the minutes 0 … last, and how many minutes beyond it are there. */
-async function inspect(folder: string, last: number): Promise<number> {
-  const storage = await open(folder, last + 2);
+/** Every point of the minutes first … last (and the late ones between them), once raw and once rolled up; how many minutes beyond are there. */
+async function inspect(folder: string, last: number, first = 0, days = 365): Promise<number> {
+  const storage = await open(folder, last + 2, days);
+  const from = days > 1 ? minuteStart(-180) : Math.ceil(minuteStart(first) / HOUR) * HOUR;
+  const timesOf = (minute: number): number[] => minuteTimes(minute).filter((t) => t >= from);
   try {
     expect(storage.report.notices.filter(({ kind }) => kind !== 'storage.log_cut')).toEqual([]);
     let extra = 0;
     for (let series = 0; series < CRASH_SERIES; series++) {
-      const text = `avg:crash{${crashTags(series)[0]}}`;
-      const { frame } = await storage.query({ text, from: minuteStart(-180), to: minuteStart(last + 3), step: 5000, maxPoints: 100_000, tiers: 'stored' });
+      const range = { from, to: minuteStart(last + 3), maxPoints: 100_000, tiers: 'stored' } as const;
+      const selector = `avg:crash{${crashTags(series)[0]}}`;
+      const { frame } = await storage.query({ ...range, text: selector, step: 5000 });
       const found = new Map<number, number>();
       frame.series[0]?.values.forEach((value, i) => {
         if (!Number.isNaN(value)) found.set(frame.t0 + i * frame.step, value);
       });
-      for (let minute = 0; minute <= last; minute++) {
-        for (const t of minuteTimes(minute)) {
+      const perHour = new Map<number, number>();
+      for (const t of found.keys()) perHour.set(Math.floor(t / HOUR) * HOUR, (perHour.get(Math.floor(t / HOUR) * HOUR) ?? 0) + 1);
+      const rolled = (await storage.query({ ...range, text: `${selector}.rollup(count, 3600)` })).frame;
+      rolled.series[0]?.values.forEach((value, i) => {
+        const hour = rolled.t0 + i * rolled.step;
+        if (hour >= from) expect([new Date(hour).toISOString(), Number.isNaN(value) ? 0 : value]).toEqual([new Date(hour).toISOString(), perHour.get(hour) ?? 0]);
+      });
+      for (let minute = first; minute <= last; minute++) {
+        for (const t of timesOf(minute)) {
           if (found.get(t) !== crashValue(series, t)) throw new Error(`Minute ${minute} was acknowledged, but the point of series ${series} at ${new Date(t).toISOString()} is ${found.get(t)}.`);
           found.delete(t);
         }
       }
       // What was not acknowledged is there as a whole or not at all.
       for (let minute = last + 1; found.size > 0 && minute <= last + 2; minute++) {
-        expect(minuteTimes(minute).filter((t) => found.get(t) === crashValue(series, t))).toEqual(minuteTimes(minute));
-        for (const t of minuteTimes(minute)) found.delete(t);
+        expect(timesOf(minute).filter((t) => found.get(t) === crashValue(series, t))).toEqual(timesOf(minute));
+        for (const t of timesOf(minute)) found.delete(t);
         extra = Math.max(extra, minute - last);
       }
       expect([...found]).toEqual([]);
@@ -71,6 +82,11 @@ async function inspect(folder: string, last: number): Promise<number> {
   } finally {
     await storage.close();
   }
+}
+
+/** The log of the kill loop: reached only when nothing was missing. */
+function report(kills: string, last: number): void {
+  console.info(`kill loop: ${kills}, ${last + 1} minutes acknowledged, 0 lost beyond the flush in flight`);
 }
 
 describe('after kill -9', () => {
@@ -87,7 +103,12 @@ describe('after kill -9', () => {
       { point: 'seal.committed', visit: 1 },
       { point: 'log.write', visit: 34 },
       { point: 'late.begin', visit: 2 },
+      { point: 'late.inside', visit: 2 },
       { point: 'late.end', visit: 1 },
+      { point: 'merge.begin', visit: 1 },
+      { point: 'merge.inside', visit: 1 },
+      { point: 'merge.committed', visit: 1 },
+      { point: 'merge.inside', visit: 2 },
       { point: 'retention.begin', visit: 2 },
       { point: 'seal.committed', visit: 3 },
     ];
@@ -101,6 +122,31 @@ describe('after kill -9', () => {
       last += extra;
     }
     expect(last).toBeGreaterThan(200);
+    report(`${deaths.length} kills at commit points`, last);
+  });
+
+  it('what retention keeps is there, when it is killed while it deletes', { timeout: 60_000 }, async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'vedette-crash-'));
+    folders.push(folder);
+    // Three hours of raw points: after five hours something goes with every half hour.
+    const days = 3 / 24;
+    const deaths = [
+      { point: 'retire.inside', visit: 1 },
+      { point: 'retire.committed', visit: 1 },
+      { point: 'retire.inside', visit: 2 },
+      { point: 'retire.committed', visit: 2 },
+    ];
+    let last = -1;
+    for (const death of deaths) {
+      const { last: acknowledged, signal } = await writeUntilDeath(folder, last + 1, death, days);
+      expect(signal, `${death.point} was not reached`).toBe('SIGKILL');
+      last = Math.max(last, acknowledged ?? -1);
+      const extra = await inspect(folder, last, Math.max(0, last - 170), days);
+      expect(extra).toBeLessThanOrEqual(1);
+      last += extra;
+    }
+    expect(last).toBeGreaterThan(200);
+    report(`${deaths.length} kills while deleting`, last);
   });
 
   it('every acknowledged minute is there, at any moment', { timeout: 60_000 }, async () => {
@@ -115,5 +161,6 @@ describe('after kill -9', () => {
       last += extra;
     }
     expect(last).toBeGreaterThan(240);
+    report('8 kills at any moment', last);
   });
 });

@@ -1,5 +1,5 @@
 // What the storage does when files are damaged, newer, full or read-only.
-import { existsSync, readFileSync, readdirSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import SqliteConnection from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -261,5 +261,55 @@ describe('a disk that takes nothing', () => {
     files.fault = 'ENOSPC';
     await expect(temporary.open({}, { files })).rejects.toMatchObject({ code: 'storage_full' });
     expect(existsSync(path('vedette.db'))).toBe(false);
+  });
+});
+
+describe('a data folder that vanishes', () => {
+  const minutes = async (ref: number, from: number, to: number): Promise<void> => {
+    for (let t = from; t < to; t += MINUTE) {
+      temporary.now = t;
+      const batch = temporary.batch([[ref, t, value(ref, t)]], t);
+      temporary.storage.head.append(batch);
+      temporary.storage.sqlite.append(batch);
+      await Promise.allSettled([temporary.storage.head.commit(), temporary.storage.sqlite.commit()]);
+      temporary.maintain(10);
+    }
+  };
+  const expected = (ref: number, from: number, to: number): [number, number][] => Array.from({ length: (to - from) / MINUTE }, (_, i) => [from + i * MINUTE, value(ref, from + i * MINUTE)]);
+
+  it('is said, and writing goes on by itself when it is back', async () => {
+    await temporary.open();
+    const ref = temporary.series('m');
+    await minutes(ref, START, START + 10 * MINUTE);
+    renameSync(temporary.directory, `${temporary.directory}-away`);
+    try {
+      await minutes(ref, START + 10 * MINUTE, START + 12 * MINUTE);
+      expect(temporary.storage.stats()).toMatchObject({ state: 'read_only', reason: expect.stringContaining('has vanished') });
+      await expect(temporary.storage.head.commit()).rejects.toMatchObject({ code: 'unavailable' });
+      expect(kinds()).toEqual(['storage.read_only', 'storage.read_only']);
+      expect(await temporary.ask('avg:m{*}', START, START + HOUR, MINUTE)).toEqual(expected(ref, START, START + 12 * MINUTE));
+    } finally {
+      renameSync(`${temporary.directory}-away`, temporary.directory);
+    }
+    await minutes(ref, START + 12 * MINUTE, START + 50 * MINUTE);
+    expect(temporary.storage.stats().state).toBe('ok');
+    expect(kinds().slice(2)).toEqual(['storage.resumed', 'storage.resumed']);
+    await temporary.reopen();
+    expect(await temporary.ask('avg:m{*}', START, START + HOUR, MINUTE)).toEqual(expected(ref, START, START + 50 * MINUTE));
+  });
+
+  it('and comes back empty is filled from memory', async () => {
+    await temporary.open();
+    const ref = temporary.series('m');
+    await minutes(ref, START, START + 40 * MINUTE);
+    rmSync(temporary.directory, { recursive: true });
+    await minutes(ref, START + 40 * MINUTE, START + 42 * MINUTE);
+    mkdirSync(temporary.directory);
+    await minutes(ref, START + 42 * MINUTE, START + 80 * MINUTE);
+    expect(kinds()).toContain('storage.begun_anew');
+    expect(temporary.storage.stats().state).toBe('ok');
+    expect(await temporary.ask('avg:m{*}', START, START + 2 * HOUR, MINUTE)).toEqual(expected(ref, START, START + 80 * MINUTE));
+    await temporary.reopen();
+    expect(await temporary.ask('avg:m{*}', START, START + 2 * HOUR, MINUTE)).toEqual(expected(ref, START, START + 80 * MINUTE));
   });
 });

@@ -28,7 +28,8 @@ export function minuteTimes(minute: number): number[] {
 
 export function minuteBatch(catalogue: SeriesCatalogue, minute: number): Batch {
   const points = Array.from({ length: CRASH_SERIES }, (_, series) => {
-    const ref = catalogue.resolve('crash', crashTags(series), 'gauge', 'second', 10_000);
+    // Said to come every second, so that spans are merged and rolled up by the hour.
+    const ref = catalogue.resolve('crash', crashTags(series), 'gauge', 'second', 1_000);
     return minuteTimes(minute).map((t) => ({ ref, t, value: crashValue(series, t) }));
   }).flat();
   return {

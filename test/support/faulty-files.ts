@@ -21,6 +21,8 @@ export class FaultyFiles implements StorageFiles {
     if (this.fault !== undefined) throw fault(this.fault);
   }
 
+  identityNow = (path: string): string | null => nodeFiles.identityNow(path);
+
   makeFolder = (path: string): Promise<void> => nodeFiles.makeFolder(path);
   list = (path: string): Promise<string[]> => nodeFiles.list(path);
   read = (path: string): Promise<Uint8Array> => nodeFiles.read(path);
