@@ -6,6 +6,7 @@ import { toVedetteError, VedetteError } from '../common/errors/vedette-error.ts'
 import { findAppRoot, readVersion } from './app-root.ts';
 import { HELP, parseCommandLine } from './command-line.ts';
 import type { CommandLine } from './command-line.ts';
+import { settledPaths } from './data-location.ts';
 import { currentHolder } from './lock.ts';
 import type { LockHolder } from './lock.ts';
 import { openBrowser } from './open-browser.ts';
@@ -44,7 +45,7 @@ async function main(): Promise<number> {
     say(version);
     return DONE;
   }
-  const paths = productPaths(process.platform, process.env, homedir(), { cwd: process.cwd(), dataDir: command.dataDir, config: command.config });
+  const paths = settledPaths(productPaths(process.platform, process.env, homedir(), { cwd: process.cwd(), dataDir: command.dataDir, config: command.config }), 'headless');
   if (command.action === 'link') return printLink(paths);
   const stopSignal = listenForStop();
   try {

@@ -27,6 +27,8 @@ export interface LaunchOptions {
   readonly logDir: string;
   readonly kind: 'desktop' | 'headless';
   readonly version: string;
+  /** See ProductPaths; default null. */
+  readonly movableFrom?: string | null;
   /** Lets test hooks of the contract answer. Default false. */
   readonly hooks?: boolean;
   /** Shows native notifications; default notify-send. */
@@ -177,8 +179,8 @@ function isLasting(error: VedetteError): boolean {
 }
 
 function startThread(options: LaunchOptions, notifier: Notifier, log: Log, previousCrash: CrashReport | null): ThreadLife {
-  const { appRoot, dataDir, configPath, logDir, kind, version, hooks = false } = options;
-  const workerData: RuntimeWorkerData = { appRoot, dataDir, configPath, logDir, kind, version, hooks, previousCrash };
+  const { appRoot, dataDir, configPath, logDir, kind, version, hooks = false, movableFrom = null } = options;
+  const workerData: RuntimeWorkerData = { appRoot, dataDir, configPath, logDir, kind, version, hooks, previousCrash, movableFrom };
   const worker = new Worker(options.workerFile, { workerData, name: 'vedette-runtime' });
   const { promise: ready, resolve: resolveReady, reject: rejectReady } = Promise.withResolvers<RuntimeInfo>();
   const { promise: exited, resolve: resolveExited } = Promise.withResolvers<VedetteError | undefined>();

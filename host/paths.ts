@@ -19,6 +19,8 @@ export interface ProductPaths {
   readonly dataDir: string;
   readonly configPath: string;
   readonly logDir: string;
+  /** The standard data folder, whose `location.json` may name another one; null where the folder was named by hand. */
+  readonly movableFrom: string | null;
 }
 
 /** The name of the configuration file wherever it lies. */
@@ -35,7 +37,7 @@ export function productPaths(platform: string, environment: PathEnvironment, hom
   const dataDir = overrides.dataDir === undefined ? standard.data : path.resolve(overrides.cwd, overrides.dataDir);
   const configFolder = overrides.dataDir === undefined ? standard.config : dataDir;
   const configPath = overrides.config === undefined ? path.join(configFolder, CONFIG_FILE_NAME) : path.resolve(overrides.cwd, overrides.config);
-  return { dataDir, configPath, logDir: path.join(dataDir, 'logs') };
+  return { dataDir, configPath, logDir: path.join(dataDir, 'logs'), movableFrom: overrides.dataDir === undefined ? standard.data : null };
 }
 
 function standardFolders(platform: string, environment: PathEnvironment, home: string): { readonly data: string; readonly config: string } {

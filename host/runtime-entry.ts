@@ -10,7 +10,7 @@ import { createRuntime } from '../agent-runtime/runtime.ts';
 import type { Runtime } from '../agent-runtime/runtime.ts';
 import type { Handlers } from '../common/contract/contract.ts';
 import { VedetteError } from '../common/errors/vedette-error.ts';
-import type { Storage } from '../storage/api.ts';
+import type { ArchiveProcess, Storage } from '../storage/api.ts';
 import { openStorage } from '../storage/open.ts';
 import { DEFAULT_STORAGE_OPTIONS } from '../storage/options.ts';
 import { createConfigFile } from './adapters/config-file.ts';
@@ -19,6 +19,7 @@ import type { FileLog, LogLevel } from './adapters/file-log.ts';
 import { nodeHostDependencies } from './adapters/node-host.ts';
 import { createSelfUsage } from './adapters/self-usage.ts';
 import { createSystemClock } from './adapters/system-clock.ts';
+import { moveAtNextStart } from './data-location.ts';
 import type { RuntimeInfo, RuntimeWorkerData } from './runtime-protocol.ts';
 import { runWorker } from './runtime-worker.ts';
 import type { BootedRuntime } from './runtime-worker.ts';
@@ -26,11 +27,20 @@ import type { BootedRuntime } from './runtime-worker.ts';
 const data = workerData as RuntimeWorkerData;
 if (parentPort === null) throw new VedetteError('internal', 'runtime-entry runs as a worker thread of the desktop app or of the headless program.');
 
-async function boot(notifier: Notifier): Promise<BootedRuntime> {
+async function boot(notifier: Notifier, spawnArchive: () => ArchiveProcess): Promise<BootedRuntime> {
   const clock = createSystemClock();
   const startedAt = clock.now();
   const log = createFileLog({ directory: data.logDir, name: 'runtime', now: () => clock.now() });
-  const storage = await openStorage({ directory: data.dataDir, options: DEFAULT_STORAGE_OPTIONS, clock, log });
+  const { movableFrom } = data;
+  const storage = await openStorage({
+    directory: data.dataDir,
+    options: DEFAULT_STORAGE_OPTIONS,
+    clock,
+    log,
+    spawnArchive,
+    after: (ms, callback) => clock.after(ms, callback),
+    ...(movableFrom === null ? {} : { moveAtNextStart: (target: string) => moveAtNextStart(movableFrom, target) }),
+  });
   try {
     if (data.previousCrash !== null) noteCrash(storage, data.previousCrash);
     const runtime = createRuntime({

@@ -33,6 +33,8 @@ export interface RuntimeWorkerData {
   /** Test hooks of the contract (pipeline.stall) answer. */
   readonly hooks: boolean;
   readonly previousCrash: CrashReport | null;
+  /** The folder whose location file decides where the data lie; null where the data folder was named by hand. */
+  readonly movableFrom: string | null;
 }
 
 /** What the main thread learns once the runtime serves. */

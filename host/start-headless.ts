@@ -17,6 +17,8 @@ export interface HeadlessOptions {
   readonly configPath: string;
   readonly logDir: string;
   readonly version: string;
+  /** See ProductPaths; default null. */
+  readonly movableFrom?: string | null;
   /** Undefined: `server.port` of the configuration, else DEFAULT_PORT. 0 picks a free one. */
   readonly port?: number;
   /** Lets test hooks of the contract answer. */
@@ -52,6 +54,7 @@ export async function startHeadless(options: HeadlessOptions): Promise<Headless>
     kind: 'headless',
     version,
     hooks: options.hooks,
+    movableFrom: options.movableFrom,
   });
   let server: WebServer;
   try {

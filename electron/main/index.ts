@@ -4,6 +4,7 @@ import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { app, dialog, protocol } from 'electron';
 import { errorMessage } from '../../common/errors/vedette-error.ts';
+import { settledPaths } from '../../host/data-location.ts';
 import { productPaths } from '../../host/paths.ts';
 import { parseDesktopFlags } from './flags.ts';
 import { messagesFor } from './messages/messages.ts';
@@ -16,7 +17,7 @@ const APP_USER_MODEL_ID = 'dev.vedette.desktop';
 
 function begin(): void {
   const flags = parseDesktopFlags(process.argv.slice(app.isPackaged ? 1 : 2));
-  const paths = productPaths(process.platform, process.env, homedir(), { dataDir: flags.dataDir, config: flags.configPath, cwd: process.cwd() });
+  const paths = settledPaths(productPaths(process.platform, process.env, homedir(), { dataDir: flags.dataDir, config: flags.configPath, cwd: process.cwd() }), 'desktop');
 
   // Chromium's profile lives beside the data, so that one data folder is one app: with its own lock, window place and cookies.
   const userData = join(paths.dataDir, 'desktop');

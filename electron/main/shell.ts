@@ -165,6 +165,7 @@ export function startShell(options: ShellOptions): { showWindow(): void } {
     dataDir: paths.dataDir,
     configPath: paths.configPath,
     logDir: paths.logDir,
+    movableFrom: paths.movableFrom,
     kind: 'desktop',
     version: app.getVersion(),
     startArchive: createArchiveStarter(utilityProcess),

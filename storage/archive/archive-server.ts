@@ -108,11 +108,11 @@ export class ArchiveServer {
       case 'scan':
         return this.inDuck('scan', job, (duck) => this.scan(duck, id, job, request as Requests['scan']['request']));
       case 'schema':
-        return this.inSql(request as Requests['schema']['request'], job, (runner) => runner.schema(request as Requests['schema']['request']));
+        return this.inSql(request, job, (runner) => runner.schema(request as Requests['schema']['request']));
       case 'sql':
-        return this.inSql(request as Requests['sql']['request'], job, (runner) => runner.run(request as Requests['sql']['request']));
+        return this.inSql(request, job, (runner) => runner.run(request as Requests['sql']['request']));
       case 'sqlExport':
-        return this.inSql(request as Requests['sqlExport']['request'], job, (runner) => runner.export(request as Requests['sqlExport']['request']));
+        return this.inSql(request, job, (runner) => runner.export(request as Requests['sqlExport']['request']));
       case 'verify':
         return this.verify(id, job, request as Requests['verify']['request']);
       default:

@@ -43,9 +43,9 @@ export async function describeViews(duck: Duck): Promise<SqlTable[]> {
   const all = [...Object.entries(TABLES).map(([name, { kind, doc }]) => ({ name, doc, docs: FILE_COLUMNS[kind] as readonly ColumnDoc[] })), { name: 'series', doc: SERIES_DOC, docs: SERIES_COLUMNS }];
   for (const { name, doc, docs } of all) {
     const columns = (await duck.rows(`DESCRIBE ${name}`)).map((row) => {
-      const column = String(row['column_name']);
+      const column = row['column_name'] as string;
       const own = docs.find((entry) => entry.name === column);
-      return { name: column, type: String(row['column_type']), doc: own?.doc ?? `Value of the tag ${column.replace(/^tag_/, '')}.` };
+      return { name: column, type: row['column_type'] as string, doc: own?.doc ?? `Value of the tag ${column.replace(/^tag_/, '')}.` };
     });
     tables.push({ name, doc, columns });
   }

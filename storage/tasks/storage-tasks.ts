@@ -27,7 +27,7 @@ export interface StorageTasksDeps {
    * Makes the data folder move to `target`, in which the archive lies already, at the next start; absent where the folder was named on
    * the command line, or by a test.
    */
-  readonly moveAtNextStart?: (target: string) => Promise<void>;
+  readonly moveAtNextStart?: (target: string) => void;
 }
 
 const ARCHIVE_FOLDER = 'archive';
@@ -90,7 +90,7 @@ async function move(deps: StorageTasksDeps, target: string, run: TaskRun): Promi
     run.progress(0, 'Copying the archive.');
     bytes = await copyArchive(deps.archive, folder, (done) => run.progress(done * 0.98, 'Copying the archive.'));
   });
-  await deps.moveAtNextStart?.(target);
+  deps.moveAtNextStart?.(target);
   return { text: `The archive (${megabytes(bytes)} MB) lies in ${target}. Restart Vedette: it brings the rest over and goes on there. The old folder stays as it is.` };
 }
 
