@@ -9,13 +9,15 @@ export default defineConfig({
     // The integration tests mostly wait for a program of ours: more files than cores may run at once.
     maxWorkers: Math.max(3, availableParallelism()),
     testTimeout: 20_000,
-    hookTimeout: 30_000,
+    // A hook may have to build the program on a machine that others use, too.
+    hookTimeout: 120_000,
+    setupFiles: ['test/support/property-seed.ts'],
     projects: [
       {
         extends: true,
         test: {
           name: 'unit',
-          include: ['{common,agent-runtime,storage,host,electron,renderer,tools}/**/*.test.{ts,tsx}', 'test/{property,golden,architecture,packaging}/**/*.test.ts'],
+          include: ['{common,agent-runtime,storage,host,electron,renderer,tools,bench}/**/*.test.{ts,tsx}', 'test/{property,golden,architecture,packaging}/**/*.test.ts'],
         },
       },
       {

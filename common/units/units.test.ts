@@ -124,7 +124,9 @@ describe('axes', () => {
   });
 
   it('holds the data between min and max with few ticks, whatever the data', () => {
-    const bound = fc.oneof(fc.double({ min: -1e15, max: 1e15, noNaN: true }), fc.double({ min: -1e-6, max: 1e-6, noNaN: true }).filter((value) => value === 0 || Math.abs(value) > 1e-30), fc.constantFrom(Number.NaN, Number.POSITIVE_INFINITY, 0));
+    // Below 1e-30 nothing is measured, and the axis rounds it away.
+    const measured = (value: number): boolean => value === 0 || Math.abs(value) > 1e-30;
+    const bound = fc.oneof(fc.double({ min: -1e15, max: 1e15, noNaN: true }).filter(measured), fc.double({ min: -1e-6, max: 1e-6, noNaN: true }).filter(measured), fc.constantFrom(Number.NaN, Number.POSITIVE_INFINITY, 0));
     fc.assert(
       fc.property(bound, bound, fc.constantFrom(...names), (a, b, unit) => {
         const axis = axisOf(Math.min(a, b), Math.max(a, b), unit);

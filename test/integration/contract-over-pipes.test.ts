@@ -30,7 +30,7 @@ describe.each(CONTRACT_PIPES)('over %s', (_name, makePipe) => {
   test('a call is answered, typed arrays and special numbers included', async () => {
     const { client } = start({
       calls: {
-        'query.run': (input) => input.queries.map((query) => ({ id: query.id, result: { frame, stats: { ms: 1, pointsRead: { live: 0, head: 1, sqlite: 2 }, seriesMatched: 1, chunksRead: 0, cached: false }, rollup: { aggregator: 'avg', interval: 10 }, completeUpTo: 5, notices: [] } })),
+        'query.run': (input) => input.queries.map((query) => ({ id: query.id, result: { frame, stats: { ms: 1, pointsRead: { live: 0, head: 1, sqlite: 2, rollups: 3, archive: 4 }, parts: [{ tier: 'head' as const, resolution: 0, from: 0, to: 1 }], seriesMatched: 1, chunksRead: 0, cached: false }, rollup: { aggregator: 'avg', interval: 10 }, completeUpTo: 5, notices: [] } })),
       },
     });
     const answers = await client.call('query.run', { queries: [{ id: 'one', text: 'x' }], from: 0, to: 1, maxPoints: 5 });

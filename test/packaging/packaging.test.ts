@@ -82,9 +82,11 @@ describe.skipIf(!built || process.platform !== 'linux')('the packed app', () => 
     expect(packed.filter((path) => path.startsWith('resources/icons/source') || path === 'out/host/headless.js')).toEqual([]);
   });
 
-  test('has the database driver of this platform only, as a file that the OS can load', () => {
-    expect(unpacked.filter((path) => path.endsWith('.node'))).toEqual([join('node_modules/better-sqlite3/prebuilds/linux-x64.node')]);
-    expect(packed.filter((path) => path.endsWith('.node'))).toHaveLength(1);
+  test('has the database drivers of this platform only, as files that the OS can load', () => {
+    const drivers = ['node_modules/@duckdb/node-bindings-linux-x64/duckdb.node', 'node_modules/better-sqlite3/prebuilds/linux-x64.node'];
+    expect(unpacked.filter((path) => path.endsWith('.node')).sort()).toEqual(drivers);
+    expect(packed.filter((path) => path.endsWith('.node'))).toHaveLength(drivers.length);
+    expect(unpacked.some((path) => path.endsWith('libduckdb.so'))).toBe(true);
     expect(packed.filter((path) => /better-sqlite3\/(deps|src)\//.test(path))).toEqual([]);
   });
 
