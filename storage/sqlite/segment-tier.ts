@@ -188,6 +188,15 @@ export class SegmentTier implements Unwritten {
     return groups;
   }
 
+  private groupsWith(refs: Iterable<SeriesRef>): Set<GroupId> {
+    const groups = new Set<GroupId>();
+    for (const ref of refs) {
+      const group = this.deps.catalogue.groupOf(ref);
+      if (group !== undefined) groups.add(group.id);
+    }
+    return groups;
+  }
+
   /** Writes late points group after group; what is written leaves memory. */
   private writeLate(tired: () => boolean): Worked {
     const { database, store, probe, monotonic } = this.deps;
@@ -260,7 +269,8 @@ export class SegmentTier implements Unwritten {
     }
     const end = sealEnd(start, span);
     if (end > limit) return undefined;
-    this.sealing = new Sealing(start, end, this.groupsOf(this.open.refs(start, end)).keys());
+    // Whether a group has anything in the span shows when its turn comes: asking all series at once would take long.
+    this.sealing = new Sealing(start, end, this.groupsWith(this.open.refs()));
     return this.sealing;
   }
 

@@ -1,7 +1,7 @@
 // Whatever comes in whatever order, with packing and restarts in between: the storage answers as a plain map does.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { MINUTE, SECOND } from '../../common/time/millis.ts';
+import { HOUR, MINUTE, SECOND, alignDown } from '../../common/time/millis.ts';
 import type { Millis } from '../../common/time/millis.ts';
 import { START, TemporaryStorage } from '../support/temporary-storage.ts';
 
@@ -26,6 +26,14 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   { weight: 1, arbitrary: fc.constant<Step>({ kind: 'reopen' }) },
 );
 
+/** What rollups must come to, whether they were made while merging or on the way. */
+const METHODS: Readonly<Record<string, (values: readonly number[]) => number>> = {
+  count: (values) => values.length,
+  sum: (values) => values.reduce((sum, value) => sum + value, 0),
+  min: (values) => Math.min(...values),
+  max: (values) => Math.max(...values),
+};
+
 /** Small spans, so that eviction, packing and late points all happen within a few hours. */
 const options = { headSpan: 20 * MINUTE, chunkSpan: 10 * MINUTE };
 
@@ -36,13 +44,19 @@ async function run(steps: readonly Step[]): Promise<void> {
     const model = Array.from({ length: SERIES }, () => new Map<Millis, number>());
     let refs: number[] = [];
     const resolve = (): void => {
-      refs = model.map((_, i) => temporary.series('m', [`s:${i}`]));
+      // Said to come every second: spans are merged, and rolled up, by the hour.
+      refs = model.map((_, i) => temporary.storage.catalogue.resolve('m', [`s:${i}`], 'gauge', 'percent', SECOND));
     };
     resolve();
     const check = async (): Promise<void> => {
       for (let i = 0; i < SERIES; i++) {
         const expected = [...model[i]!].toSorted((a, b) => a[0] - b[0]);
         expect(await temporary.ask(`avg:m{s:${i}}`, START - 20_000 * SECOND, temporary.now + MINUTE, SECOND)).toEqual(expected);
+        for (const [method, of] of Object.entries(METHODS)) {
+          const hours = new Map<Millis, number[]>();
+          for (const [t, value] of expected) hours.set(alignDown(t, HOUR), [...(hours.get(alignDown(t, HOUR)) ?? []), value]);
+          expect(await temporary.ask(`avg:m{s:${i}}.rollup(${method}, 3600)`, alignDown(START - 20_000 * SECOND, HOUR), temporary.now + MINUTE, HOUR)).toEqual([...hours].map(([hour, values]) => [hour, of(values)]));
+        }
       }
     };
     for (const each of steps) {
