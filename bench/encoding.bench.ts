@@ -1,5 +1,5 @@
 // Size and speed of segments beside today's packed chunks and beside varints under zstd, on W1-like and W2-like data, in one run.
-// Usage: node bench/encoding.ts [hosts]. Only ratios within one run count.
+// Usage: node bench/encoding.bench.ts [hosts]. Only ratios within one run count.
 import { constants, zstdCompressSync, zstdDecompressSync } from 'node:zlib';
 import { createPackedCodec } from '../storage/encoding/packed-codec.ts';
 import { rollUp } from '../storage/encoding/roll-up.ts';

@@ -1,4 +1,4 @@
-// What it costs to take points into memory and log them, and to bring them back: `node --expose-gc bench/head.ts [ticks]`.
+// What it costs to take points into memory and log them, and to bring them back: `node --expose-gc bench/head.bench.ts [ticks]`.
 import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
