@@ -21,7 +21,9 @@ describe('where things lie', () => {
       dataDir: '/work/y',
       configPath: '/work/y/vedette.yaml',
       logDir: '/work/y/logs',
+      movableFrom: null,
     });
+    expect(productPaths('linux', {}, '/home/a', { cwd: '/work' }).movableFrom).toBe('/home/a/.local/share/vedette');
   });
 
   test('a configuration given by hand wins', () => {

@@ -226,10 +226,7 @@ export class ArchiveServer {
   }
 
   private async openDuck(name: 'write' | 'scan'): Promise<Duck> {
-    const duck = await Duck.open({ memoryLimit: MEMORY, threads: name === 'write' ? 1 : READERS, spillFolder: await this.spill(name), spillLimit: SPILL });
-    // Scans rely on the order of the left side of a join.
-    if (name === 'scan') await duck.run("SET disabled_optimizers = 'join_order,build_side_probe_side'");
-    return duck;
+    return Duck.open({ memoryLimit: MEMORY, threads: name === 'write' ? 1 : READERS, spillFolder: await this.spill(name), spillLimit: SPILL });
   }
 
   private async spill(name: string): Promise<string> {

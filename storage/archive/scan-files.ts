@@ -47,7 +47,7 @@ function hasRollups(interval: number, resolution: number): boolean {
 async function scanPoints(duck: Duck, request: ScanFilesRequest, series: readonly WantedSeries[], send: SendBlock): Promise<void> {
   const columns = 'w.idx AS idx, epoch_ms(f.ts)::DOUBLE AS t, f.value AS v';
   await eachMetric(duck, request, 'raw', series, async (from) => {
-    await stream(duck, `SELECT ${columns} FROM ${from}`, 3, ([index, ts, values]) => send({ kind: 'points', index: index as Int32Array, ts: ts as Float64Array, values: values as Float64Array }));
+    await stream(duck, `SELECT ${columns} FROM ${from} ORDER BY 1, 2`, 3, ([index, ts, values]) => send({ kind: 'points', index: index as Int32Array, ts: ts as Float64Array, values: values as Float64Array }));
   });
 }
 
@@ -65,7 +65,7 @@ const bucketBlock = ([index, ts, count, sum, min, max, last]: readonly (Int32Arr
 async function scanRollups(duck: Duck, request: ScanFilesRequest, series: readonly WantedSeries[], send: SendBlock): Promise<void> {
   const columns = 'w.idx AS idx, epoch_ms(f.ts)::DOUBLE AS t, f.count::DOUBLE AS c, f.sum AS s, f.min AS lo, f.max AS hi, f.last AS la';
   await eachMetric(duck, request, 'rollups', series, async (from) => {
-    await stream(duck, `SELECT ${columns} FROM ${from} AND f.resolution = ${request.resolution / 1_000}`, 7, (block) => send(bucketBlock(block)));
+    await stream(duck, `SELECT ${columns} FROM ${from} AND f.resolution = ${request.resolution / 1_000} ORDER BY 1, 2`, 7, (block) => send(bucketBlock(block)));
   });
 }
 
@@ -77,7 +77,7 @@ async function rollUpPoints(duck: Duck, request: ScanFilesRequest, series: reado
   });
 }
 
-/** Sketches are few and their answer holds bytes, so they are read month by month as rows; longer resolutions merge them here. */
+/** Sketches are few and their answer holds bytes, so they are read as rows, file by file; longer resolutions merge them here. */
 async function scanSketches(duck: Duck, request: ScanFilesRequest, series: readonly WantedSeries[], send: SendBlock): Promise<void> {
   const open = new Map<number, { ts: number; sketch: DDSketch }>();
   const done: { index: number; ts: number; bytes: Uint8Array }[] = [];
@@ -85,8 +85,9 @@ async function scanSketches(duck: Duck, request: ScanFilesRequest, series: reado
     const block = done.splice(0);
     if (block.length > 0) await send({ kind: 'sketches', index: Int32Array.from(block, ({ index }) => index), ts: Float64Array.from(block, ({ ts }) => ts), sketches: block.map(({ bytes }) => bytes) });
   };
-  await eachMetric(duck, request, 'sketches', series, async (from) => {
-    for (const row of await duck.rows(`SELECT w.idx AS idx, epoch_ms(f.ts)::DOUBLE AS t, f.sketch AS sketch FROM ${from}`)) {
+  const files = request.files.filter(({ kind }) => kind === 'sketches').sort((a, b) => a.from - b.from);
+  for (const file of files) await eachMetric(duck, { ...request, files: [file] }, 'sketches', series, async (from) => {
+    for (const row of await duck.rows(`SELECT w.idx AS idx, epoch_ms(f.ts)::DOUBLE AS t, f.sketch AS sketch FROM ${from} ORDER BY 1, 2`)) {
       const index = Number(row['idx']);
       const ts = Number(row['t']);
       const bytes = new Uint8Array(row['sketch'] as Uint8Array);
@@ -109,8 +110,8 @@ async function scanSketches(duck: Duck, request: ScanFilesRequest, series: reado
 
 /**
  * Calls with the FROM and WHERE of each metric in turn: rows of the wanted series (w.idx) within the range. The metric is compared with
- * a literal, so that row groups of other metrics are passed over by their statistics. The files stand left of the join and in the order of
- * time, which is the order in which their rows come out.
+ * a literal, so that row groups of other metrics are passed over by their statistics. Several threads read
+ * several files at once, so who needs an order has to ask for it.
  */
 async function eachMetric(duck: Duck, request: ScanFilesRequest, kind: ArchiveFileKind, series: readonly WantedSeries[], work: (from: string) => Promise<void>): Promise<void> {
   const files = request.files.filter((file) => file.kind === kind && file.from < request.to && file.to > request.from).sort((a, b) => a.from - b.from);
