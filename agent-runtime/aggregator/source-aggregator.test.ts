@@ -1,6 +1,7 @@
 // One source: handles come and go, buckets close at their grid, watermarks never go back.
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { VedetteError } from '../../common/errors/vedette-error.ts';
 import { MemoryStorage } from '../../test/support/memory-storage.ts';
 import type { MetricDefinition } from '../../common/model/series.ts';
 import { Aggregator, CheckSampler } from './aggregator.ts';
@@ -114,4 +115,25 @@ test('whatever the clock and the intervals do, watermarks never go back and no s
       }
     }),
   );
+});
+
+test('a series that the catalogue refuses costs nothing and leaves the others alone', () => {
+  const { catalogue } = new MemoryStorage();
+  const refusing = Object.create(catalogue) as typeof catalogue;
+  refusing.resolve = (metric, tags, ...rest) => {
+    if (tags.includes('device:many')) throw new VedetteError('unavailable', 'a.level has as many series as a metric may have.');
+    return catalogue.resolve(metric, tags, ...rest);
+  };
+  const source = new Aggregator({ catalogue: refusing, createSketch: () => ({ add: () => undefined, toBytes: () => new Uint8Array() }), commonTags: [], flushInterval: 10_000, liveInterval: 1_000 }).open('a', METRICS, 10_000, 0);
+  const known = source.handle('a.level', ['device:sda']);
+  for (let i = 0; i < 3; i++) {
+    const refused = source.handle('a.level', ['device:many']);
+    source.beginRun(1_000 + i, 1_000 + i);
+    source.add(refused, 1, NaN, NaN);
+    source.add(known, 7, NaN, NaN);
+    source.endRun();
+    source.release(refused);
+  }
+  expect(source.series).toBe(1);
+  expect([...source.flush(10_000).values]).toEqual([7]);
 });

@@ -1,4 +1,5 @@
 // Everything the aggregator keeps of one source: its series, the two windows over its samples, its watermark and its sequence.
+import { VedetteError } from '../../common/errors/vedette-error.ts';
 import type { Batch } from '../../common/model/batch.ts';
 import type { MetricDefinition, SeriesRef } from '../../common/model/series.ts';
 import { NO_TAGS, tagSet } from '../../common/model/tags.ts';
@@ -38,6 +39,9 @@ export interface SourceOptions {
   /** The numbers of the first batches of both windows. */
   readonly sequences: { readonly stored: number; readonly live: number };
 }
+
+/** The handle of a series that the catalogue has refused: samples for it go nowhere. */
+const REFUSED: SampleHandle = -1;
 
 /** A latest value, for questions about now that need no query. */
 export interface LatestValue {
@@ -127,13 +131,15 @@ export class SourceAggregator {
     if (known !== undefined) return known;
     const definition = this.#definitions.get(metric);
     if (definition === undefined) throw new Error(`The check "${this.source}" submits the metric "${metric}", which it does not declare.`);
+    const ref = this.#resolve(definition, tags);
+    if (ref === undefined) return REFUSED;
     const sampling = definition.sampling;
     const index = this.#freeIndexes.get(sampling)?.pop() ?? this.#nextIndex.get(sampling) ?? 0;
     this.#nextIndex.set(sampling, Math.max(index + 1, this.#nextIndex.get(sampling) ?? 0));
     this.#stored.reset(sampling, index);
     this.#live.reset(sampling, index);
     const handle = this.#freeHandles.pop() ?? this.#entries.length;
-    this.#entries[handle] = { key, metric: definition, tags, index, ref: this.#resolve(definition, tags), latest: NaN, latestAt: NaN };
+    this.#entries[handle] = { key, metric: definition, tags, index, ref, latest: NaN, latestAt: NaN };
     this.#byKey.set(key, handle);
     return handle;
   }
@@ -213,7 +219,8 @@ export class SourceAggregator {
   /** Names all series anew: the common tags or the flush interval changed. The open bucket goes to the new names as a whole. */
   rename(commonTags: TagSet): void {
     this.#commonTags = commonTags;
-    for (const entry of this.#entries) if (entry !== undefined) entry.ref = this.#resolve(entry.metric, entry.tags);
+    // Where the new name is refused, the old one stays.
+    for (const entry of this.#entries) if (entry !== undefined) entry.ref = this.#resolve(entry.metric, entry.tags) ?? entry.ref;
   }
 
   /** The source samples at another distance from now on. */
@@ -234,10 +241,16 @@ export class SourceAggregator {
     return values;
   }
 
-  #resolve(metric: MetricDefinition, tags: TagSet): SeriesRef {
+  /** Undefined when the catalogue takes no more series of this metric; it says so itself, and all other series go on. */
+  #resolve(metric: MetricDefinition, tags: TagSet): SeriesRef | undefined {
     const all = this.#commonTags.length === 0 ? tags : tagSet([...this.#commonTags, ...tags]);
     const bucket = this.#options.stored.interval;
-    return this.#options.catalogue.resolve(metric.name, all, metric.type, metric.unit, Math.max(bucket, alignUp(this.#sampleInterval, bucket)));
+    try {
+      return this.#options.catalogue.resolve(metric.name, all, metric.type, metric.unit, Math.max(bucket, alignUp(this.#sampleInterval, bucket)));
+    } catch (error) {
+      if (error instanceof VedetteError && error.code === 'unavailable') return undefined;
+      throw error;
+    }
   }
 
   #batch(): Batch {
