@@ -15,6 +15,7 @@ import { SeriesGuard } from './index/series-guard.ts';
 import { Notices } from './notices.ts';
 import { openDatabase, prepareFolder } from './open-database.ts';
 import { checkStorageOptions } from './options.ts';
+import { PastWatch } from './past-watch.ts';
 import { replayEarlierRun } from './replay.ts';
 import { mergeSpan } from './lifecycle/merge-plan.ts';
 import type { Database } from './sqlite/database.ts';
@@ -26,6 +27,7 @@ import { SegmentReader } from './sqlite/segment-reader.ts';
 import { SegmentStore } from './sqlite/segment-store.ts';
 import type { OnDamagedSegment } from './sqlite/segment-store.ts';
 import { SegmentTier } from './sqlite/segment-tier.ts';
+import { pruneSeries } from './sqlite/prune-series.ts';
 import { loadSeries } from './sqlite/series-rows.ts';
 import { HEAD_BLOCK, Store } from './store.ts';
 
@@ -92,18 +94,24 @@ export async function openStorage(deps: OpenStorageDeps): Promise<Storage> {
     const headMarks = new SourceWatermarks();
     // The log holds everything from the border on, so that is what the head can answer for.
     head.floor = tier.sealed;
+    const archivedFrom = deps.options.archive.enabled || archive.facts().files > 0 ? now - deps.options.retentionArchive : Infinity;
+    const past = { head: new PastWatch(), sqlite: new PastWatch() };
     const replay = await replayEarlierRun(files, `${folder}/head`, catalogue, (batch) => {
       head.append(batch);
       tier.append(batch, now);
       headMarks.note(batch, now);
+      past.head.heard(batch);
+      past.sqlite.heard(batch);
     });
+    // Nobody holds a reference yet.
+    pruneSeries({ database, catalogue, index, directory, old, held: new Set([...head.columns.refs(), ...head.sketches.refs(), ...tier.open.refs(), ...tier.late.refs()]), archivedFrom });
     const alive = Math.max(readBorder(database, 'alive') ?? -Infinity, replay.alive ?? -Infinity);
     const report = {
       notices: [...(notice === undefined ? [] : [notice]), ...replay.notices] as StorageNotice[],
       lastAlive: alive === -Infinity ? null : Math.min(alive, now),
       replayedPoints: replay.points,
     };
-    return new Store({ directory: folder, files, clock, notices, database, catalogue, index, reader, tier, head, headMarks, report, segments: replay.segments, options, late, archive, moveAtNextStart: deps.moveAtNextStart, probe });
+    return new Store({ directory: folder, files, clock, notices, database, catalogue, index, reader, tier, head, headMarks, report, segments: replay.segments, options, late, past, archive, moveAtNextStart: deps.moveAtNextStart, probe });
   } catch (error) {
     database.close();
     throw error;

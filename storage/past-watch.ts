@@ -9,14 +9,20 @@ export class PastWatch {
   /** Counts batches that broke a promise. */
   revision = 0;
 
-  note({ source, watermark, ts, sketches }: Batch): void {
-    const known = this.promised.get(source);
-    const promise = known ?? this.furthest;
+  note(batch: Batch): void {
+    const { source, ts, sketches } = batch;
+    const promise = this.promised.get(source) ?? this.furthest;
     let broken = false;
     const { length } = ts;
     for (let i = 0; i < length; i++) if (ts[i]! < promise) broken = true;
     for (const sketch of sketches ?? []) if (sketch.ts < promise) broken = true;
     if (broken) this.revision++;
+    this.heard(batch);
+  }
+
+  /** Only the promise of a batch counts: it comes from an earlier run, of which no answer is kept. */
+  heard({ source, watermark }: Batch): void {
+    const known = this.promised.get(source);
     if (known === undefined || watermark > known) this.promised.set(source, watermark);
     if (watermark > this.furthest) this.furthest = watermark;
   }

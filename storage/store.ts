@@ -29,7 +29,7 @@ import { noSqlDoor } from './no-archive.ts';
 import type { Notices } from './notices.ts';
 import { damagedNotice, newFolderNotice, setAside } from './open-database.ts';
 import { checkStorageOptions } from './options.ts';
-import { PastWatch } from './past-watch.ts';
+import type { PastWatch } from './past-watch.ts';
 import { createQueryEngine } from './query/engine.ts';
 import type { QueryEngine } from './query/engine.ts';
 import type { Database } from './sqlite/database.ts';
@@ -71,6 +71,8 @@ export interface StoreParts {
   readonly report: OpenReport;
   readonly segments: readonly Segment[];
   readonly options: { current: StorageOptions };
+  /** What the sources have promised to each sink, also in the run before. */
+  readonly past: { readonly head: PastWatch; readonly sqlite: PastWatch };
   /** Whom late points of archived days are told to; the store puts itself there. */
   readonly late: { mark(days: Iterable<Millis>): void };
   readonly archive: Archive;
@@ -95,8 +97,6 @@ export class Store implements Storage {
   private readonly liveTier = new MemoryTier('live', LIVE_BLOCK);
   private readonly liveMarks = new SourceWatermarks();
   private readonly race: SinkRace;
-  private readonly headPast = new PastWatch();
-  private readonly sqlitePast = new PastWatch();
   private readonly log: HeadLog;
   private readonly logKeeper: LogKeeper;
   private readonly health: WriteHealth;
@@ -136,7 +136,7 @@ export class Store implements Storage {
       live: this.liveTier,
       sketches: { stored, live: this.liveTier },
       completeUpTo: (metas, tiers) => this.completeUpTo(metas, tiers),
-      pastRevision: () => tier.revision + this.headPast.revision + this.sqlitePast.revision,
+      pastRevision: () => tier.revision + parts.past.head.revision + parts.past.sqlite.revision,
       monotonic: () => clock.monotonic(),
       maxSeries: () => options.current.maxSeriesPerQuery,
     });
@@ -193,7 +193,7 @@ export class Store implements Storage {
 
   private appendToHead(batch: Batch): void {
     this.check(batch);
-    this.headPast.note(batch);
+    this.parts.past.head.note(batch);
     this.parts.head.append(batch);
     this.parts.headMarks.note(batch, this.parts.clock.now());
     this.log.append(batch, this.parts.headMarks.position(batch.source));
@@ -215,7 +215,7 @@ export class Store implements Storage {
 
   private appendToSqlite(batch: Batch): void {
     this.check(batch);
-    this.sqlitePast.note(batch);
+    this.parts.past.sqlite.note(batch);
     this.parts.tier.append(batch, this.parts.clock.now());
     this.race.note(batch);
   }

@@ -80,6 +80,8 @@ export interface SketchSegment {
 export interface TimeBookWriter {
   /** Whether any segment put a column into it; if not, nothing needs to be stored. */
   readonly empty: boolean;
+  /** How many columns it has; grows only. */
+  readonly length: number;
   /** The bytes to store. More may be added and finished again: numbers of columns never change. */
   finish(): Uint8Array;
 }

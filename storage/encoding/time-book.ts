@@ -39,6 +39,10 @@ class BookWriter implements TimeBookWriter, BookPlaces {
     }
   }
 
+  get length(): number {
+    return this.columns.length;
+  }
+
   get empty(): boolean {
     return this.columns.length === 0;
   }

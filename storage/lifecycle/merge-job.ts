@@ -11,6 +11,7 @@ import type { LayerSource, PointRange } from '../sqlite/layers.ts';
 import { joinSketches } from '../sqlite/rolled-sketches.ts';
 import { ROW_KINDS, ROW_LEVELS, overlapping } from '../sqlite/segment-directory.ts';
 import type { GroupId, SegmentRow } from '../sqlite/segment-directory.ts';
+import type { OpenBook } from '../sqlite/time-books.ts';
 import type { NewSegmentRow } from '../sqlite/segment-store.ts';
 import type { MergeUnit } from './merge-plan.ts';
 import { joinColumns } from './rollup-columns.ts';
@@ -61,8 +62,10 @@ export function* mergePoints(deps: MergeJobDeps, grp: GroupId, unit: MergeUnit, 
   yield;
   const written: Written[] = [];
   const replaced: SegmentRow[] = [];
+  let book: OpenBook | undefined;
   if (series.length > 0) {
-    const data = source.store.codec.encodePoints(start, series, 'small');
+    book = source.store.books.begin(start, finish);
+    const data = source.store.codec.encodePoints(start, series, 'small', book?.writer);
     written.push({ row: { grp, kind: ROW_KINDS.points, resolution: 0, level: ROW_LEVELS.merged, start, finish, points }, data });
   }
   let finer: { resolution: number; columns: Map<SeriesRef, RollupColumns> } | undefined;
@@ -82,7 +85,7 @@ export function* mergePoints(deps: MergeJobDeps, grp: GroupId, unit: MergeUnit, 
     if (row !== 'nothing') written.push(row);
   }
   yield;
-  return commit(deps, unit, [...rows, ...replaced], written, layers.broken, points);
+  return commit(deps, unit, [...rows, ...replaced], written, layers.broken, points, book);
 }
 
 /** Merges sketches and joins them to `resolutions`. */
@@ -205,18 +208,20 @@ function sketchRow({ source: { store } }: MergeJobDeps, grp: GroupId, unit: Merg
 }
 
 /** New rows for old ones, in one transaction. Rows of which a series could not be read are kept, set aside. */
-function commit({ database, source: { store }, probe }: MergeJobDeps, unit: MergeUnit, old: readonly SegmentRow[], written: readonly Written[], broken: ReadonlySet<SegmentRow>, points: number): MergeDone | undefined {
+function commit({ database, source: { store }, probe }: MergeJobDeps, unit: MergeUnit, old: readonly SegmentRow[], written: readonly Written[], broken: ReadonlySet<SegmentRow>, points: number, book?: OpenBook): MergeDone | undefined {
   if (!old.every((row) => store.directory.has(row))) return undefined;
   probe('merge.begin');
-  const added = database.transaction('merge', () => {
+  const { added, grown } = database.transaction('merge', () => {
+    const grown = book === undefined ? undefined : store.books.write(book);
     const rows = written.map(({ row, data }) => store.insert(row, data));
     for (const row of old) {
       if (broken.has(row)) database.run('UPDATE segments SET level = ? WHERE id = ?', ROW_LEVELS.damaged, row.id);
       else store.delete(row);
     }
     probe('merge.inside');
-    return rows;
+    return { added: rows, grown };
   });
+  if (book !== undefined && grown !== undefined) store.books.written(book, grown);
   probe('merge.committed');
   store.follow({ added: [...added, ...[...broken].map((row) => ({ ...row, level: ROW_LEVELS.damaged }))], removed: old });
   return { from: unit.start, to: unit.finish, points, bytes: added.reduce((sum, { bytes }) => sum + bytes, 0) };

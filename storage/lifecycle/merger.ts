@@ -94,13 +94,14 @@ export class Merger {
       this.lookedAt = monotonic();
       this.round = [...directory.groupIds()];
     }
-    const limit = Math.min(tier.sealed, now) - GRACE;
+    const limit = Math.min(tier.sealed, now - GRACE);
     for (let looked = 0; looked < GROUPS_PER_STEP && this.round.length > 0; looked++) {
       const grp = this.round.at(-1)!;
       const found = this.ofGroup(grp, limit);
       if (found !== undefined) return found;
       this.round.pop();
     }
+    if (this.round.length === 0) source.store.books.rest();
     return undefined;
   }
 

@@ -3,6 +3,7 @@ import { VedetteError } from '../../common/errors/vedette-error.ts';
 import type { PointSegment, RollupSegment, SegmentCodec, SketchSegment } from '../encoding/segment.ts';
 import type { Database } from './database.ts';
 import type { SegmentDirectory, SegmentRow } from './segment-directory.ts';
+import { TimeBooks } from './time-books.ts';
 import { ROW_LEVELS } from './segment-directory.ts';
 
 /** Tells of a row (or one series in it) that cannot be read; it is passed over. */
@@ -28,6 +29,7 @@ const CACHE_BYTES = 4_000_000;
 export class SegmentStore {
   readonly directory: SegmentDirectory;
   readonly codec: SegmentCodec;
+  readonly books: TimeBooks;
   private readonly database: Database;
   private readonly onDamaged: OnDamagedSegment;
   /** In order of use. */
@@ -40,6 +42,7 @@ export class SegmentStore {
     this.database = database;
     this.directory = directory;
     this.codec = codec;
+    this.books = new TimeBooks(database, codec);
     this.onDamaged = onDamaged;
   }
 
@@ -74,12 +77,13 @@ export class SegmentStore {
     this.opened.clear();
     this.openedBytes = 0;
     this.damaged.clear();
+    this.books.reset();
     this.directory.load(this.database);
   }
 
   /** The points of a row; undefined when it has gone or is damaged. */
   openPoints(row: SegmentRow): PointSegment | undefined {
-    return this.open(row, (data) => this.codec.openPoints(data, row.start)) as PointSegment | undefined;
+    return this.open(row, (data) => this.codec.openPoints(data, row.start, row.level === ROW_LEVELS.merged ? this.books.read(row.start, row.finish) : undefined)) as PointSegment | undefined;
   }
   openRollups(row: SegmentRow): RollupSegment | undefined {
     return this.open(row, (data) => this.codec.openRollups(data, row.start)) as RollupSegment | undefined;

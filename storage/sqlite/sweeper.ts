@@ -8,6 +8,7 @@ import type { SegmentStore } from './segment-store.ts';
 const ROWS_PER_STEP = 100;
 /** Segments are large: each is a chain of pages to free. */
 const SEGMENTS_PER_STEP = 8;
+const BOOKS_PER_STEP = 8;
 /** Events leave the text index as well. */
 const EVENTS_PER_STEP = 40;
 const BLOBS_PER_STEP = 10;
@@ -31,6 +32,7 @@ export class Sweeper {
   private readonly probe: (point: string) => void;
   /** What is still to be deleted; undefined parts are done. */
   private rows: SegmentRow[] = [];
+  private booksBefore: Millis | undefined;
   private snapshotsBefore: Millis | undefined;
   private eventsBefore: Millis | undefined;
   private shrinking = false;
@@ -50,6 +52,7 @@ export class Sweeper {
         if (Number.isFinite(rawBefore)) writeBorder(this.database, 'raw_from', rawBefore);
         if (Number.isFinite(rollupsBefore)) writeBorder(this.database, 'rolled_from', rollupsBefore);
       });
+    this.booksBefore = Number.isFinite(rawBefore) ? rawBefore : undefined;
     this.snapshotsBefore = snapshotsBefore;
     this.eventsBefore = eventsBefore;
     this.shrinking = true;
@@ -59,6 +62,7 @@ export class Sweeper {
   /** Forgets what was begun: the database is another one. */
   reset(): void {
     this.rows = [];
+    this.booksBefore = undefined;
     this.snapshotsBefore = undefined;
     this.eventsBefore = undefined;
     this.shrinking = false;
@@ -70,6 +74,10 @@ export class Sweeper {
     if (this.rows.length > 0) {
       this.deleteSegments();
       return true;
+    }
+    if (this.booksBefore !== undefined) {
+      if (this.store.books.dropBefore(this.booksBefore, BOOKS_PER_STEP) > 0) return true;
+      this.booksBefore = undefined;
     }
     if (this.snapshotsBefore !== undefined) {
       if (this.deleteSome('snapshots', 't', this.snapshotsBefore, BLOBS_PER_STEP) > 0) return true;

@@ -2,12 +2,14 @@
 import { errorMessage } from '../../common/errors/vedette-error.ts';
 import type { SegmentCodec } from '../encoding/segment.ts';
 import type { Database } from '../sqlite/database.ts';
-import { ROW_KINDS } from '../sqlite/segment-directory.ts';
+import { ROW_KINDS, ROW_LEVELS } from '../sqlite/segment-directory.ts';
+import { TimeBooks } from '../sqlite/time-books.ts';
 
 interface Row {
   readonly id: number;
   readonly kind: number;
   readonly resolution: number;
+  readonly level: number;
   readonly start: number;
   readonly finish: number;
 }
@@ -23,11 +25,12 @@ export interface VerifyDatabaseDeps {
 export async function verifyDatabase({ database, codec, progress }: VerifyDatabaseDeps): Promise<{ problems: string[]; segments: number }> {
   const problems: string[] = [];
   const ids = database.all<{ id: number }>('SELECT id FROM segments ORDER BY id').map(({ id }) => id);
+  const books = new TimeBooks(database, codec);
   for (const [place, id] of ids.entries()) {
-    const row = database.get<Row & { readonly data: Uint8Array }>('SELECT id, kind, resolution, start, finish, data FROM segments WHERE id = ?', id);
+    const row = database.get<Row & { readonly data: Uint8Array }>('SELECT id, kind, resolution, level, start, finish, data FROM segments WHERE id = ?', id);
     // Merged or retired since the list was made.
     if (row !== undefined) {
-      for (const what of segmentProblems(codec, row, row.data)) {
+      for (const what of segmentProblems(codec, books, row, row.data)) {
         problems.push(`Segment ${id} (${new Date(row.start).toISOString()} to ${new Date(row.finish).toISOString()}): ${what}`);
       }
     }
@@ -36,7 +39,7 @@ export async function verifyDatabase({ database, codec, progress }: VerifyDataba
   return { problems, segments: ids.length };
 }
 
-function segmentProblems(codec: SegmentCodec, { kind, resolution, start }: Row, data: Uint8Array): string[] {
+function segmentProblems(codec: SegmentCodec, books: TimeBooks, { kind, resolution, level, start, finish }: Row, data: Uint8Array): string[] {
   const problems: string[] = [];
   const attempt = <Result>(work: () => Result): Result | undefined => {
     try {
@@ -47,7 +50,7 @@ function segmentProblems(codec: SegmentCodec, { kind, resolution, start }: Row, 
     }
   };
   const isSketch = kind === ROW_KINDS.sketches || kind === ROW_KINDS.lateSketches;
-  const segment = attempt(() => (isSketch ? codec.openSketches(data, start) : resolution > 0 ? codec.openRollups(data, start) : codec.openPoints(data, start)));
+  const segment = attempt(() => (isSketch ? codec.openSketches(data, start) : resolution > 0 ? codec.openRollups(data, start) : codec.openPoints(data, start, level === ROW_LEVELS.merged ? books.read(start, finish) : undefined)));
   if (segment !== undefined) for (let place = 0; place < segment.refs.length; place++) attempt(() => segment.read(place));
   return problems;
 }

@@ -84,4 +84,24 @@ describe('retention', () => {
     temporary.maintain(60);
     expect(sqlite().points).toBe(60);
   });
+
+  it('forgets series of which nothing is left, at the next start, and keeps all others', async () => {
+    const short = { retentionRaw: 2 * HOUR, retentionRollups: 2 * HOUR, archive: { enabled: false, folder: '', after: 0, maxBytes: 1e9 } };
+    await temporary.open(short);
+    const [old, living] = [temporary.series('old'), temporary.series('living')];
+    await temporary.fill([old, living], START, START + HOUR, noise, MINUTE);
+    await temporary.fill([living], START + HOUR, START + 7 * HOUR, noise, MINUTE);
+    await temporary.heartbeat();
+    temporary.maintain(100);
+    for (let i = 0; i < 70; i++) {
+      await temporary.heartbeat();
+      temporary.maintain(1);
+    }
+    expect(temporary.storage.catalogue.size).toBe(2);
+    await temporary.reopen(short);
+    expect(temporary.storage.catalogue.size).toBe(1);
+    expect(temporary.storage.explorer.search('', 10).map(({ metric }) => metric)).toEqual(['living']);
+    expect((await temporary.ask('avg:living{*}', START + 6 * HOUR, START + 7 * HOUR, MINUTE)).length).toBe(60);
+    expect(temporary.series('old')).not.toBe(living);
+  });
 });

@@ -1,6 +1,7 @@
 // The storage as a whole, through its door: writing, packing, reading back, reopening.
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import SqliteConnection from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { DDSketch } from '../../common/sketch/ddsketch.ts';
 import { DAY, HOUR, MINUTE, SECOND } from '../../common/time/millis.ts';
@@ -121,6 +122,38 @@ describe('storage', () => {
       await temporary.write(temporary.batch([[ref, t, wave(ref, t)]], t, 'other'), ['head']);
     }
     expect(await temporary.ask('avg:m{*}', START, START + 2 * HOUR, MINUTE)).toEqual(expected(ref, START, START + 2 * HOUR, MINUTE));
+  });
+
+  it('merges and rolls up what is complete, and segments of one span share their jittered times', async () => {
+    await temporary.open({ retentionRaw: DAY / 3 });
+    const names = ['a', 'b', 'c'].flatMap((metric) => ['x', 'y'].map((host) => [metric, host] as const));
+    const refs = names.map(([metric, host]) => temporary.storage.catalogue.resolve(metric, [`host:${host}`], 'gauge', 'percent', 10 * SECOND));
+    const jitter = (host: string, t: number): number => Math.floor(((t / 10_000) * (host === 'x' ? 7919 : 104_729)) % 1000);
+    for (let t = START; t < START + 2 * HOUR; t += 10 * SECOND) {
+      temporary.now = t + 10 * SECOND;
+      const points = refs.map((ref, i) => [ref, t + jitter(names[i]![1], t), wave(ref, t)] as const);
+      await temporary.write(temporary.batch(points, temporary.now));
+    }
+    await temporary.heartbeat();
+    temporary.maintain(30);
+    await temporary.heartbeat();
+    temporary.maintain(120);
+    const { tiers, lifecycle } = temporary.storage.stats();
+    expect(lifecycle.find(({ kind }) => kind === 'merge')).toMatchObject({ border: START + 2 * HOUR, last: { points: 360 * 2 } });
+    // A bucket every ten minutes and one an hour.
+    expect(tiers.find(({ tier }) => tier === 'rollups')).toMatchObject({ points: refs.length * (12 + 2), from: START, to: START + 2 * HOUR });
+    await temporary.storage.close();
+    const database = new SqliteConnection(join(temporary.directory, 'vedette.db'), { readonly: true });
+    expect(database.prepare('SELECT count(*) AS books FROM books').get()).toEqual({ books: 2 });
+    database.close();
+    await temporary.open({ headSpan: MINUTE });
+    for (const [i, [metric, host]] of names.entries()) {
+      expect(await temporary.ask(`avg:${metric}{host:${host}}`, START, START + 2 * HOUR)).toEqual(expected(refs[i]!, START, START + 2 * HOUR));
+      const sums = await temporary.ask(`avg:${metric}{host:${host}}.rollup(sum, 3600)`, START, START + 2 * HOUR, HOUR);
+      sums.forEach(([t, sum]) => expect(sum).toBeCloseTo(expected(refs[i]!, t, t + HOUR).reduce((total, [, value]) => total + value, 0), 6));
+      expect(sums).toHaveLength(2);
+    }
+    expect(temporary.notices).toEqual([]);
   });
 
   it('keeps sketches through memory, packing and reopening', async () => {
