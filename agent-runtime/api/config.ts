@@ -9,7 +9,7 @@ export function createConfigHandlers({ config }: { readonly config: ConfigServic
       'config.get': () => config.state(),
       'config.check': ({ text }) => ({ problems: config.check(text) }),
       'config.save': ({ text, revision }) => config.save(text, revision),
-      'config.set': ({ path, value, revision }) => config.set(path, value, revision),
+      'config.set': ({ path, value, revision, more = [] }) => config.set(path, value, revision, more),
     },
     streams: {
       'config.watch': (_input, context) => {

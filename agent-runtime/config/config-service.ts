@@ -129,22 +129,14 @@ export class ConfigService {
     return this.state();
   }
 
-  /** Sets one dotted path, or removes it with null. A file with broken syntax is refused: an edit could lose what it says. */
-  set(path: string, value: unknown, revision: string): ConfigState {
+  /** Sets one dotted path, or removes it with null, and `more` with it: all or none. A file with broken syntax is refused: an edit could lose what it says. */
+  set(path: string, value: unknown, revision: string, more: readonly { readonly path: string; readonly value: unknown }[] = []): ConfigState {
     this.reload();
-    const document = new YamlDocument(this.#onDisk.text);
-    const broken = document.problems[0];
+    const broken = new YamlDocument(this.#onDisk.text).problems[0];
     if (broken !== undefined) {
       throw new VedetteError('config_invalid', `The configuration file has an error in line ${broken.line}; mend it first: ${broken.message}`, { problems: this.#onDisk.problems });
     }
-    const keys = path.split('.');
-    if (path === '' || keys.some((key) => key === '' || key === '__proto__')) throw new VedetteError('bad_input', `"${path}" is not a path of a setting.`);
-    let text: string;
-    try {
-      text = document.with(keys, value);
-    } catch (thrown) {
-      throw new VedetteError('bad_input', `"${path}" cannot be set in this file: ${errorMessage(thrown)} Edit the text instead.`, { path }, thrown);
-    }
+    const text = [{ path, value }, ...more].reduce((before, one) => withValue(before, one.path, one.value), this.#onDisk.text);
     return this.save(text, revision);
   }
 
@@ -169,5 +161,16 @@ export class ConfigService {
       this.#effective = loaded.effective;
     }
     for (const listener of this.#listeners) listener(change);
+  }
+}
+
+/** The text with one value set. Throws `bad_input` naming the path. */
+function withValue(text: string, path: string, value: unknown): string {
+  const keys = path.split('.');
+  if (path === '' || keys.some((key) => key === '' || key === '__proto__')) throw new VedetteError('bad_input', `"${path}" is not a path of a setting.`);
+  try {
+    return new YamlDocument(text).with(keys, value);
+  } catch (thrown) {
+    throw new VedetteError('bad_input', `"${path}" cannot be set in this file: ${errorMessage(thrown)} Edit the text instead.`, { path }, thrown);
   }
 }

@@ -123,8 +123,8 @@ export const CALLS = {
   'config.check': call(z.object({ text: z.string().max(1_000_000) }), z.object({ problems: z.array(s.configProblem) })),
   /** Saves a whole text; fails with `config_invalid` and problems in details, or `conflict` when `revision` is old. */
   'config.save': call(z.object({ text: z.string().max(1_000_000), revision: z.string() }), s.configState),
-  /** Sets one dotted path in the file, comments and order kept; `null` removes it so that the default rules again. */
-  'config.set': call(z.object({ path: shortText, value: z.json(), revision: z.string() }), s.configState),
+  /** Sets one dotted path in the file, comments and order kept; `null` removes it so that the default rules again. `more` are set with it: all of them or none. */
+  'config.set': call(z.object({ path: shortText, value: z.json(), revision: z.string(), more: z.array(z.object({ path: shortText, value: z.json() })).max(50).optional() }), s.configState),
 
   'status.get': call(none, s.agentStatus),
   'storage.stats': call(none, s.storageStats),

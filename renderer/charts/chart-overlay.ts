@@ -10,11 +10,11 @@ export interface ChartEvent {
   readonly severity: 'info' | 'success' | 'warning' | 'error';
 }
 
-/** A stretch to mark: a recorded span, what has not arrived yet, or the time before the first data. */
-export type Band = Pick<Span, 'from' | 'to' | 'detail'> & { readonly kind: Span['kind'] | 'delayed' | 'before' };
+/** A stretch to mark: a recorded span, what has not arrived yet, the time before the first data, or what is still to come. */
+export type Band = Pick<Span, 'from' | 'to' | 'detail'> & { readonly kind: Span['kind'] | 'delayed' | 'before' | 'ahead' };
 
 /** Bands whose ends move with the clock: their elements stay, only the ends change. */
-const isMoving = (kind: string | undefined): boolean => kind === 'delayed' || kind === 'before';
+const isMoving = (kind: string | undefined): boolean => kind === 'delayed' || kind === 'before' || kind === 'ahead';
 
 export interface OverlayActions {
   onZoom(from: Millis, to: Millis): void;

@@ -158,7 +158,8 @@ export class ChartView {
   draw(): void {
     this.#dirty = false;
     const settings = this.#settings;
-    const { from, to } = this.#hub.range();
+    const present = this.#hub.range().to;
+    const { from, to } = this.#hub.rangeFor(settings.queries.map((query) => query.text));
     const spans = [...this.#hub.spans, ...settings.spans].filter((span) => span.to > from && span.from < to);
     const breaks = spans.filter((span) => span.kind !== 'reduced');
     const entries = settings.queries.map((query) => ({ query, entry: this.#hub.entries.get(query.text) }));
@@ -169,11 +170,11 @@ export class ChartView {
     const all = labelled(answers).map((series) => (settings.unit === undefined ? series : { ...series, unit: settings.unit }));
     const shown = strongest(all, COLOURS, from, to, settings.stack ? 'sum' : 'mean', settings.othersLabel);
     const slots = assignSlots(shown);
-    const lines = shown.map((series, index) => ({ series, slot: slots[index] as number, statistics: statistics(series, from, to) }));
+    const lines = shown.map((series, index) => ({ series, slot: slots[index] as number, statistics: statistics(series, from, present) }));
     const visible = lines.filter((line) => this.#isolated === undefined || line.series.key === this.#isolated);
     const unit = settings.unit ?? shown[0]?.unit ?? '';
     const stacked = settings.stack && visible.length > 1;
-    const scale = this.#scale(visible, unit, stacked);
+    const scale = this.#scale(visible, unit, stacked, from, to);
     // Less than half a pixel of movement is no movement: numbers are renewed, the picture waits.
     const pixel = (to - from) / Math.max(1, this.#width - ROOM.left - ROOM.right);
     if (!this.#redraw && Math.abs(to - this.#drawnTo) < pixel / 2) {
@@ -183,9 +184,9 @@ export class ChartView {
     this.#redraw = false;
     this.#drawnTo = to;
     this.#plot.draw({ from, to, scale, lines: visible, kind: settings.kind, stack: stacked, envelope: !stacked && visible.length <= 3, colours: this.#colours, width: this.#width, language: settings.language });
-    const delayed = this.#delayed(entries.map(({ entry }) => entry), lines, to);
-    const before = beforeFirst(shown, spans, from, to);
-    this.#overlay.update(from, to, this.#width, [...spans, ...(before === undefined ? [] : [before]), ...(delayed === undefined ? [] : [delayed])], settings.events);
+    const delayed = this.#delayed(entries.map(({ entry }) => entry), lines, present);
+    const before = beforeFirst(shown, spans, from, present);
+    this.#overlay.update(from, to, this.#width, [...spans, ...(before === undefined ? [] : [before]), ...(delayed === undefined ? [] : [delayed]), ...(to > present ? [{ kind: 'ahead', from: present, to, detail: '' } as const] : [])], settings.events);
     this.#report(entries.map(({ entry }) => entry), lines, unit, scale, from, to);
   }
 
@@ -198,12 +199,11 @@ export class ChartView {
     return to - newest > DELAY_AFTER + 2 * history.frame.step ? { kind: 'delayed', from: newest, to, detail: '' } : undefined;
   }
 
-  #scale(lines: readonly LegendLine[], unit: string, stacked: boolean): AxisScale {
+  #scale(lines: readonly LegendLine[], unit: string, stacked: boolean, from: Millis, to: Millis): AxisScale {
     const { yMin, yMax } = this.#settings;
     const ticks = Math.max(2, Math.min(5, Math.round(this.#height / 38)));
     let low = Number.POSITIVE_INFINITY;
     let high = Number.NEGATIVE_INFINITY;
-    const { from, to } = this.#hub.range();
     for (const { series, statistics: s } of lines) {
       if (Number.isNaN(s.avg)) continue;
       const [bottom, top] = boundsIn(series.x, series.expectation, from, to);

@@ -17,3 +17,13 @@ export function durationWords(duration: number, language: Language, display: 'sh
   }
   return parts.join(' ');
 }
+
+const YEAR = 365.25;
+
+/** A number of days: "13 days", "28 yrs" from two years on, "100+ yrs" for what nobody waits for; below two days with hours. */
+export function daysWords(days: number, language: Language): string {
+  if (days < 2 * YEAR) return durationWords((days >= 2 ? Math.round(days) : Math.max(0, days)) * DAY, language);
+  const years = Math.round(days / YEAR);
+  const words = new Intl.NumberFormat(language, { style: 'unit', unit: 'year', unitDisplay: 'short' }).format(Math.min(years, 100));
+  return years > 100 ? words.replace('100', '100+') : words;
+}

@@ -84,8 +84,8 @@ await runWorker(
           'query.run': answerQuery,
           'config.get': config,
           'config.check': () => ({ problems: [] }),
-          'config.set': ({ path, value }) => {
-            setAt(path, value);
+          'config.set': ({ path, value, more = [] }) => {
+            for (const one of [{ path, value }, ...more]) setAt(one.path, one.value);
             revision += 1;
             return config();
           },

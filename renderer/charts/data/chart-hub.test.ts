@@ -121,6 +121,31 @@ test('more than sixty queries are split', async () => {
   expect(world.watches.map((watch) => watch.input.queries.length)).toEqual([60, 60, 10]);
 });
 
+test('what depends on the whole range is not followed step by step, but asked again', async () => {
+  openChart('avg:a{*}', 'cumsum(avg:a{*})');
+  await world.pass(50);
+  expect(world.watches.map((watch) => watch.input.queries.map((query) => query.text))).toEqual([['avg:a{*}']]);
+  world.runs[0]?.answer();
+  await world.pass(10_000);
+  expect(world.runs[1]?.input.queries.map((query) => query.text)).toEqual(['avg:a{*}', 'cumsum(avg:a{*})']);
+});
+
+test('only such queries need no stream', async () => {
+  openChart('cumsum(avg:a{*})');
+  await world.pass(50);
+  expect(world.watches).toEqual([]);
+});
+
+test('a forecast is asked a quarter of the range ahead, and its chart has the room', async () => {
+  openChart('avg:a{*}', "forecast(avg:a{*}, 'linear', 1)");
+  await world.pass(50);
+  const [plain, ahead] = world.runs.map((run) => run.input);
+  expect([plain?.queries.length, ahead?.queries.length]).toEqual([1, 1]);
+  expect((ahead?.to ?? 0) - (plain?.to ?? 0)).toBe(225_000);
+  expect(hub.rangeFor(['avg:a{*}'])).toEqual(hub.range());
+  expect(hub.rangeFor(["forecast(avg:a{*}, 'linear', 1)"]).to).toBe(hub.range().to + 225_000);
+});
+
 test('a new range asks again, drops the old answer and stops following when it is fixed', async () => {
   openChart('a');
   await world.pass(50);

@@ -7,10 +7,12 @@ import { errorFromShape } from '../../../common/contract/client.ts';
 import type { ConsoleClient } from '../../api/console-client.ts';
 import { isLive, rangeOf, type TimeSpec } from '../../app/time-range.ts';
 import { LiveTail } from './live-tail.ts';
+import { natureOf, withRoomAhead, type QueryNature } from './query-nature.ts';
 
 /** What is known of one query text. */
 export interface QueryEntry {
   readonly text: string;
+  readonly nature: QueryNature;
   history: QueryResult | undefined;
   /** The newest failure; the last history stays beside it. */
   error: VedetteError | undefined;
@@ -80,6 +82,12 @@ export class ChartHub {
     return rangeOf(this.#environment.spec(), this.#environment.now());
   }
 
+  /** The range to draw for these queries: where one of them predicts, it reaches into the future. */
+  rangeFor(texts: readonly string[]): TimeRange {
+    const range = this.range();
+    return texts.some((text) => this.entries.get(text)?.nature.predicts === true) ? withRoomAhead(range, this.#environment.now()) : range;
+  }
+
   get live(): boolean {
     return isLive(this.#environment.spec());
   }
@@ -111,7 +119,7 @@ export class ChartHub {
 
   #use(text: string, change: number): void {
     let entry = this.entries.get(text);
-    if (entry === undefined) this.entries.set(text, (entry = { text, history: undefined, error: undefined, tail: new LiveTail(), fresh: false, users: 0 }));
+    if (entry === undefined) this.entries.set(text, (entry = { text, nature: natureOf(text), history: undefined, error: undefined, tail: new LiveTail(), fresh: false, users: 0 }));
     entry.users += change;
     if (entry.users <= 0) this.entries.delete(text);
   }
@@ -179,7 +187,7 @@ export class ChartHub {
     this.#tick();
   }
 
-  /** Asks for the history of these queries, all on the same range. */
+  /** Asks for the history of these queries, all on the same range; those that predict a little farther. */
   async #fetch(entries: readonly QueryEntry[]): Promise<void> {
     if (entries.length === 0) return;
     const all = entries.length === this.entries.size;
@@ -190,8 +198,12 @@ export class ChartHub {
     const { from, to } = this.range();
     void this.#fetchSpans(from, to);
     const calls: Promise<void>[] = [];
-    for (let i = 0; i < entries.length; i += MAX_QUERIES_PER_CALL) {
-      calls.push(this.#fetchSome(entries.slice(i, i + MAX_QUERIES_PER_CALL), from, to, specKey, abort.signal));
+    for (const predicts of [false, true]) {
+      const some = entries.filter((entry) => entry.nature.predicts === predicts);
+      const end = predicts ? withRoomAhead({ from, to }, this.#environment.now()).to : to;
+      for (let i = 0; i < some.length; i += MAX_QUERIES_PER_CALL) {
+        calls.push(this.#fetchSome(some.slice(i, i + MAX_QUERIES_PER_CALL), from, end, specKey, abort.signal));
+      }
     }
     await Promise.all(calls);
   }
@@ -235,9 +247,12 @@ export class ChartHub {
     }
   }
 
-  /** Keeps one live subscription for exactly the queries shown, none when held or hidden. */
+  /**
+   * Keeps one live subscription for exactly the queries shown that can be followed step by step, none when held or hidden. The others
+   * depend on the whole range: they are asked again as a whole.
+   */
   #follow(): void {
-    const texts = [...this.entries.keys()].sort();
+    const texts = [...this.entries.values()].filter((entry) => entry.nature.stepwise).map((entry) => entry.text).sort();
     const key = this.live && texts.length > 0 && !this.#environment.isHidden() ? JSON.stringify(texts) : '';
     if (key === this.#liveKey) return;
     this.#liveKey = key;

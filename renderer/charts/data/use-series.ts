@@ -34,15 +34,16 @@ export function useSeries(queries: readonly LabelledQuery[]): QuerySeries {
     const read = (): void => {
       trailing = undefined;
       last.current = performance.now();
-      const { from, to } = hub.range();
+      const present = hub.range().to;
       const lines: Record<string, readonly SeriesValue[]> = {};
       const errors: Record<string, VedetteError | undefined> = {};
       let loading = false;
       const breaks = hub.spans.filter((span) => span.kind !== 'reduced');
       for (const query of stable) {
         const entry = hub.entries.get(query.text);
+        const { from, to } = hub.rangeFor([query.text]);
         const merged = mergeLines({ text: query.text, history: entry?.history, tail: entry?.tail, from, to, maxPoints: hub.maxPoints, breaks });
-        lines[query.id] = labelled([{ query, lines: merged }]).map((series) => ({ series, statistics: statistics(series, from, to) }));
+        lines[query.id] = labelled([{ query, lines: merged }]).map((series) => ({ series, statistics: statistics(series, from, present) }));
         errors[query.id] = entry?.error;
         loading ||= entry?.fresh !== true;
       }

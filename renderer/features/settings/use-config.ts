@@ -7,6 +7,12 @@ import { useCall, useConsoleClient, useStream } from '../../api/hooks.ts';
 export type ConfigState = CallOutput<'config.get'>;
 export type SettingValue = CallInput<'config.set'>['value'];
 
+export interface SettingChange {
+  /** Dotted path in the configuration. */
+  readonly path: string;
+  readonly value: SettingValue;
+}
+
 export interface Config {
   /** Undefined before the first answer. */
   readonly state: ConfigState | undefined;
@@ -14,6 +20,8 @@ export interface Config {
   reload(): Promise<void>;
   /** Writes one setting, comments kept; null takes it out of the file. Rejects with a sentence for people. */
   set(path: string, value: SettingValue): Promise<void>;
+  /** The same for several settings at once: all of them are in force afterwards, or none. */
+  setAll(changes: readonly SettingChange[]): Promise<void>;
 }
 
 export function useConfig(): Config {
@@ -28,16 +36,17 @@ export function useConfig(): Config {
   const reload = useCallback(async () => {
     await refetch();
   }, [refetch]);
-  const set = useCallback(
-    async (path: string, value: SettingValue) => {
+  const setAll = useCallback(
+    async ([first, ...more]: readonly SettingChange[]) => {
+      if (first === undefined) return;
       const write = async (): Promise<void> => {
         const { revision } = await client.call('config.get', {});
-        await client.call('config.set', { path, value, revision });
+        await client.call('config.set', { ...first, revision, ...(more.length === 0 ? {} : { more }) });
       };
       try {
         await write();
       } catch (thrown) {
-        // One setting is put into whatever the file says now, so another's edit in between is no reason to fail.
+        // Settings are put into whatever the file says now, so another's edit in between is no reason to fail.
         if (toVedetteError(thrown).code !== 'conflict') throw thrown;
         await write();
       }
@@ -45,5 +54,6 @@ export function useConfig(): Config {
     },
     [client, reload],
   );
-  return useMemo(() => ({ state: data, error, reload, set }), [data, error, reload, set]);
+  const set = useCallback((path: string, value: SettingValue) => setAll([{ path, value }]), [setAll]);
+  return useMemo(() => ({ state: data, error, reload, set, setAll }), [data, error, reload, set, setAll]);
 }

@@ -63,6 +63,7 @@ export const charts = {
   'span.stopped': 'Agent not running',
   'span.reduced': 'Sampled less often',
   'span.delayed': 'Not arrived yet',
+  'span.ahead': 'Predicted',
   'chart.label': '{{title}}, chart. Arrow keys move the crosshair.',
   'chart.notices': 'Notices',
 } as const;

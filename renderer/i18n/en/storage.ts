@@ -48,7 +48,7 @@ export const storage = {
   'lifecycle.border': 'Done up to',
   'lifecycle.noBorder': 'nothing yet',
   'lifecycle.last': 'Last piece of work',
-  'lifecycle.never': 'none yet',
+  'lifecycle.never': 'none since Vedette started',
   'lifecycle.lastWork': '{{range}}: {{points}} points, {{bytes}}, took {{took}}',
   'lifecycle.progress': 'Progress: {{step}}',
   'lifecycle.idle': 'Up to date',

@@ -66,6 +66,7 @@ export const charts: Messages<typeof en> = {
   'span.stopped': '에이전트 중지',
   'span.reduced': '샘플링 축소',
   'span.delayed': '아직 도착하지 않음',
+  'span.ahead': '예측',
   'chart.label': '{{title}}, 차트. 화살표 키로 십자선을 움직입니다.',
   'chart.notices': '알림',
 };

@@ -51,7 +51,7 @@ export const storage: Messages<typeof en> = {
   'lifecycle.border': '완료 시점',
   'lifecycle.noBorder': '아직 없음',
   'lifecycle.last': '마지막 작업',
-  'lifecycle.never': '아직 없음',
+  'lifecycle.never': '시작한 뒤로 없음',
   'lifecycle.lastWork': '{{range}}: 포인트 {{points}}개, {{bytes}}, {{took}} 걸림',
   'lifecycle.progress': '진행: {{step}}',
   'lifecycle.idle': '최신 상태',

@@ -1,14 +1,13 @@
 // Owns how the effect of limits is said in plain words: what goes, what stays, and how long the size lasts.
 import type { ReactNode } from 'react';
 import type { RetentionEffect } from '../../../../common/model/storage.ts';
-import { durationWords } from '../../../i18n/duration-words.ts';
+import { daysWords } from '../../../i18n/duration-words.ts';
 import { formatExact } from '../../../i18n/relative-time.ts';
 import { useLanguage, useText } from '../../../i18n/use-text.ts';
 import { quantityText } from '../../../ui/format-quantity.ts';
 import { StateGlyph } from '../../../ui/state-badge.tsx';
 import { takesAway } from './limits.ts';
 import classes from './storage.module.css';
-import { daysAsSpan } from './tier-shares.ts';
 
 /** The sentence about what an effect takes away. */
 export function useLossWords(): (effect: RetentionEffect) => string {
@@ -24,7 +23,7 @@ export function EffectList({ effects, wished, dimmed }: { readonly effects: read
   const text = useText('storage');
   const language = useLanguage();
   const lossWords = useLossWords();
-  const days = (value: number): string => durationWords(daysAsSpan(value), language);
+  const days = (value: number): string => daysWords(value, language);
   if (effects.length === 0) return <p className={classes.quiet}>{text('preview.loading')}</p>;
   return (
     <ul className={classes.effects} data-dimmed={dimmed || undefined}>
@@ -39,7 +38,8 @@ export function EffectList({ effects, wished, dimmed }: { readonly effects: read
               <p className={classes.quiet}>
                 {[
                   text('effect.keeps', { days: days(effect.keepsDays) }),
-                  effect.capDays === null ? text('effect.capUnknown') : text('effect.cap', { days: days(effect.capDays) }),
+                  // Summaries grow with the points: the size of the data folder is told there.
+                  ...(effect.tier === 'rollups' ? [] : [effect.capDays === null ? text('effect.capUnknown') : text('effect.cap', { days: days(effect.capDays) })]),
                   ...(effect.cappedBySize ? [text('effect.bySize')] : []),
                 ].join(' ')}
               </p>

@@ -41,7 +41,7 @@ export function LimitsForm({ config }: { readonly config: Config }): ReactNode {
     setSaving(true);
     setAsking(false);
     try {
-      for (const change of changes) await config.set(change.limit.path, change.text);
+      await config.setAll(changes.map((change) => ({ path: change.limit.path, value: change.text })));
       setDraft({});
       setOutcome({ ok: true, message: text('limits.saved') });
     } catch (thrown) {

@@ -2,7 +2,7 @@
 import type { ReactNode } from 'react';
 import type { StorageStats } from '../../../../common/model/storage.ts';
 import { DAY, MINUTE, type Millis } from '../../../../common/time/millis.ts';
-import { durationWords } from '../../../i18n/duration-words.ts';
+import { daysWords, durationWords } from '../../../i18n/duration-words.ts';
 import { formatCount, formatDate, formatExact } from '../../../i18n/relative-time.ts';
 import { useLanguage, useText } from '../../../i18n/use-text.ts';
 import { quantityText } from '../../../ui/format-quantity.ts';
@@ -13,7 +13,7 @@ import { useNow } from '../../../ui/use-now.ts';
 import { StateBadge } from '../../../ui/state-badge.tsx';
 import { LIMITS, limitText, readLimit, type LimitName } from './limits.ts';
 import classes from './storage.module.css';
-import { archiveUse, databaseUse, daysAsSpan, heldSpan, isOnDisk, tierShares, type CapUse } from './tier-shares.ts';
+import { archiveUse, databaseUse, heldSpan, isOnDisk, tierShares, type CapUse } from './tier-shares.ts';
 
 /** The cap in bytes as the configuration in force has it. */
 function capOf(name: LimitName, effective: Readonly<Record<string, unknown>> | undefined): number | undefined {
@@ -60,7 +60,7 @@ function Cap({ label, use }: { readonly label: string; readonly use: CapUse }): 
       <div className={classes.meter} role="meter" aria-label={label} aria-valuemin={0} aria-valuemax={100} aria-valuenow={Math.round(full * 100)} aria-valuetext={text('cap.full', { percent: Math.round(full * 100) })}>
         <div style={{ width: `${full * 100}%` }} data-full={full > 0.95 || undefined} />
       </div>
-      <p className={classes.quiet}>{growth}{use.days !== null && ` · ${text('cap.days', { days: durationWords(daysAsSpan(use.days), language) })}`}</p>
+      <p className={classes.quiet}>{growth}{use.days !== null && ` · ${text('cap.days', { days: daysWords(use.days, language) })}`}</p>
     </div>
   );
 }

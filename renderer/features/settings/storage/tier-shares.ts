@@ -1,6 +1,5 @@
 // Owns what lies where as shares of a bar: the tiers on disk by their bytes, and how full the two caps are. Pure.
 import type { StorageStats, StorageTier, TierStats } from '../../../../common/model/storage.ts';
-import { DAY } from '../../../../common/time/millis.ts';
 
 /** Tiers that take disk, in the order in which points pass through them. */
 export const DISK_TIERS = ['log', 'sqlite', 'rollups', 'archive'] as const satisfies readonly StorageTier[];
@@ -46,9 +45,4 @@ export function archiveUse(stats: StorageStats, cap: number | undefined): CapUse
 /** How much time a tier holds, ms; null when it holds nothing. */
 export function heldSpan(tier: TierStats): number | null {
   return tier.from === null || tier.to === null ? null : Math.max(0, tier.to - tier.from);
-}
-
-/** Days as a stretch of time that durationWords can say: whole days from two days on. */
-export function daysAsSpan(days: number): number {
-  return days >= 2 ? Math.round(days) * DAY : Math.max(0, days) * DAY;
 }
