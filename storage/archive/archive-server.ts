@@ -126,8 +126,7 @@ export class ArchiveServer {
       const written = await writeDay(input, {
         duck,
         folder,
-        spillFolder: this.deps.spillFolder,
-        pause: () => this.deps.turn(),
+        pause: () => this.pause(job),
         progress: (done) => this.progress(id, job, done),
       });
       const files: ArchiveFile[] = [];
