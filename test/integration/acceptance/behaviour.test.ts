@@ -248,7 +248,7 @@ test('the numbers of the storage are those of the folder', async () => {
   const stats = await until('fresh numbers', () => client.call('storage.stats', {}), (seen) => seen.events === events);
   expect(stats).toMatchObject({ dataDir: built.dataDir, state: 'ok', reason: '' });
   const tier = (name: string): (typeof stats.tiers)[number] => stats.tiers.find((one) => one.tier === name)!;
-  expect(stats.tiers.map((one) => one.tier).toSorted()).toEqual(['head', 'live', 'log', 'sqlite']);
+  expect(stats.tiers.map((one) => one.tier).toSorted()).toEqual(['archive', 'head', 'live', 'log', 'rollups', 'sqlite']);
   expect(tier('head').points).toBeGreaterThan(100);
   expect(tier('head').from).toBeGreaterThan(Date.now() - 300_000);
   expect(tier('head').to).toBeLessThanOrEqual(Date.now());
