@@ -86,7 +86,8 @@ export async function fillDataFolder(folder: string, { days, to }: { readonly da
 
 const archivedDays = (storage: Storage): number => {
   const tier = storage.stats().tiers.find((one) => one.tier === 'archive');
-  return tier?.from == null || tier.to === null ? 0 : Math.round((tier.to - tier.from) / DAY);
+  const { from = null, to = null } = tier ?? {};
+  return from === null || to === null ? 0 : Math.round((to - from) / DAY);
 };
 
 /** The archive works in real time while hours pass in milliseconds: virtual time waits for it, as it would in life. */
@@ -107,5 +108,5 @@ if (process.argv[1] === import.meta.filename) {
   const folder = resolve(process.argv[2] ?? '');
   const started = performance.now();
   const filled = await fillDataFolder(folder, { days: Number(process.argv[3] ?? 40), to: alignDown(Date.now(), MINUTE) });
-  console.log(`${folder}: ${filled.points} points from ${new Date(filled.from).toISOString()}, ${filled.archivedDays} days in the archive, ${((performance.now() - started) / SECOND).toFixed(1)} s`);
+  process.stdout.write(`${folder}: ${filled.points} points from ${new Date(filled.from).toISOString()}, ${filled.archivedDays} days in the archive, ${((performance.now() - started) / SECOND).toFixed(1)} s\n`);
 }
