@@ -6,8 +6,8 @@ const number = (name: string, more: Partial<FunctionArgument> = {}): FunctionArg
 const word = (name: string, allowed: readonly string[], fallback?: string): FunctionArgument => ({ name, kind: 'word', allowed, ...(fallback === undefined ? {} : { fallback }) });
 const tags: FunctionArgument = { name: 'tags', kind: 'tags' };
 
-export const TOP_MEASURES = ['mean', 'max', 'min', 'last', 'sum', 'area', 'l2norm', 'norm'] as const;
-export const TOP_ORDERS = ['desc', 'asc'] as const;
+const TOP_MEASURES = ['mean', 'max', 'min', 'last', 'sum', 'area', 'l2norm', 'norm'] as const;
+const TOP_ORDERS = ['desc', 'asc'] as const;
 export const MOVING_METHODS = ['avg', 'sum', 'min', 'max', 'count'] as const;
 export const RELATIVE_METHODS = ['avg', 'sum', 'min', 'max', 'count', 'stddev'] as const;
 export const FILL_METHODS = ['null', 'zero', 'last', 'linear'] as const;

@@ -4,10 +4,10 @@ import { FUNCTIONS, OVERLOADS } from './function-list.ts';
 import type { FunctionName } from './function-list.ts';
 import type { FunctionSignature } from './signature.ts';
 
-export { FILL_METHODS, FUNCTIONS, TOP_MEASURES, TOP_ORDERS } from './function-list.ts';
+export { FILL_METHODS, FUNCTIONS } from './function-list.ts';
 export type { FunctionName } from './function-list.ts';
 export { FUNCTION_FAMILIES } from './signature.ts';
-export type { FunctionArgument, FunctionFamily, FunctionSignature } from './signature.ts';
+export type { FunctionArgument, FunctionSignature } from './signature.ts';
 
 /**
  * `top5_mean`, `bottom10_l2norm`: top and bottom with the limit and the measure in the name.
