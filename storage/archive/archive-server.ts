@@ -12,6 +12,7 @@ import { temporaryName } from './file-names.ts';
 import type { ArchiveFile } from './manifest.ts';
 import { mergeMonth } from './merge-month.ts';
 import type { FromArchive, RequestKind, Requests, ToArchive } from './protocol.ts';
+import { PointScan } from './point-scan.ts';
 import { scanFiles } from './scan-files.ts';
 import { SqlRunner } from './sql-runner.ts';
 
@@ -47,6 +48,7 @@ export class ArchiveServer {
   private readonly jobs = new Map<number, Job>();
   private readonly ducks = new Map<string, Promise<Duck>>();
   private readonly runners = new Map<string, SqlRunner>();
+  private readonly points = new PointScan();
   private readonly queues = new Map<string, Promise<unknown>>();
 
   constructor(deps: ArchiveServerDeps) {
@@ -142,7 +144,7 @@ export class ArchiveServer {
   }
 
   private async scan(duck: Duck, id: number, job: Job, request: Requests['scan']['request']): Promise<Requests['scan']['answer']> {
-    const rows = await scanFiles(duck, request, async (block) => {
+    return scanFiles({ duck, points: this.points, pause: () => this.pause(job) }, request, async (block) => {
       const { promise, resolve } = Promise.withResolvers<void>();
       job.taken = resolve;
       if (job.cancelled) resolve();
@@ -150,7 +152,6 @@ export class ArchiveServer {
       await promise;
       this.stopIfCancelled(job);
     });
-    return { rows, unreadable: [] };
   }
 
   private async verify(id: number, job: Job, { folder, files }: Requests['verify']['request']): Promise<Requests['verify']['answer']> {

@@ -32,7 +32,8 @@ export interface Requests {
   mergeMonth: { readonly request: { readonly folder: string; readonly kind: ArchiveFileKind; readonly uris: readonly string[]; readonly from: Millis; readonly to: Millis; readonly day?: { readonly uri: string; readonly from: Millis; readonly to: Millis } }; readonly answer: { readonly file: ArchiveFile } };
   scan: {
     readonly request: ArchiveFiles & { readonly series: readonly WantedSeries[]; readonly from: Millis; readonly to: Millis; readonly resolution: number };
-    readonly answer: { readonly rows: number; readonly unreadable: readonly string[] };
+    /** `unreadable`: files that were left out, and why; parts of them may have been handed over before it showed. */
+    readonly answer: { readonly rows: number; readonly unreadable: readonly { readonly uri: string; readonly what: string }[] };
   };
   schema: { readonly request: ArchiveFiles; readonly answer: readonly SqlTable[] };
   sql: { readonly request: ArchiveFiles & { readonly text: string; readonly limit: number; readonly timeLimitMs: number }; readonly answer: SqlResult };

@@ -1,5 +1,4 @@
 // The archive as a tier that the query engine scans: asks the archive process and hands its blocks to the engine's sink.
-import { VedetteError } from '../../common/errors/vedette-error.ts';
 import type { SeriesMeta, SeriesRef } from '../../common/model/series.ts';
 import type { ScanContext, ScanRequest, ScanSink, ScanSource } from '../query/sources.ts';
 import type { ArchiveClient } from './archive-client.ts';
@@ -24,33 +23,23 @@ export class ArchiveSource implements ScanSource {
   async scan(request: ScanRequest, sink: ScanSink, context: ScanContext): Promise<void> {
     const series = this.wanted(request.refs);
     if (series.length === 0) return;
-    for (;;) {
-      const folder = this.deps.folder();
-      const files = folder.files.filter(({ from, to }) => from < request.to && to > request.from).map(({ kind, uri, from, to }) => ({ kind, uri, from, to }));
-      if (files.length === 0) return;
-      let blocks = 0;
-      try {
-        const { from, to, resolution } = request;
-        await this.deps.client.request('scan', { folder: folder.path, files, series, from, to, resolution }, {
-          signal: context.signal,
-          onBlock: (block) => {
-            blocks++;
-            context.cost.archive += block.index.length;
-            deliver(block, sink);
-            return context.pause();
-          },
-        });
-        context.cost.chunks += files.length;
-        return;
-      } catch (error) {
-        const uri = unreadable(error, files);
-        if (uri === undefined) throw error;
-        const reason = error instanceof Error ? error.message : String(error);
-        folder.setAside(uri, reason);
-        this.deps.onDamaged(uri, reason);
-        // What has been handed over cannot be taken back; asked again, the file is left out.
-        if (blocks > 0) throw new VedetteError('storage_damaged', `The archive's file ${uri} cannot be read and is left out from now on; ask again for an answer without it.`, { path: uri }, error);
-      }
+    const folder = this.deps.folder();
+    const files = folder.files.filter(({ from, to }) => from < request.to && to > request.from).map(({ kind, uri, from, to }) => ({ kind, uri, from, to }));
+    if (files.length === 0) return;
+    const { from, to, resolution } = request;
+    const { unreadable } = await this.deps.client.request('scan', { folder: folder.path, files, series, from, to, resolution }, {
+      ...(context.signal === undefined ? {} : { signal: context.signal }),
+      onBlock: (block) => {
+        context.cost.archive += block.index.length;
+        deliver(block, sink);
+        return context.pause();
+      },
+    });
+    context.cost.chunks += files.length;
+    for (const { uri, what } of unreadable) {
+      folder.setAside(uri, what);
+      this.deps.onDamaged(uri, what);
+      context.leftOut?.(`The archive's file ${uri} cannot be read: ${what}`);
     }
   }
 
@@ -62,12 +51,6 @@ export class ArchiveSource implements ScanSource {
     }
     return series;
   }
-}
-
-/** The file that an error of DuckDB is about: it names the path. Errors of other kinds are not about a file. */
-function unreadable(error: unknown, files: readonly { readonly uri: string }[]): string | undefined {
-  if (!(error instanceof VedetteError) || error.code === 'cancelled' || error.code === 'deadline') return undefined;
-  return files.find(({ uri }) => error.message.includes(uri))?.uri;
 }
 
 /** One call of the sink for each run of rows of one series. */

@@ -91,6 +91,8 @@ export interface ScanContext {
   readonly signal?: AbortSignal;
   /** Milliseconds until the query is too late: for a tier that works elsewhere and cannot be asked to pause. */
   remaining?(): number;
+  /** Call when a part of what was asked for cannot be read, with a sentence of why: everything else is still handed over. */
+  leftOut?(reason: string): void;
 }
 
 /** A tier that can be scanned. Distribution series give sketches, all others points or rollups. Bounds are exact: nothing outside comes. */

@@ -74,11 +74,16 @@ export class TierScan {
   readonly #context: ScanContext;
   readonly #parts: ReadPart[] = [];
   #archiveFailed = false;
+  #leftOut = false;
 
   constructor(request: TierScanRequest) {
     const { budget, cost, signal } = request;
     this.#request = request;
-    this.#context = { cost, pause: () => budget.spend(), remaining: () => budget.remaining(), ...(signal === undefined ? {} : { signal }) };
+    const leftOut = (reason: string): void => {
+      this.#leftOut = true;
+      request.notices.add('archive_left_out', { reason });
+    };
+    this.#context = { cost, pause: () => budget.spend(), remaining: () => budget.remaining(), leftOut, ...(signal === undefined ? {} : { signal }) };
   }
 
   /** Which tiers have answered so far, oldest first. */
@@ -88,7 +93,7 @@ export class TierScan {
 
   /** Whether everything that was planned has been read. */
   get isWhole(): boolean {
-    return !this.#archiveFailed;
+    return !this.#archiveFailed && !this.#leftOut;
   }
 
   /** Divides the series by what they are rolled up to, and plans each kind. The order of kinds is that of their first series. */

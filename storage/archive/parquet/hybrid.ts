@@ -1,6 +1,6 @@
 // Parquet's hybrid of run lengths and bit packing, and its delta packing of integers; both ways.
 // Source: Encodings.md of Apache Parquet, "RLE" and "DELTA_BINARY_PACKED".
-import { ByteWriter } from './byte-writer.ts';
+import type { ByteWriter } from './byte-writer.ts';
 import { damaged } from './thrift.ts';
 import type { ByteReader } from './thrift.ts';
 

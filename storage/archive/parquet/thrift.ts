@@ -1,7 +1,7 @@
 // Thrift's compact protocol as far as Parquet's metadata needs it: structures as values, to bytes and back.
 // Source: thrift-compact-protocol.md of Apache Thrift; which structures there are: parquet.thrift of Apache Parquet.
 import { VedetteError } from '../../../common/errors/vedette-error.ts';
-import { ByteWriter } from './byte-writer.ts';
+import type { ByteWriter } from './byte-writer.ts';
 
 const TYPES = { true: 1, false: 2, byte: 3, i16: 4, i32: 5, i64: 6, double: 7, binary: 8, list: 9, set: 10, map: 11, struct: 12 } as const;
 

@@ -1,0 +1,138 @@
+// Gathers what a scan finds into blocks of typed arrays: points as they are, or rolled up into buckets on the way.
+import type { ScanBlock } from './protocol.ts';
+
+/** Rows of one block: large enough that messages cost little, small enough that cancelling is quick. */
+export const BLOCK_ROWS = 32_768;
+
+/** Sends a block and resolves when it has been taken. */
+export type SendBlock = (block: ScanBlock) => Promise<void>;
+
+/** Takes the rows of one series after the other, ascending in time. */
+export interface RowGatherer {
+  /** Rows from <= i < to of the series at this place of the request. */
+  add(index: number, ts: Float64Array, values: Float64Array, from: number, to: number): Promise<void> | undefined;
+  /** Sends what is left. */
+  finish(): Promise<void>;
+}
+
+export class PointGatherer implements RowGatherer {
+  private readonly send: SendBlock;
+  private block = freshPoints();
+  private rows = 0;
+
+  constructor(send: SendBlock) {
+    this.send = send;
+  }
+
+  async add(index: number, ts: Float64Array, values: Float64Array, from: number, to: number): Promise<void> {
+    for (let at = from; at < to; ) {
+      const end = Math.min(to, at + BLOCK_ROWS - this.rows);
+      this.block.index.fill(index, this.rows, this.rows + end - at);
+      this.block.ts.set(ts.subarray(at, end), this.rows);
+      this.block.values.set(values.subarray(at, end), this.rows);
+      this.rows += end - at;
+      at = end;
+      if (this.rows === BLOCK_ROWS) await this.finish();
+    }
+  }
+
+  async finish(): Promise<void> {
+    if (this.rows === 0) return;
+    const { block, rows } = this;
+    this.block = freshPoints();
+    this.rows = 0;
+    await this.send({ kind: 'points', index: block.index.subarray(0, rows), ts: block.ts.subarray(0, rows), values: block.values.subarray(0, rows) });
+  }
+}
+
+const freshPoints = (): { index: Int32Array; ts: Float64Array; values: Float64Array } => ({ index: new Int32Array(BLOCK_ROWS), ts: new Float64Array(BLOCK_ROWS), values: new Float64Array(BLOCK_ROWS) });
+
+/** NaN is no measurement: it counts nowhere. A bucket stays open until another one begins, so pieces of a series may meet within it. */
+export class BucketGatherer implements RowGatherer {
+  private readonly send: SendBlock;
+  private readonly resolution: number;
+  private block = freshBuckets();
+  /** The row that is being filled. */
+  private row = -1;
+  private series = -1;
+  private until = -Infinity;
+
+  constructor(send: SendBlock, resolution: number) {
+    this.send = send;
+    this.resolution = resolution;
+  }
+
+  add(index: number, ts: Float64Array, values: Float64Array, from: number, to: number): Promise<void> | undefined {
+    if (index !== this.series) {
+      this.series = index;
+      this.until = -Infinity;
+    }
+    return this.from(index, ts, values, from, to);
+  }
+
+  async finish(): Promise<void> {
+    const rows = this.row + 1;
+    if (rows === 0) return;
+    const { index, ts, count, sum, min, max, last } = this.block;
+    const cut = (column: Float64Array): Float64Array => column.subarray(0, rows);
+    this.begin();
+    await this.send({ kind: 'rollups', index: index.subarray(0, rows), ts: cut(ts), count: cut(count), sum: cut(sum), min: cut(min), max: cut(max), last: cut(last) });
+  }
+
+  private begin(): void {
+    this.block = freshBuckets();
+    this.row = -1;
+    this.until = -Infinity;
+  }
+
+  private from(index: number, times: Float64Array, values: Float64Array, from: number, to: number): Promise<void> | undefined {
+    const { resolution } = this;
+    const { index: places, ts, count, sum, min, max, last } = this.block;
+    let { row, until } = this;
+    for (let i = from; i < to; i++) {
+      const value = values[i]!;
+      // The one value that is not itself.
+      if (Number.isNaN(value)) continue;
+      const t = times[i]!;
+      if (t >= until) {
+        if (row === BLOCK_ROWS - 1) {
+          this.row = row;
+          return this.finish().then(() => this.from(index, times, values, i, to));
+        }
+        row++;
+        const start = Math.floor(t / resolution) * resolution;
+        until = start + resolution;
+        places[row] = index;
+        ts[row] = start;
+        count[row] = 1;
+        sum[row] = value;
+        min[row] = value;
+        max[row] = value;
+        last[row] = value;
+        continue;
+      }
+      count[row]!++;
+      sum[row]! += value;
+      if (value < min[row]!) min[row] = value;
+      if (value > max[row]!) max[row] = value;
+      last[row] = value;
+    }
+    this.row = row;
+    this.until = until;
+    return undefined;
+  }
+}
+
+interface Buckets {
+  readonly index: Int32Array;
+  readonly ts: Float64Array;
+  readonly count: Float64Array;
+  readonly sum: Float64Array;
+  readonly min: Float64Array;
+  readonly max: Float64Array;
+  readonly last: Float64Array;
+}
+function freshBuckets(): Buckets {
+  const column = (): Float64Array => new Float64Array(BLOCK_ROWS);
+  return { index: new Int32Array(BLOCK_ROWS), ts: column(), count: column(), sum: column(), min: column(), max: column(), last: column() };
+}
