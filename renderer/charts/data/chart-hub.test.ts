@@ -114,6 +114,19 @@ test('all charts of a page ask once, the same query only once', async () => {
   expect(drawn).toBeGreaterThan(0);
 });
 
+test('a question under way is not asked again by what else changes meanwhile', async () => {
+  openChart('a');
+  await world.pass(50);
+  openChart('a').setWidth(400);
+  openChart('b');
+  await world.pass(50);
+  expect(world.runs.map((run) => run.input.queries.map((query) => query.text))).toEqual([['a'], ['b']]);
+  expect(world.runs[0]?.signal?.aborted).toBe(false);
+  world.runs[0]?.answer();
+  await world.pass(1);
+  expect(hub.entries.get('a')?.fresh).toBe(true);
+});
+
 test('more than sixty queries are split', async () => {
   openChart(...Array.from({ length: 130 }, (_, i) => `q${i}`));
   await world.pass(50);

@@ -19,6 +19,8 @@ export interface QueryEntry {
   readonly tail: LiveTail;
   /** False until the first answer for the current range. */
   fresh: boolean;
+  /** The range and resolution of the question under way; undefined when none is. */
+  asking: string | undefined;
   users: number;
 }
 
@@ -119,7 +121,7 @@ export class ChartHub {
 
   #use(text: string, change: number): void {
     let entry = this.entries.get(text);
-    if (entry === undefined) this.entries.set(text, (entry = { text, nature: natureOf(text), history: undefined, error: undefined, tail: new LiveTail(), fresh: false, users: 0 }));
+    if (entry === undefined) this.entries.set(text, (entry = { text, nature: natureOf(text), history: undefined, error: undefined, tail: new LiveTail(), fresh: false, asking: undefined, users: 0 }));
     entry.users += change;
     if (entry.users <= 0) this.entries.delete(text);
   }
@@ -137,8 +139,7 @@ export class ChartHub {
           return;
         }
         // What arrived while hidden is missing from the tails: ask again.
-        for (const entry of this.entries.values()) entry.fresh = false;
-        this.#schedule();
+        this.retry();
       }),
     );
   }
@@ -181,10 +182,16 @@ export class ChartHub {
       this.maxPoints = points;
       for (const entry of this.entries.values()) entry.fresh = false;
     }
-    void this.#fetch([...this.entries.values()].filter((entry) => !entry.fresh));
+    const key = this.#questionKey();
+    void this.#fetch([...this.entries.values()].filter((entry) => !entry.fresh && entry.asking !== key));
     this.#follow();
     this.#planRefresh();
     this.#tick();
+  }
+
+  /** Tells questions apart: the same one need not be asked while its answer is on the way. */
+  #questionKey(): string {
+    return JSON.stringify([this.#environment.spec(), this.maxPoints]);
   }
 
   /** Asks for the history of these queries, all on the same range; those that predict a little farther. */
@@ -210,6 +217,8 @@ export class ChartHub {
 
   async #fetchSome(entries: readonly QueryEntry[], from: Millis, to: Millis, specKey: string, signal: AbortSignal): Promise<void> {
     let settle: (entry: QueryEntry, index: number) => void;
+    const key = this.#questionKey();
+    for (const entry of entries) entry.asking = key;
     try {
       const answers = await this.#client.call('query.run', { queries: entries.map((entry, index) => ({ id: String(index), text: entry.text })), from, to, maxPoints: this.maxPoints }, { signal });
       const byId = new Map(answers.map((answer) => [answer.id, answer]));
@@ -228,6 +237,7 @@ export class ChartHub {
     // An answer to a range that is no longer shown would draw the past over the present.
     if (specKey !== JSON.stringify(this.#environment.spec())) return;
     entries.forEach((entry, index) => {
+      if (entry.asking === key) entry.asking = undefined;
       settle(entry, index);
       entry.fresh = true;
     });
@@ -331,7 +341,10 @@ export class ChartHub {
 
   /** Asks everything again now: the "try again" of a failed chart. */
   retry(): void {
-    for (const entry of this.entries.values()) entry.fresh = false;
+    for (const entry of this.entries.values()) {
+      entry.fresh = false;
+      entry.asking = undefined;
+    }
     this.#schedule();
   }
 

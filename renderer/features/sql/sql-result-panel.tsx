@@ -28,7 +28,7 @@ export function SqlResultPanel({ sql, view, timeLimitMs, onView }: { readonly sq
   }
   return (
     <Panel
-      title={text('result')}
+      title={text(sql.failure === undefined ? 'result' : 'result.before')}
       flush
       actions={
         <div className={classes.actions}>

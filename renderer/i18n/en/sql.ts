@@ -22,6 +22,7 @@ export const sql = {
   'problem': 'Line {{line}}: {{message}}',
   'failed': 'The statement gave no answer',
   'result': 'Answer',
+  'result.before': 'Answer to the statement before',
   'result.idle': 'No answer yet',
   'result.idleWhy': 'Write a statement, or take an example, and run it.',
   'result.noRows': 'No rows',

@@ -25,6 +25,7 @@ export const sql: Messages<typeof en> = {
   'problem': '{{line}}번째 줄: {{message}}',
   'failed': '문이 결과를 내지 못했습니다',
   'result': '결과',
+  'result.before': '이전 문의 결과',
   'result.idle': '아직 결과가 없습니다',
   'result.idleWhy': '문을 쓰거나 예시를 골라 실행하세요.',
   'result.noRows': '행이 없습니다',
