@@ -1,5 +1,6 @@
 // Which prefix codes a segment gets: one for all streams that resemble each other, more where that saves more than they cost.
 import { FINEST, MAX_SYMBOLS, canonical, codeLengths, coarsen, occurring, rawBits } from './symbol-table.ts';
+import type { Steps } from './steps.ts';
 import type { SymbolCode } from './symbol-table.ts';
 
 /** Room for the number of a code in a byte. */
@@ -7,6 +8,8 @@ const MAX_CODES = 16;
 
 /** Groups are compared at this grain; each code's own grain is chosen in the end. */
 const ROUGH = 1;
+
+const STREAMS_PER_STEP = 16;
 
 interface Group {
   readonly counts: Uint32Array;
@@ -71,15 +74,17 @@ function likeness(counts: Uint32Array): number {
 }
 
 /** Codes for the streams with these counts of finest magnitudes. */
-export function chooseCodes(streams: readonly { readonly counts: Uint32Array; readonly from: number; readonly to: number }[]): SymbolCode[] {
+export function* chooseCodes(streams: readonly { readonly counts: Uint32Array; readonly from: number; readonly to: number }[]): Steps<SymbolCode[]> {
   const byLikeness = new Map<number, Uint32Array>();
-  for (const { counts, from, to } of streams) {
+  for (const [i, { counts, from, to }] of streams.entries()) {
     if (from === to) continue;
+    if (i % STREAMS_PER_STEP === STREAMS_PER_STEP - 1) yield;
     const key = likeness(counts);
     const before = byLikeness.get(key);
     byLikeness.set(key, before === undefined ? counts : sum(before, counts));
   }
   const groups = [...byLikeness].sort((a, b) => a[0] - b[0]).map(([, counts]) => makeGroup(counts));
+  yield;
   // What a code for two neighbours saves beside one for each.
   const gain = (i: number): number => groups[i]!.bits + groups[i + 1]!.bits - idealBits(sum(groups[i]!.rough, groups[i + 1]!.rough), ROUGH);
   const gains = Array.from({ length: groups.length - 1 }, (_, i) => gain(i));
@@ -91,11 +96,15 @@ export function chooseCodes(streams: readonly { readonly counts: Uint32Array; re
     gains.splice(best, 1);
     if (best > 0) gains[best - 1] = gain(best - 1);
     if (best < gains.length) gains[best] = gain(best);
+    yield;
   }
-  return groups.map(({ counts }) => {
+  const codes: SymbolCode[] = [];
+  for (const { counts } of groups) {
     const grain = bestGrain(counts);
     const coarse = coarsen(counts, grain);
     const { first, end } = occurring(coarse);
-    return canonical(grain, codeLengths(coarse), first, end);
-  });
+    codes.push(canonical(grain, codeLengths(coarse), first, end));
+    yield;
+  }
+  return codes;
 }

@@ -3,6 +3,7 @@ import { ByteWriter } from '../../common/bytes/byte-writer.ts';
 import type { FrameWriter } from './segment-frame.ts';
 import type { Effort } from './segment.ts';
 import { StreamPool } from './stream-pool.ts';
+import type { Steps } from './steps.ts';
 import type { Stream } from './stream-pool.ts';
 
 /** Literal bytes up to here, then perhaps a stream, then perhaps the end of a body. */
@@ -35,15 +36,17 @@ export class Draft {
   }
 
   /** Appends the codes to the frame's directory and the bodies to its bodies. */
-  flush(frame: FrameWriter): void {
-    this.pool.writeCodes(frame.directory);
+  *flush(frame: FrameWriter): Steps<void> {
+    yield* this.pool.writeCodes(frame.directory);
     const literal = this.literal.written();
     let from = 0;
     for (const { literalEnd, stream, ends } of this.pieces) {
       if (literalEnd > from) frame.body.raw(literal.subarray(from, literalEnd));
       from = literalEnd;
       if (stream !== undefined) this.pool.write(stream, frame.body);
-      if (ends) frame.endBody();
+      if (!ends) continue;
+      frame.endBody();
+      yield;
     }
   }
 }

@@ -12,6 +12,7 @@ import { TimeColumnWriter } from './segment-times.ts';
 import { MAX_SEGMENT_SERIES } from './segment.ts';
 import type { Effort, PointSegment, SegmentSeries, SeriesPoints, TimeBook, TimeBookWriter } from './segment.ts';
 import { SeriesColumnWriter, readSeriesColumn } from './series-column.ts';
+import type { Steps } from './steps.ts';
 import { checkPlace, findRef, readRefs, writeRefs } from './series-list.ts';
 import { placesOf } from './time-book.ts';
 import { TimeTable, writeColumns, writeHoles, writePlace } from './time-table.ts';
@@ -27,7 +28,7 @@ export class PointSegmentWriter {
   private readonly draft = new Draft();
   private readonly values = new SeriesColumnWriter();
 
-  encode(start: Millis, series: readonly SegmentSeries[], effort: Effort, times?: TimeBookWriter): Uint8Array {
+  *encode(start: Millis, series: readonly SegmentSeries[], effort: Effort, times?: TimeBookWriter): Steps<Uint8Array> {
     for (const { ref, from, to, ts, values } of series) {
       const count = to - from;
       if (!(from >= 0 && count >= 1 && count <= MAX_CHUNK_POINTS && to <= ts.length && to <= values.length)) throw new VedetteError('internal', `Series ${ref} has ${count} points to encode.`);
@@ -39,7 +40,7 @@ export class PointSegmentWriter {
       series.map((each) => each.ref),
       frame.directory,
     );
-    const table = new TimeTable(series, (slice) => {
+    const table = yield* new TimeTable().fill(series, (slice) => {
       this.trial.reset();
       this.times.write(slice, start, this.trial);
       return this.trial.length;
@@ -49,6 +50,7 @@ export class PointSegmentWriter {
       if (inBook >= 0) continue;
       this.times.write(slice, start, frame.body);
       frame.endBody();
+      yield;
     }
     for (const [i, { values, from, to }] of series.entries()) {
       const place = table.places[i]!;
@@ -56,8 +58,9 @@ export class PointSegmentWriter {
       writeHoles(place.holes, draft.literal);
       this.values.write(values.subarray(from, to), to - from, place.missing === 0, draft);
       draft.endBody();
+      yield;
     }
-    draft.flush(frame);
+    yield* draft.flush(frame);
     return frame.finish(POINTS_FORMAT);
   }
 }

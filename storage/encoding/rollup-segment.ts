@@ -13,6 +13,7 @@ import { TimeColumnWriter } from './segment-times.ts';
 import { MAX_SEGMENT_SERIES } from './segment.ts';
 import type { RollupColumns, RollupSegment, SegmentRollups } from './segment.ts';
 import { checkPlace, findRef, readRefs, writeRefs } from './series-list.ts';
+import type { Steps } from './steps.ts';
 import { TimeTable, writeColumns, writeHoles, writePlace } from './time-table.ts';
 
 /** The first byte of a segment of rollups. */
@@ -26,7 +27,7 @@ export class RollupSegmentWriter {
   private readonly draft = new Draft();
   private readonly buckets = new BucketWriter();
 
-  encode(start: Millis, resolution: number, series: readonly SegmentRollups[]): Uint8Array {
+  *encode(start: Millis, resolution: number, series: readonly SegmentRollups[]): Steps<Uint8Array> {
     if (!(Number.isSafeInteger(resolution) && resolution > 0)) throw new VedetteError('internal', `Rollups of ${resolution} ms cannot be encoded.`);
     for (const { ref, columns } of series) {
       const { length } = columns;
@@ -40,7 +41,7 @@ export class RollupSegmentWriter {
       frame.directory,
     );
     frame.directory.varint(resolution);
-    const table = new TimeTable(
+    const table = yield* new TimeTable().fill(
       series.map(({ columns }) => ({ ts: columns.ts, from: 0, to: columns.length })),
       (slice) => {
         this.trial.reset();
@@ -52,6 +53,7 @@ export class RollupSegmentWriter {
     for (const { slice } of table.columns) {
       this.times.write(slice, start, frame.body);
       frame.endBody();
+      yield;
     }
     for (const [i, { columns }] of series.entries()) {
       const place = table.places[i]!;
@@ -59,8 +61,9 @@ export class RollupSegmentWriter {
       writeHoles(place.holes, draft.literal);
       this.buckets.write(columns, draft);
       draft.endBody();
+      yield;
     }
-    draft.flush(frame);
+    yield* draft.flush(frame);
     return frame.finish(ROLLUPS_FORMAT);
   }
 }

@@ -1,6 +1,7 @@
 // What a segment is: the points (or rollups, or sketches) of a group of series over one span of time, in one run of bytes.
 import type { SeriesRef } from '../../common/model/series.ts';
 import type { Millis } from '../../common/time/millis.ts';
+import type { Steps } from './steps.ts';
 
 /** No segment holds more series: one group of the catalogue. */
 export const MAX_SEGMENT_SERIES = 128;
@@ -95,10 +96,21 @@ export interface TimeBook {
 }
 
 /**
+ * The encoders of {@link SegmentCodec}, in steps. They have scratch memory of their own, so that segments can be encoded at once between
+ * two steps; what is given must not change meanwhile. Beginning another one of the same kind ends the one before, which must not go on.
+ */
+export interface SegmentSteps {
+  encodePoints(start: Millis, series: readonly SegmentSeries[], effort: Effort, times?: TimeBookWriter): Steps<Uint8Array>;
+  encodeRollups(start: Millis, resolution: number, series: readonly SegmentRollups[]): Steps<Uint8Array>;
+  encodeSketches(start: Millis, series: readonly SegmentSketches[]): Steps<Uint8Array>;
+}
+
+/**
  * Segments to bytes and back, bit for bit for every float64. The first byte of each says which format it is, so that later formats can
  * stand beside it; checksums cover the directory and each series by itself. `open…` throws VedetteError('storage_damaged').
  */
 export interface SegmentCodec {
+  readonly inSteps: SegmentSteps;
   /** `series` ascending by ref, at most MAX_SEGMENT_SERIES, each with at least one point at or after `start`. */
   encodePoints(start: Millis, series: readonly SegmentSeries[], effort: Effort, times?: TimeBookWriter): Uint8Array;
   /** `times` must be the book that was given when encoding, if any was and it was not empty. */

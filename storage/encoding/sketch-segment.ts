@@ -7,6 +7,7 @@ import { TimeColumnWriter, readTimeColumn } from './segment-times.ts';
 import { MAX_SEGMENT_SERIES } from './segment.ts';
 import type { SegmentSketches, SketchSegment } from './segment.ts';
 import { checkPlace, findRef, readRefs, writeRefs } from './series-list.ts';
+import type { Steps } from './steps.ts';
 
 /** The first byte of a segment of sketches. */
 export const SKETCHES_FORMAT = 3;
@@ -16,7 +17,7 @@ export class SketchSegmentWriter {
   private readonly frame = new FrameWriter();
   private readonly times = new TimeColumnWriter();
 
-  encode(start: Millis, series: readonly SegmentSketches[]): Uint8Array {
+  *encode(start: Millis, series: readonly SegmentSketches[]): Steps<Uint8Array> {
     const { frame } = this;
     frame.begin();
     writeRefs(
@@ -31,6 +32,7 @@ export class SketchSegmentWriter {
         for (const { bytes } of sketches) frame.body.block(bytes);
       }
       frame.endBody();
+      yield;
     }
     return frame.finish(SKETCHES_FORMAT);
   }

@@ -5,6 +5,7 @@ import { chooseCodes } from './code-choice.ts';
 import { MAX_SYMBOLS, coarsen, writeCode } from './symbol-table.ts';
 import type { SymbolCode } from './symbol-table.ts';
 import type { Effort } from './segment.ts';
+import type { Steps } from './steps.ts';
 
 /** A run of numbers in the pool. */
 export interface Stream {
@@ -55,8 +56,8 @@ export class StreamPool {
   }
 
   /** Chooses codes for all streams taken and appends them. */
-  writeCodes(out: ByteWriter): void {
-    this.codes = this.effort === 'small' ? chooseCodes(this.streams) : [];
+  *writeCodes(out: ByteWriter): Steps<void> {
+    this.codes = this.effort === 'small' ? yield* chooseCodes(this.streams) : [];
     out.varint(this.codes.length);
     for (const code of this.codes) writeCode(code, out);
   }

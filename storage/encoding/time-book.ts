@@ -26,6 +26,7 @@ class BookWriter implements TimeBookWriter, BookPlaces {
   private readonly frame = new FrameWriter();
   private readonly times = new TimeColumnWriter();
   private readonly columns: TimeSlice[] = [];
+  private encoded = 0;
   private readonly byArray = new Map<Float64Array, number[]>();
   private readonly bySample = new Map<number, number[]>();
   private readonly byFirst = new Map<number, number[]>();
@@ -33,6 +34,7 @@ class BookWriter implements TimeBookWriter, BookPlaces {
 
   constructor(start: Millis, before: TimeBook | undefined) {
     this.start = start;
+    this.frame.begin();
     for (let i = 0; i < (before?.length ?? 0); i++) {
       const ts = before!.column(i);
       this.add({ ts, from: 0, to: ts.length });
@@ -77,8 +79,9 @@ class BookWriter implements TimeBookWriter, BookPlaces {
 
   finish(): Uint8Array {
     const { frame } = this;
-    frame.begin();
-    for (const column of this.columns) {
+    // Columns never change, so each is encoded once, however often the book is finished.
+    for (; this.encoded < this.columns.length; this.encoded++) {
+      const column = this.columns[this.encoded]!;
       frame.directory.varint(column.to - column.from);
       this.times.write(column, this.start, frame.body);
       frame.endBody();

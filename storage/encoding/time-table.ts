@@ -3,6 +3,7 @@ import type { ByteReader } from '../../common/bytes/byte-reader.ts';
 import { BytesMalformed } from '../../common/bytes/byte-reader.ts';
 import type { ByteWriter } from '../../common/bytes/byte-writer.ts';
 import { MAX_CHUNK_POINTS } from './chunk-codec.ts';
+import type { Steps } from './steps.ts';
 
 /** Columns up to this many bytes (regular ones) are not worth being looked for in others. */
 const CHEAP = 12;
@@ -88,8 +89,8 @@ export class TimeTable {
   /** One for each slice given, in its order. */
   readonly places: TimePlace[] = [];
 
-  /** `cost` answers how many bytes a column takes by itself; what is not cheap goes into the book if there is one. */
-  constructor(slices: readonly TimeSlice[], cost: (slice: TimeSlice) => number, book?: BookPlaces) {
+  /** Fills an empty table. `cost` answers how many bytes a column takes by itself; what is not cheap goes into the book if there is one. */
+  *fill(slices: readonly TimeSlice[], cost: (slice: TimeSlice) => number, book?: BookPlaces): Steps<this> {
     const distinct: TimeSlice[] = [];
     const byHash = new Map<number, number[]>();
     const of: number[] = [];
@@ -110,12 +111,14 @@ export class TimeTable {
       }
       of.push(index);
     }
-    const placed = this.settle(distinct, cost, book);
+    yield;
+    const placed = yield* this.settle(distinct, cost, book);
     for (const index of of) this.places.push(placed[index]!);
+    return this;
   }
 
   /** Longest first, so that what has holes meets what has none. */
-  private settle(distinct: readonly TimeSlice[], cost: (slice: TimeSlice) => number, book: BookPlaces | undefined): TimePlace[] {
+  private *settle(distinct: readonly TimeSlice[], cost: (slice: TimeSlice) => number, book: BookPlaces | undefined): Steps<TimePlace[]> {
     const placed: TimePlace[] = [];
     const booked = new Map<number, number>();
     const order = distinct.map((slice, index) => ({ slice, index })).sort((a, b) => b.slice.to - b.slice.from - (a.slice.to - a.slice.from));
@@ -128,6 +131,7 @@ export class TimeTable {
         booked.set(number, column);
         placed[index] = { column, holes, missing: missingOf(holes) };
       } else placed[index] = this.within(slice, Math.floor(bytes / 3));
+      yield;
     }
     return placed;
   }

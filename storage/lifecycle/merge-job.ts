@@ -3,6 +3,7 @@ import type { SeriesRef } from '../../common/model/series.ts';
 import type { Millis } from '../../common/time/millis.ts';
 import { rollUp, rollUpAgain } from '../encoding/roll-up.ts';
 import type { RollupColumns, SegmentRollups, SegmentSeries, SegmentSketches } from '../encoding/segment.ts';
+import type { Steps } from '../encoding/steps.ts';
 import { lowerBound } from '../head/time-columns.ts';
 import type { StoredSketch } from '../query/sources.ts';
 import type { Database } from '../sqlite/database.ts';
@@ -31,11 +32,9 @@ export interface MergeDone {
   readonly bytes: number;
 }
 
-/** Each step is a few milliseconds; the answer is undefined when rows have gone meanwhile or are damaged: then the next plan sees. */
-export type Job = Generator<void, MergeDone | undefined>;
+/** The answer is undefined when rows have gone meanwhile or are damaged: then the next plan sees. */
+export type Job = Steps<MergeDone | undefined>;
 
-/** Series between two steps. */
-const SERIES_PER_STEP = 16;
 const ROWS_ONLY = { old: false, memory: false };
 
 interface Written {
@@ -43,44 +42,41 @@ interface Written {
   readonly data: Uint8Array;
 }
 
-/** Merges points and rolls them up to `resolutions`. */
+/** Merges points and rolls them up to `resolutions`, each series at once while it is at hand. */
 export function* mergePoints(deps: MergeJobDeps, grp: GroupId, unit: MergeUnit, resolutions: readonly number[]): Job {
   const { source } = deps;
   const { start, finish } = unit;
   const rows = [...unit.base, ...[...unit.late].sort((a, b) => a.id - b.id)];
   const layers = new PointLayers(source, rows, start, finish, ROWS_ONLY);
   if (!layers.whole) return undefined;
+  yield;
   const series: SegmentSeries[] = [];
+  const rolled = resolutions.map((resolution) => ({ resolution, columns: new Map<SeriesRef, RollupColumns>() }));
   let points = 0;
-  for (const [i, ref] of layers.refs().entries()) {
-    if (i % SERIES_PER_STEP === SERIES_PER_STEP - 1) yield;
+  for (const ref of layers.refs()) {
     const column = copySeries(layers, ref, series.at(-1)?.ts);
+    yield;
     if (column === undefined) continue;
     series.push(column);
     points += column.to;
+    let finer: { readonly resolution: number; readonly columns: RollupColumns } | undefined;
+    for (const { resolution, columns } of rolled) {
+      const own = finer !== undefined && resolution % finer.resolution === 0 ? rollUpAgain(finer.columns, resolution) : rollUp({ ts: column.ts, values: column.values, length: column.to }, resolution);
+      columns.set(ref, own);
+      finer = { resolution, columns: own };
+    }
+    yield;
   }
-  yield;
   const written: Written[] = [];
   const replaced: SegmentRow[] = [];
   let book: OpenBook | undefined;
   if (series.length > 0) {
     book = source.store.books.begin(start, finish);
-    const data = source.store.codec.encodePoints(start, series, 'small', book?.writer);
+    const data = yield* source.store.codec.inSteps.encodePoints(start, series, 'small', book?.writer);
     written.push({ row: { grp, kind: ROW_KINDS.points, resolution: 0, level: ROW_LEVELS.merged, start, finish, points }, data });
   }
-  let finer: { resolution: number; columns: Map<SeriesRef, RollupColumns> } | undefined;
-  for (const resolution of resolutions) {
-    yield;
-    const columns = new Map<SeriesRef, RollupColumns>();
-    for (const [i, { ref, ts, values, to }] of series.entries()) {
-      if (i % SERIES_PER_STEP === SERIES_PER_STEP - 1) yield;
-      const below = finer !== undefined && resolution % finer.resolution === 0 ? finer.columns.get(ref) : undefined;
-      const rolled = below === undefined ? rollUp({ ts, values, length: to }, resolution) : rollUpAgain(below, resolution);
-      columns.set(ref, rolled);
-    }
-    finer = { resolution, columns };
-    yield;
-    const row = rollupRow(deps, grp, unit, resolution, columns, replaced);
+  for (const { resolution, columns } of rolled) {
+    const row = yield* rollupRow(deps, grp, unit, resolution, columns, replaced);
     if (row === 'damaged') return undefined;
     if (row !== 'nothing') written.push(row);
   }
@@ -105,14 +101,14 @@ export function* mergeSketchRows(deps: MergeJobDeps, grp: GroupId, unit: MergeUn
   }
   const written: Written[] = [];
   const replaced: SegmentRow[] = [];
-  if (series.length > 0) written.push({ row: { grp, kind: ROW_KINDS.sketches, resolution: 0, level: ROW_LEVELS.merged, start, finish, points }, data: source.store.codec.encodeSketches(start, series) });
+  if (series.length > 0) written.push({ row: { grp, kind: ROW_KINDS.sketches, resolution: 0, level: ROW_LEVELS.merged, start, finish, points }, data: yield* source.store.codec.inSteps.encodeSketches(start, series) });
   for (const resolution of resolutions) {
     const joined = new Map<SeriesRef, StoredSketch[]>();
     for (const { ref, sketches } of series) {
       joined.set(ref, joinSketches(sketches, resolution));
       yield;
     }
-    const row = sketchRow(deps, grp, unit, resolution, joined, replaced);
+    const row = yield* sketchRow(deps, grp, unit, resolution, joined, replaced);
     if (row === 'damaged') return undefined;
     if (row !== 'nothing') written.push(row);
     yield;
@@ -125,7 +121,7 @@ export function* joinRollups(deps: MergeJobDeps, grp: GroupId, kind: 0 | 1, reso
   yield;
   const unit: MergeUnit = { ...span, base: [], late: [] };
   const replaced: SegmentRow[] = [];
-  const row = kind === ROW_KINDS.points ? rollupRow(deps, grp, unit, resolution, new Map(), replaced, true) : sketchRow(deps, grp, unit, resolution, new Map(), replaced, true);
+  const row = kind === ROW_KINDS.points ? yield* rollupRow(deps, grp, unit, resolution, new Map(), replaced, true) : yield* sketchRow(deps, grp, unit, resolution, new Map(), replaced, true);
   if (row === 'damaged' || row === 'nothing' || replaced.length !== rows.length) return undefined;
   yield;
   return commit(deps, unit, replaced, [row], new Set(), row.row.points);
@@ -149,7 +145,7 @@ function sameTimes(a: Float64Array, b: Float64Array): boolean {
 }
 
 /** The row that holds `fresh` and, outside of the unit, what rows of the same resolution have there. `replaced` gets those rows. */
-function rollupRow({ source: { store } }: MergeJobDeps, grp: GroupId, unit: MergeUnit, resolution: number, fresh: ReadonlyMap<SeriesRef, RollupColumns>, replaced: SegmentRow[], keepInside = false): Written | 'nothing' | 'damaged' {
+function* rollupRow({ source: { store } }: MergeJobDeps, grp: GroupId, unit: MergeUnit, resolution: number, fresh: ReadonlyMap<SeriesRef, RollupColumns>, replaced: SegmentRow[], keepInside = false): Steps<Written | 'nothing' | 'damaged'> {
   const rows = overlapping(store.directory.list(grp, ROW_KINDS.points, resolution), unit.start, unit.finish);
   const parts = new Map<SeriesRef, ColumnPart[]>();
   const add = (ref: SeriesRef, part: ColumnPart): void => {
@@ -167,6 +163,7 @@ function rollupRow({ source: { store } }: MergeJobDeps, grp: GroupId, unit: Merg
     start = Math.min(start, row.start);
     finish = Math.max(finish, row.finish);
     for (const [place, ref] of segment.refs.entries()) {
+      yield;
       const columns = store.guarded(row, () => segment.read(place));
       if (columns === undefined) continue;
       const own = joinColumns([{ columns, from: 0, to: columns.length }]);
@@ -178,14 +175,18 @@ function rollupRow({ source: { store } }: MergeJobDeps, grp: GroupId, unit: Merg
     }
   }
   for (const [ref, columns] of fresh) add(ref, { columns, from: 0, to: columns.length });
-  const series: SegmentRollups[] = [...parts].sort(([a], [b]) => a - b).map(([ref, list]) => ({ ref, columns: joinColumns(list.sort((a, b) => a.columns.ts[a.from]! - b.columns.ts[b.from]!)) }));
+  const series: SegmentRollups[] = [];
+  for (const [ref, list] of [...parts].sort(([a], [b]) => a - b)) {
+    series.push({ ref, columns: joinColumns(list.sort((a, b) => a.columns.ts[a.from]! - b.columns.ts[b.from]!)) });
+    yield;
+  }
   if (series.length === 0) return 'nothing';
   const points = series.reduce((sum, { columns }) => sum + columns.length, 0);
-  return { row: { grp, kind: ROW_KINDS.points, resolution, level: ROW_LEVELS.merged, start, finish, points }, data: store.codec.encodeRollups(start, resolution, series) };
+  return { row: { grp, kind: ROW_KINDS.points, resolution, level: ROW_LEVELS.merged, start, finish, points }, data: yield* store.codec.inSteps.encodeRollups(start, resolution, series) };
 }
 
 /** As {@link rollupRow}, for sketches. */
-function sketchRow({ source: { store } }: MergeJobDeps, grp: GroupId, unit: MergeUnit, resolution: number, fresh: ReadonlyMap<SeriesRef, readonly StoredSketch[]>, replaced: SegmentRow[], keepInside = false): Written | 'nothing' | 'damaged' {
+function* sketchRow({ source: { store } }: MergeJobDeps, grp: GroupId, unit: MergeUnit, resolution: number, fresh: ReadonlyMap<SeriesRef, readonly StoredSketch[]>, replaced: SegmentRow[], keepInside = false): Steps<Written | 'nothing' | 'damaged'> {
   const rows = overlapping(store.directory.list(grp, ROW_KINDS.sketches, resolution), unit.start, unit.finish);
   const all = new Map<SeriesRef, StoredSketch[]>();
   let { start, finish } = unit;
@@ -198,13 +199,16 @@ function sketchRow({ source: { store } }: MergeJobDeps, grp: GroupId, unit: Merg
     replaced.push(row);
     start = Math.min(start, row.start);
     finish = Math.max(finish, row.finish);
-    for (const [place, ref] of segment.refs.entries()) add(ref, store.guarded(row, () => segment.read(place))?.filter(({ ts }) => keepInside || ts < unit.start || ts >= unit.finish) ?? []);
+    for (const [place, ref] of segment.refs.entries()) {
+      add(ref, store.guarded(row, () => segment.read(place))?.filter(({ ts }) => keepInside || ts < unit.start || ts >= unit.finish) ?? []);
+      yield;
+    }
   }
   for (const [ref, sketches] of fresh) add(ref, sketches);
   if (all.size === 0) return 'nothing';
   const series = [...all].sort(([a], [b]) => a - b).map(([ref, sketches]) => ({ ref, sketches: sketches.sort((a, b) => a.ts - b.ts) }));
   const points = series.reduce((sum, { sketches }) => sum + sketches.length, 0);
-  return { row: { grp, kind: ROW_KINDS.sketches, resolution, level: ROW_LEVELS.merged, start, finish, points }, data: store.codec.encodeSketches(start, series) };
+  return { row: { grp, kind: ROW_KINDS.sketches, resolution, level: ROW_LEVELS.merged, start, finish, points }, data: yield* store.codec.inSteps.encodeSketches(start, series) };
 }
 
 /** New rows for old ones, in one transaction. Rows of which a series could not be read are kept, set aside. */
