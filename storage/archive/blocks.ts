@@ -4,7 +4,7 @@ import type { ScanBlock } from './protocol.ts';
 /** Rows of one block: large enough that messages cost little, small enough that cancelling is quick. */
 export const BLOCK_ROWS = 32_768;
 
-/** Sends a block and resolves when it has been taken. */
+/** Sends a block and resolves when it has been taken: its arrays are used again then. */
 export type SendBlock = (block: ScanBlock) => Promise<void>;
 
 /** Takes the rows of one series after the other, ascending in time. */
@@ -17,7 +17,7 @@ export interface RowGatherer {
 
 export class PointGatherer implements RowGatherer {
   private readonly send: SendBlock;
-  private block = freshPoints();
+  private readonly block = { index: new Int32Array(BLOCK_ROWS), ts: new Float64Array(BLOCK_ROWS), values: new Float64Array(BLOCK_ROWS) };
   private rows = 0;
 
   constructor(send: SendBlock) {
@@ -39,19 +39,16 @@ export class PointGatherer implements RowGatherer {
   async finish(): Promise<void> {
     if (this.rows === 0) return;
     const { block, rows } = this;
-    this.block = freshPoints();
     this.rows = 0;
     await this.send({ kind: 'points', index: block.index.subarray(0, rows), ts: block.ts.subarray(0, rows), values: block.values.subarray(0, rows) });
   }
 }
 
-const freshPoints = (): { index: Int32Array; ts: Float64Array; values: Float64Array } => ({ index: new Int32Array(BLOCK_ROWS), ts: new Float64Array(BLOCK_ROWS), values: new Float64Array(BLOCK_ROWS) });
-
 /** NaN is no measurement: it counts nowhere. A bucket stays open until another one begins, so pieces of a series may meet within it. */
 export class BucketGatherer implements RowGatherer {
   private readonly send: SendBlock;
   private readonly resolution: number;
-  private block = freshBuckets();
+  private readonly block = freshBuckets();
   /** The row that is being filled. */
   private row = -1;
   private series = -1;
@@ -75,50 +72,54 @@ export class BucketGatherer implements RowGatherer {
     if (rows === 0) return;
     const { index, ts, count, sum, min, max, last } = this.block;
     const cut = (column: Float64Array): Float64Array => column.subarray(0, rows);
-    this.begin();
-    await this.send({ kind: 'rollups', index: index.subarray(0, rows), ts: cut(ts), count: cut(count), sum: cut(sum), min: cut(min), max: cut(max), last: cut(last) });
-  }
-
-  private begin(): void {
-    this.block = freshBuckets();
     this.row = -1;
     this.until = -Infinity;
+    await this.send({ kind: 'rollups', index: index.subarray(0, rows), ts: cut(ts), count: cut(count), sum: cut(sum), min: cut(min), max: cut(max), last: cut(last) });
   }
 
   private from(index: number, times: Float64Array, values: Float64Array, from: number, to: number): Promise<void> | undefined {
     const { resolution } = this;
     const { index: places, ts, count, sum, min, max, last } = this.block;
-    let { row, until } = this;
-    for (let i = from; i < to; i++) {
-      const value = values[i]!;
-      // The one value that is not itself.
-      if (Number.isNaN(value)) continue;
+    for (let i = from; i < to; ) {
       const t = times[i]!;
-      if (t >= until) {
-        if (row === BLOCK_ROWS - 1) {
-          this.row = row;
-          return this.finish().then(() => this.from(index, times, values, i, to));
+      if (!(t < this.until)) {
+        if (Number.isNaN(values[i]!)) {
+          i++;
+          continue;
         }
-        row++;
+        if (this.row === BLOCK_ROWS - 1) return this.finish().then(() => this.from(index, times, values, i, to));
+        const row = ++this.row;
         const start = Math.floor(t / resolution) * resolution;
-        until = start + resolution;
+        this.until = start + resolution;
         places[row] = index;
         ts[row] = start;
-        count[row] = 1;
-        sum[row] = value;
-        min[row] = value;
-        max[row] = value;
-        last[row] = value;
-        continue;
+        count[row] = 0;
+        sum[row] = 0;
+        min[row] = Infinity;
+        max[row] = -Infinity;
       }
-      count[row]!++;
-      sum[row]! += value;
-      if (value < min[row]!) min[row] = value;
-      if (value > max[row]!) max[row] = value;
-      last[row] = value;
+      // One bucket, in variables while it grows.
+      const { row, until } = this;
+      let points = count[row]!;
+      let total = sum[row]!;
+      let least = min[row]!;
+      let greatest = max[row]!;
+      let latest = last[row]!;
+      for (; i < to && times[i]! < until; i++) {
+        const value = values[i]!;
+        if (Number.isNaN(value)) continue;
+        points++;
+        total += value;
+        if (value < least) least = value;
+        if (value > greatest) greatest = value;
+        latest = value;
+      }
+      count[row] = points;
+      sum[row] = total;
+      min[row] = least;
+      max[row] = greatest;
+      last[row] = latest;
     }
-    this.row = row;
-    this.until = until;
     return undefined;
   }
 }

@@ -111,6 +111,7 @@ export class ChunkReader {
   private readonly dictionary: Page | undefined;
   private readonly pages: readonly Page[];
   private keys: Float64Array | undefined;
+  private places = new Uint32Array(0);
 
   constructor(bytes: Uint8Array) {
     const reader = new ByteReader(bytes);
@@ -168,7 +169,8 @@ export class ChunkReader {
     if (encoding === ENCODING.delta) readDeltas(new ByteReader(content), out, at, rows);
     else if (encoding === ENCODING.dictionary) {
       const keys = this.doubles();
-      const places = new Uint32Array(rows);
+      if (this.places.length < rows) this.places = new Uint32Array(rows);
+      const { places } = this;
       const reader = new ByteReader(content);
       readHybridInto(reader, reader.byte(), places, rows);
       for (let i = 0; i < rows; i++) {
@@ -190,7 +192,9 @@ export class ChunkReader {
     if (this.dictionary === undefined) throw damaged('a dictionary is missing');
     const content = unpacked(this.dictionary);
     if (content.length !== this.dictionary.rows * 8) throw damaged('a dictionary has another length than its entries');
-    return (this.keys = new Float64Array(content.slice().buffer));
+    this.keys = new Float64Array(this.dictionary.rows);
+    new Uint8Array(this.keys.buffer).set(content);
+    return this.keys;
   }
 }
 
@@ -198,7 +202,7 @@ function unpacked({ packed, bytes }: Page): Uint8Array {
   if (bytes > MAX_PAGE_BYTES) throw damaged('a page is too large');
   let content: Uint8Array;
   try {
-    content = zstdDecompressSync(packed, { maxOutputLength: Math.max(1, bytes) });
+    content = zstdDecompressSync(packed, { maxOutputLength: Math.max(1, bytes), chunkSize: Math.max(64, bytes) });
   } catch (error) {
     throw damaged(`a page cannot be unpacked (${error instanceof Error ? error.message : String(error)})`);
   }

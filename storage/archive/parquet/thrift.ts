@@ -144,7 +144,8 @@ export class ByteReader {
       case TYPES.i64:
         return this.zigzag();
       case TYPES.double:
-        return new DataView(this.take(8).slice().buffer).getFloat64(0, true);
+        this.take(8);
+        return new DataView(this.bytes.buffer, this.bytes.byteOffset + this.at - 8, 8).getFloat64(0, true);
       case TYPES.binary:
         return this.take(this.varint());
       case TYPES.list:
