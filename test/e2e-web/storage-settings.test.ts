@@ -60,7 +60,7 @@ test('limits say in plain words what they take, ask twice before they do, and sa
   await preview.getByText(/^Deletes/).waitFor();
   await page.getByRole('button', { name: 'Save the limits …' }).click();
   await page.getByRole('button', { name: 'Save and delete' }).click();
-  await page.getByText('The limits are saved and in force.').waitFor();
+  await page.getByText('The limits are saved and in force. What is too old goes within the hour.').waitFor();
   expect(await raw.inputValue()).toBe('7d');
 });
 

@@ -34,15 +34,15 @@ function wave(t: Millis, place: number): number {
   return Math.round((50 + 25 * day * weekend + spike + noise / 10 + place) * 10) / 10;
 }
 
-/** Leaves `days` days of history that end at `to` (a whole minute) in `folder`, which must be new or empty. Rejects with what the storage says. */
-export async function fillDataFolder(folder: string, { days, to }: { readonly days: number; readonly to: Millis }): Promise<FilledFolder> {
+/** Leaves `days` days of history that end at `to` (a whole minute) in `folder`, which must be new or empty; the newest `rawDays` of them raw in SQLite. Rejects with what the storage says. */
+export async function fillDataFolder(folder: string, { days, to, rawDays = 14 }: { readonly days: number; readonly to: Millis; readonly rawDays?: number }): Promise<FilledFolder> {
   mkdirSync(folder, { recursive: true });
   const from = to - days * DAY;
   let now = from;
   const spillFolder = `${folder}-spill`;
   const storage = await openStorage({
     directory: folder,
-    options: DEFAULT_STORAGE_OPTIONS,
+    options: { ...DEFAULT_STORAGE_OPTIONS, retentionRaw: rawDays * DAY },
     clock: { now: () => now, monotonic: () => performance.now() + (now - from) },
     spawnArchive: () => startArchiveProcess({ entry: join(import.meta.dirname, '..', '..', 'host', 'archive-entry.ts'), spillFolder }),
     after(ms, callback) {

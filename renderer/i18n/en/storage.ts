@@ -71,6 +71,7 @@ export const storage = {
   'limits.save': 'Save the limits',
   'limits.saveDestructive': 'Save the limits …',
   'limits.saved': 'The limits are saved and in force.',
+  'limits.savedDeletes': 'The limits are saved and in force. What is too old goes within the hour.',
   'limits.revert': 'Discard changes',
   'limit.raw': 'Points as they came',
   'limit.raw.help': 'In the database, for example 14d.',

@@ -74,6 +74,7 @@ export const storage: Messages<typeof en> = {
   'limits.save': '한도 저장',
   'limits.saveDestructive': '한도 저장 …',
   'limits.saved': '한도를 저장하고 적용했습니다.',
+  'limits.savedDeletes': '한도를 저장해 적용했습니다. 너무 오래된 것은 한 시간 안에 지워집니다.',
   'limits.revert': '변경 취소',
   'limit.raw': '원본 포인트',
   'limit.raw.help': '데이터베이스에 보관합니다. 예: 14d',

@@ -1,5 +1,5 @@
 // A console of the built program in front of weeks of real history: raw points, rollups and Parquet files that the storage itself wrote.
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, inject } from 'vitest';
@@ -19,13 +19,14 @@ export interface FilledConsole {
   readonly dataDir: string;
 }
 
-/** Fills a folder and starts the console on it before the tests of the file; ends and removes both after them. */
-export function withFilledConsole(days: number): () => FilledConsole {
+/** Fills a folder with `days` days, of which the database keeps `rawDays` as they came, and starts the console on it before the tests of the file; ends and removes both after them. */
+export function withFilledConsole(days: number, rawDays: number): () => FilledConsole {
   const root = mkdtempSync(join(tmpdir(), 'vedette-filled-'));
   const dataDir = join(root, 'data');
   let running: (FilledConsole & { end(): Promise<unknown> }) | undefined;
   beforeAll(async () => {
-    const filled = await fillDataFolder(dataDir, { days, to: alignDown(Date.now(), MINUTE) });
+    const filled = await fillDataFolder(dataDir, { days, rawDays, to: alignDown(Date.now(), MINUTE) });
+    writeFileSync(join(dataDir, 'vedette.yaml'), `# the lab\nstorage:\n  retention:\n    raw: ${rawDays}d # enough\n`);
     const headless = await startHeadlessProcess(dataDir, [], inject('vedette').program);
     const cookie = await signIn(headless.link);
     const client = await openClient(headless.url, cookie);

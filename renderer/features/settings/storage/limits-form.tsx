@@ -43,7 +43,7 @@ export function LimitsForm({ config }: { readonly config: Config }): ReactNode {
     try {
       await config.setAll(changes.map((change) => ({ path: change.limit.path, value: change.text })));
       setDraft({});
-      setOutcome({ ok: true, message: text('limits.saved') });
+      setOutcome({ ok: true, message: text(destructive ? 'limits.savedDeletes' : 'limits.saved') });
     } catch (thrown) {
       setOutcome({ ok: false, message: toVedetteError(thrown).message });
     } finally {
