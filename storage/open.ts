@@ -7,6 +7,7 @@ import { createPackedCodec } from './encoding/packed-codec.ts';
 import { createSegmentCodec } from './encoding/segment-codec.ts';
 import { nodeFiles } from './files.ts';
 import type { StorageFiles } from './files.ts';
+import { RowSharing } from './head/layout-rows.ts';
 import { MemoryTier } from './head/memory-tier.ts';
 import { SourceWatermarks } from './head/source-watermarks.ts';
 import { Catalogue } from './index/catalogue.ts';
@@ -88,9 +89,10 @@ export async function openStorage(deps: OpenStorageDeps): Promise<Storage> {
     const old = new OldChunks(database, new CodecRegistry([createPackedCodec()]), announceDamagedRows(notices));
     const late = { mark: (_days: Iterable<Millis>): void => undefined };
     const groupSpan = (grp: number): number => mergeSpan(catalogue.group(grp)?.interval ?? 0, options.current.chunkSpan, options.current.retentionRaw);
-    const tier = new SegmentTier({ database, store: segments, old, catalogue, chunkSpan: () => options.current.chunkSpan, mergeSpan: groupSpan, onLateDays: (days) => late.mark(days), monotonic: () => clock.monotonic(), probe });
+    const sharing = new RowSharing(HEAD_BLOCK);
+    const tier = new SegmentTier({ database, store: segments, old, catalogue, chunkSpan: () => options.current.chunkSpan, sharing, mergeSpan: groupSpan, onLateDays: (days) => late.mark(days), monotonic: () => clock.monotonic(), probe });
     const reader = new SegmentReader(tier.source, catalogue);
-    const head = new MemoryTier('head', HEAD_BLOCK);
+    const head = new MemoryTier('head', HEAD_BLOCK, sharing);
     const headMarks = new SourceWatermarks();
     // The log holds everything from the border on, so that is what the head can answer for.
     head.floor = tier.sealed;

@@ -1,8 +1,8 @@
 // Brings back what an earlier run had logged and not yet sealed: series, points, watermarks.
-import type { Batch } from '../common/model/batch.ts';
 import type { SeriesMeta, SeriesRef } from '../common/model/series.ts';
 import type { Millis } from '../common/time/millis.ts';
 import type { StorageNotice } from './api.ts';
+import type { TakenBatch } from './check-batch.ts';
 import type { StorageFiles } from './files.ts';
 import type { Segment } from './head/head-log.ts';
 import { replayLog } from './head/log-replay.ts';
@@ -18,7 +18,7 @@ export interface ReplayResult {
 }
 
 /** The batch under the references of this run; points of series that nobody has defined are left out. */
-function translate(batch: Batch, refs: ReadonlyMap<SeriesRef, SeriesRef>, unchanged: RefSet): Batch {
+function translate(batch: TakenBatch, refs: ReadonlyMap<SeriesRef, SeriesRef>, unchanged: RefSet): TakenBatch {
   if (unchanged.hasAll(batch.refs) && (batch.sketches ?? []).every(({ ref }) => unchanged.has(ref))) return batch;
   const kept: number[] = [];
   batch.refs.forEach((ref, i) => {
@@ -34,7 +34,7 @@ function translate(batch: Batch, refs: ReadonlyMap<SeriesRef, SeriesRef>, unchan
 }
 
 /** Reads the log in `folder`; `take` gets every batch in the order it was written. */
-export async function replayEarlierRun(files: StorageFiles, folder: string, catalogue: Catalogue, take: (batch: Batch) => void): Promise<ReplayResult> {
+export async function replayEarlierRun(files: StorageFiles, folder: string, catalogue: Catalogue, take: (batch: TakenBatch) => void): Promise<ReplayResult> {
   const refs = new Map<SeriesRef, SeriesRef>();
   const metas = new Map<SeriesRef, SeriesMeta>();
   const unchanged = new RefSet();

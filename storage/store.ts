@@ -9,7 +9,7 @@ import { MINUTE, alignDown, alignUp } from '../common/time/millis.ts';
 import type { Millis } from '../common/time/millis.ts';
 import type { MetaStore, MetricExplorer, OpenReport, QueryRequest, SnapshotStore, SpanStore, SqlDoor, Storage, StorageNotice, StorageOptions } from './api.ts';
 import type { Archive } from './archive/archive.ts';
-import { checkBatch } from './check-batch.ts';
+import { BatchChecker } from './check-batch.ts';
 import type { StorageFiles } from './files.ts';
 import { HeadLog } from './head/head-log.ts';
 import type { Segment } from './head/head-log.ts';
@@ -108,7 +108,7 @@ export class Store implements Storage {
   /** A new beginning in an empty folder, while it goes on. */
   private beginning: Promise<void> | undefined;
   private recovered = false;
-  private checked: Batch | undefined;
+  private readonly checker: BatchChecker;
   private closing: Promise<void> | undefined;
 
   constructor(parts: StoreParts) {
@@ -116,6 +116,7 @@ export class Store implements Storage {
     this.parts = parts;
     this.report = parts.report;
     this.catalogue = catalogue;
+    this.checker = new BatchChecker(catalogue);
     this.explorer = createExplorer(index);
     this.spans = createSpanStore(database);
     this.snapshots = createSnapshotStore(database);
@@ -184,15 +185,8 @@ export class Store implements Storage {
     database.onDamaged = (error) => this.recover(error);
   }
 
-  /** Every sink demands the same of a batch, and gets it right after the other. */
-  private check(batch: Batch): void {
-    if (batch === this.checked) return;
-    checkBatch(batch, this.catalogue);
-    this.checked = batch;
-  }
-
-  private appendToHead(batch: Batch): void {
-    this.check(batch);
+  private appendToHead(given: Batch): void {
+    const batch = this.checker.check(given);
     this.parts.past.head.note(batch);
     this.parts.head.append(batch);
     this.parts.headMarks.note(batch, this.parts.clock.now());
@@ -213,8 +207,8 @@ export class Store implements Storage {
     }
   }
 
-  private appendToSqlite(batch: Batch): void {
-    this.check(batch);
+  private appendToSqlite(given: Batch): void {
+    const batch = this.checker.check(given);
     this.parts.past.sqlite.note(batch);
     this.parts.tier.append(batch, this.parts.clock.now());
     this.race.note(batch);
@@ -226,8 +220,8 @@ export class Store implements Storage {
     return trouble === undefined ? Promise.resolve() : Promise.reject(trouble);
   }
 
-  private appendToLive(batch: Batch): void {
-    this.check(batch);
+  private appendToLive(given: Batch): void {
+    const batch = this.checker.check(given);
     this.liveTier.append(batch);
     this.liveMarks.note(batch, this.parts.clock.now());
   }

@@ -7,6 +7,7 @@ import type { PointBuffer } from '../query/sources.ts';
 import { ColumnBlock } from './column-block.ts';
 import { LayoutTable } from './layout-table.ts';
 import { Presence } from './presence.ts';
+import type { RowSharing } from './layout-rows.ts';
 import type { Strip } from './strip.ts';
 import { TilePool } from './tile-pool.ts';
 import { TimeBlock } from './time-block.ts';
@@ -14,6 +15,15 @@ import { mergeColumns, runEnd } from './time-columns.ts';
 
 /** Takes a piece of a series: points from … to-1 of both columns, which are valid during the call only. */
 export type TakePiece = (ts: Float64Array, values: Float64Array, from: number, to: number) => void;
+
+/** Columns of a batch, and what is known of them (see CheckedBatch). */
+export interface TakenPoints {
+  readonly refs: Uint32Array;
+  readonly ts: Float64Array;
+  readonly values: Float64Array;
+  readonly time?: Millis | undefined;
+  readonly token?: number;
+}
 
 /**
  * Last write wins per (series, time); points may come in any order. Times are whole milliseconds (fractions are rounded).
@@ -37,8 +47,12 @@ export class ColumnStore {
   private readonly merged = createPointBuffer(256);
   private scratch = new Float64Array(256);
 
-  constructor(blockSpan: number) {
+  private readonly sharing: RowSharing | undefined;
+
+  /** `sharing`: where stores of the same `blockSpan` find each other, so that batches which several get are in memory once. */
+  constructor(blockSpan: number, sharing?: RowSharing) {
     this.blockSpan = blockSpan;
+    this.sharing = sharing;
   }
 
   /** Points held. */
@@ -68,6 +82,15 @@ export class ColumnStore {
 
   /** Appends the points (refs[i], ts[i], values[i]) with t >= floor. */
   appendFrom(floor: Millis, refs: Uint32Array, ts: Float64Array, values: Float64Array): void {
+    this.appendBatch(floor, { refs, ts, values });
+  }
+
+  /** The same, sparing work on what is known of the batch. */
+  appendBatch(floor: Millis, { refs, ts, values, time, token }: TakenPoints): void {
+    if (time !== undefined) {
+      if (time >= floor) this.appendRun(refs, values, 0, refs.length, time, token);
+      return;
+    }
     for (let from = 0; from < refs.length; ) {
       const end = runEnd(ts, from);
       if (ts[from]! >= floor) this.appendRun(refs, values, from, end, ts[from]!);
@@ -75,14 +98,14 @@ export class ColumnStore {
     }
   }
 
-  /** Appends the points (refs[i], t, values[i]) for from <= i < end. */
-  appendRun(refs: Uint32Array, values: Float64Array, from: number, end: number, t: Millis): void {
+  /** Appends the points (refs[i], t, values[i]) for from <= i < end. `token`: see TakenPoints; of whole batches only. */
+  appendRun(refs: Uint32Array, values: Float64Array, from: number, end: number, t: Millis, token = 0): void {
     if (from >= end) return;
     const time = Math.round(t);
     const last = this.blocks[this.blocks.length - 1];
     const block = last !== undefined && time >= last.start && time < last.start + this.blockSpan ? last : this.blockAt(Math.floor(time / this.blockSpan) * this.blockSpan);
-    const layout = this.layouts.recognise(refs, from, end);
-    if (layout === undefined || !block.appendRow(layout, values, from, time)) this.place(block, refs, values, from, end, time);
+    const layout = this.layouts.recognise(refs, from, end, token > 0);
+    if (layout === undefined || !block.appendRow(layout, values, from, time, token)) this.place(block, refs, values, from, end, time);
   }
 
   /** Appends a run of which the points are placed one by one. */
@@ -294,12 +317,12 @@ export class ColumnStore {
   }
 
   private blockAt(start: Millis): TimeBlock {
-    const { blocks, layouts, presence, pool, account } = this;
+    const { blocks, layouts, presence, pool, account, sharing } = this;
     let index = blocks.length;
     while (index > 0 && blocks[index - 1]!.start > start) index--;
     const before = blocks[index - 1];
     if (before !== undefined && before.start === start) return before;
-    const block = new TimeBlock(start, { layouts, presence, pool, account });
+    const block = new TimeBlock(start, { layouts, presence, pool, account, sharing });
     blocks.splice(index, 0, block);
     return block;
   }

@@ -49,7 +49,8 @@ async function replay(): Promise<{ batches: Batch[]; refs: number[]; unknown: nu
       defined.add(record.meta.ref);
       found.refs.push(record.meta.ref);
     } else {
-      found.batches.push({ ...record.batch, ts: record.batch.ts.slice(), values: record.batch.values.slice() });
+      const { token: _token, time: _time, ...given } = record.batch;
+      found.batches.push({ ...given, ts: given.ts.slice(), values: given.values.slice() });
       // Each segment must stand on its own.
       for (const ref of record.batch.refs) if (!defined.has(ref)) found.unknown.push(ref);
     }

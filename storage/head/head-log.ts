@@ -1,8 +1,8 @@
 // The head's log: append-only segment files that make each flush durable until its points are sealed in SQLite.
 import { ByteWriter } from '../../common/bytes/byte-writer.ts';
-import type { Batch } from '../../common/model/batch.ts';
 import type { SeriesMeta, SeriesRef } from '../../common/model/series.ts';
 import type { Millis } from '../../common/time/millis.ts';
+import type { TakenBatch } from '../check-batch.ts';
 import type { AppendFile, StorageFiles } from '../files.ts';
 import { databaseError } from '../sqlite/database.ts';
 import type { LogLayout } from './batch-record.ts';
@@ -113,7 +113,7 @@ export class HeadLog {
   }
 
   /** `position`: where the source stands with this batch. */
-  append(batch: Batch, position: number): void {
+  append(batch: TakenBatch, position: number): void {
     if (this.pending.length + this.writing.length > MAX_UNWRITTEN_BYTES) {
       this.unlogged++;
       return;
@@ -142,7 +142,7 @@ export class HeadLog {
     this.commit().catch(() => undefined);
   }
 
-  private appendRow(batch: Batch): void {
+  private appendRow(batch: TakenBatch): void {
     const { number } = this.layouts.of(batch, this.defineLayout);
     this.pendingNote.layouts.add(number);
     const { seq, watermark, ts, values } = batch;

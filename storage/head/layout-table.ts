@@ -25,17 +25,28 @@ export class LayoutTable {
   private readonly candidates = new Map<SeriesRef, number>();
   private readonly none: readonly Layout[] = [];
   private readonly one: Layout[] = [];
+  private latest: Layout | undefined;
   bytes = 0;
 
-  /** The layout of refs[from … end), or undefined when it has none yet. */
-  recognise(refs: Uint32Array, from: number, end: number): Layout | undefined {
+  /** The layout of refs[from … end), or undefined when it has none yet. `lasting`: all of `refs` is asked for, and nobody ever changes it. */
+  recognise(refs: Uint32Array, from: number, end: number, lasting = false): Layout | undefined {
     if (end - from < LEAST_SERIES) return undefined;
+    if (lasting && this.latest?.alias === refs) return this.latest;
+    const layout = this.search(refs, from, end);
+    if (lasting && layout !== undefined) {
+      layout.alias = refs;
+      this.latest = layout;
+    }
+    return layout;
+  }
+
+  private search(refs: Uint32Array, from: number, end: number): Layout | undefined {
     const first = refs[from]!;
     const known = this.byFirst.get(first);
     if (known !== undefined) {
       for (let i = 0; i < known.length; i++) {
         const layout = known[i]!;
-        if (!layout.matches(refs, from, end)) continue;
+        if (layout.alias !== refs && !layout.matches(refs, from, end)) continue;
         if (i > 0) {
           known[i] = known[0]!;
           known[0] = layout;
@@ -64,6 +75,7 @@ export class LayoutTable {
   /** Forgets a layout of which no strip is held. When its source speaks again, it is one at once. */
   drop(layout: Layout): void {
     const { refs } = layout;
+    if (this.latest === layout) this.latest = undefined;
     this.remember(refs[0]!, hashOf(refs, 0, refs.length));
     const same = this.byFirst.get(refs[0]!)!.filter((each) => each !== layout);
     if (same.length === 0) this.byFirst.delete(refs[0]!);

@@ -24,6 +24,8 @@ export class Layout {
   changes = 0;
   /** The times that were last handed out for packing: all series of the layout get the same array. */
   packed: PackedTimes | undefined;
+  /** An array that nobody changes and that says the same as `refs`: the one that came last. */
+  alias: Uint32Array | undefined;
   private readonly ascending: boolean;
   private columns: Map<SeriesRef, number> | undefined;
 

@@ -1,5 +1,6 @@
 // Which layouts the current segment of the log has defined, so that a batch of one is written as a row of values.
-import type { Batch, SourceName } from '../../common/model/batch.ts';
+import type { SourceName } from '../../common/model/batch.ts';
+import type { TakenBatch } from '../check-batch.ts';
 import type { LogLayout } from './batch-record.ts';
 
 /** A source that names ever other series is remembered with its last few ways to do so. */
@@ -13,9 +14,10 @@ function sameRefs(a: Uint32Array, b: Uint32Array): boolean {
 }
 
 /** Whether all points of the batch have one time. */
-export function isRow({ ts, sketches }: Batch): boolean {
+export function isRow({ ts, sketches, time }: TakenBatch): boolean {
   const { length } = ts;
   if (length === 0 || (sketches !== undefined && sketches.length > 0)) return false;
+  if (time !== undefined) return time !== 0;
   const t = ts[0]!;
   for (let i = 1; i < length; i++) if (ts[i] !== t) return false;
   // -0 would have to be told from 0 point by point.
@@ -29,19 +31,19 @@ export class LogLayouts {
   private next = 0;
 
   /** The layout of a batch; `define` is called when the segment does not have it yet. */
-  of({ source, refs }: Batch, define: (layout: LogLayout) => void): LogLayout {
+  of({ source, refs, token }: TakenBatch, define: (layout: LogLayout) => void): LogLayout {
     let known = this.bySource.get(source);
     if (known === undefined) this.bySource.set(source, (known = []));
     for (let i = 0; i < known.length; i++) {
       const layout = known[i]!;
-      if (!sameRefs(layout.refs, refs)) continue;
+      if (layout.refs !== refs && !sameRefs(layout.refs, refs)) continue;
       if (i > 0) {
         known[i] = known[0]!;
         known[0] = layout;
       }
       return layout;
     }
-    const layout: LogLayout = { number: this.next++, source, refs: refs.slice() };
+    const layout: LogLayout = { number: this.next++, source, refs: token === undefined ? refs.slice() : refs };
     known.unshift(layout);
     if (known.length > LAYOUTS_OF_SOURCE) known.pop();
     this.byNumber.set(layout.number, layout);

@@ -1,7 +1,7 @@
 // Reads the log of an earlier run: every whole record, in order, and what had to be left out.
 import { VedetteError } from '../../common/errors/vedette-error.ts';
+import type { TakenBatch } from '../check-batch.ts';
 import type { StorageFiles } from '../files.ts';
-import type { Batch } from '../../common/model/batch.ts';
 import type { SeriesMeta } from '../../common/model/series.ts';
 import type { LogLayout, LogRow } from './batch-record.ts';
 import type { Segment } from './head-log.ts';
@@ -11,7 +11,7 @@ import { noteTime, noteTimes } from './log-note.ts';
 import { RefSet } from './ref-set.ts';
 
 /** What a replay hands on: rows have become batches. The arrays of a batch are valid during the call only. */
-export type ReplayRecord = { readonly kind: 'series'; readonly meta: SeriesMeta } | { readonly kind: 'batch'; readonly batch: Batch };
+export type ReplayRecord = { readonly kind: 'series'; readonly meta: SeriesMeta } | { readonly kind: 'batch'; readonly batch: TakenBatch };
 
 /** What a replay found besides records. */
 export interface Replay {
@@ -42,6 +42,8 @@ export async function replayLog(files: StorageFiles, folder: string, visit: (rec
   const values = new SharedColumns();
   const times = new SharedColumns();
   const room: RecordRoom = { values: (length) => values.of(length), series: new Map() };
+  // Halves: no batch of this run has such a one.
+  let tokens = 0;
   const found = await listSegments(files, folder);
   for (const [index, { number, path }] of found.entries()) {
     const bytes = await files.read(path);
@@ -62,7 +64,7 @@ export async function replayLog(files: StorageFiles, folder: string, visit: (rec
           layouts.set(record.layout.number, record.layout);
           break;
         case 'row': {
-          const batch = batchOf(record.row, layouts.get(record.row.layout), times);
+          const batch = batchOf(record.row, layouts.get(record.row.layout), times, ++tokens + 0.5);
           if (batch === undefined) break;
           segment.points += batch.refs.length;
           noteTime(segment, record.row.t);
@@ -83,9 +85,9 @@ export async function replayLog(files: StorageFiles, folder: string, visit: (rec
 }
 
 /** The batch that was written as a row. A row of a layout that its segment does not define cannot have been written by us. */
-function batchOf({ seq, watermark, t, values }: LogRow, layout: LogLayout | undefined, times: SharedColumns): Batch | undefined {
+function batchOf({ seq, watermark, t, values }: LogRow, layout: LogLayout | undefined, times: SharedColumns, token: number): TakenBatch | undefined {
   if (layout === undefined || layout.refs.length !== values.length) return undefined;
-  return { source: layout.source, seq, watermark, refs: layout.refs, ts: times.of(values.length).fill(t), values };
+  return { source: layout.source, seq, watermark, refs: layout.refs, ts: times.of(values.length).fill(t), values, token, time: t };
 }
 
 /** One array for each length: hundreds of thousands of rows are read one after the other. */

@@ -1,10 +1,11 @@
 // Points and sketches of the last minutes or hours in memory: the DRAM head and the live tier are both one of these.
-import type { Batch } from '../../common/model/batch.ts';
+import type { TakenBatch } from '../check-batch.ts';
 import type { SeriesRef } from '../../common/model/series.ts';
 import { HOUR, alignUp } from '../../common/time/millis.ts';
 import type { Millis } from '../../common/time/millis.ts';
 import type { PointBuffer, PointReader, ReadCost, ScanContext, ScanRequest, ScanSink, ScanSource, SketchReader, StoredSketch } from '../query/sources.ts';
 import { ColumnStore } from './column-store.ts';
+import type { RowSharing } from './layout-rows.ts';
 import { scanMemory } from './memory-scan.ts';
 import { SketchColumns } from './sketch-columns.ts';
 
@@ -17,20 +18,20 @@ export class MemoryTier implements PointReader, SketchReader, ScanSource {
   /** Complete from here on: older points are refused, and may be gone. */
   floor: Millis = -Infinity;
 
-  constructor(tier: 'live' | 'head', blockSpan: number) {
+  constructor(tier: 'live' | 'head', blockSpan: number, sharing?: RowSharing) {
     this.tier = tier;
     this.blockSpan = blockSpan;
-    this.columns = new ColumnStore(blockSpan);
+    this.columns = new ColumnStore(blockSpan, sharing);
   }
 
   get bytes(): number {
     return this.columns.bytes + this.sketches.bytes;
   }
 
-  append({ refs, ts, values, sketches }: Batch): void {
+  append(batch: TakenBatch): void {
     const { floor } = this;
-    this.columns.appendFrom(floor, refs, ts, values);
-    for (const { ref, ts: t, bytes } of sketches ?? []) if (t >= floor) this.sketches.append(ref, t, bytes);
+    this.columns.appendBatch(floor, batch);
+    if (batch.sketches !== undefined) for (const { ref, ts: t, bytes } of batch.sketches) if (t >= floor) this.sketches.append(ref, t, bytes);
   }
 
   /** Raises the floor to a whole block at or before `t`, and gives back the memory below it. */

@@ -1,5 +1,5 @@
 // What each source has promised to one sink: its watermark, its last sequence number, and when it was heard of.
-import type { Batch } from '../../common/model/batch.ts';
+import type { TakenBatch } from '../check-batch.ts';
 import type { SeriesRef } from '../../common/model/series.ts';
 import { MINUTE } from '../../common/time/millis.ts';
 import type { Millis } from '../../common/time/millis.ts';
@@ -22,6 +22,9 @@ interface SourceState {
   heard: Millis;
   /** How long after `heard` the source still counts. */
   lease: number;
+  /** References, in an array that nobody changes, that were found to be this source's after so many changes of hands. */
+  settled: Uint32Array | undefined;
+  settledAt: number;
 }
 
 function holds({ heard, lease }: SourceState, now: Millis): boolean {
@@ -32,10 +35,12 @@ function holds({ heard, lease }: SourceState, now: Millis): boolean {
 export class SourceWatermarks {
   private readonly sources = new Map<string, SourceState>();
   private readonly ofSeries: (SourceState | undefined)[] = [];
+  /** How often a series went to another source. */
+  private changes = 0;
 
-  note({ source, seq, watermark, refs, sketches }: Batch, now: Millis): void {
+  note({ source, seq, watermark, refs, sketches, token }: TakenBatch, now: Millis): void {
     let state = this.sources.get(source);
-    if (state === undefined) this.sources.set(source, (state = { watermark, seq, life: 0, heard: now, lease: SOURCE_LEASE }));
+    if (state === undefined) this.sources.set(source, (state = { watermark, seq, life: 0, heard: now, lease: SOURCE_LEASE, settled: undefined, settledAt: 0 }));
     // Promises, not arrivals, are compared: a replay hands everything on at once.
     const interval = watermark - state.watermark;
     if (interval <= LONGEST_INTERVAL) state.lease = Math.max(state.lease, interval * LEASE_INTERVALS);
@@ -44,11 +49,20 @@ export class SourceWatermarks {
     if (seq < state.seq) state.life++;
     state.seq = seq;
     state.heard = now;
-    const { ofSeries } = this;
-    // Nearly always the same as before, and reading is cheaper than writing a reference.
-    const { length } = refs;
-    for (let i = 0; i < length; i++) if (ofSeries[refs[i]!] !== state) ofSeries[refs[i]!] = state;
-    for (const { ref } of sketches ?? []) this.ofSeries[ref] = state;
+    if (state.settled !== refs || state.settledAt !== this.changes) {
+      const { length } = refs;
+      for (let i = 0; i < length; i++) this.give(refs[i]!, state);
+      // Only of batches that were checked is it known that nobody changes them.
+      state.settled = token === undefined ? undefined : refs;
+      state.settledAt = this.changes;
+    }
+    if (sketches !== undefined) for (const { ref } of sketches) this.give(ref, state);
+  }
+
+  private give(ref: SeriesRef, state: SourceState): void {
+    if (this.ofSeries[ref] === state) return;
+    this.ofSeries[ref] = state;
+    this.changes++;
   }
 
   /** Where a source stands: grows with each batch, also over restarts of the source; -1 before its first batch. */

@@ -1,92 +1,77 @@
-// A strip: rows of one layout in one block of time, one column of times for all series and the values in tiles, series by series.
+// A strip: what one store holds of the rows of a layout in one block of time.
 import type { SeriesRef } from '../../common/model/series.ts';
 import type { Millis } from '../../common/time/millis.ts';
+import { LayoutRows } from './layout-rows.ts';
+import type { MemoryAccount, RowSharing } from './layout-rows.ts';
 import type { Layout } from './layout.ts';
 import type { TilePool } from './tile-pool.ts';
 import { lowerBound } from './time-columns.ts';
 
-/** Rows of one tile, at most: long enough to read in order, short enough that the tile being written stays in the cache. */
-const MOST_ROWS = 64;
-/** Rows of the first tiles of a layout, of which nothing is known yet. */
-const FIRST_ROWS = 16;
-/** A tile takes no more than this, unless a few rows are larger. */
-const TILE_BYTES = 8_000_000;
-const LEAST_ROWS = 4;
-
-function rowsPerTile(series: number, expected: number): number {
-  const parts = Math.ceil(expected / MOST_ROWS);
-  const rows = expected === 0 ? FIRST_ROWS : Math.max(LEAST_ROWS, Math.ceil(expected / parts));
-  return Math.max(LEAST_ROWS, Math.min(rows, Math.floor(TILE_BYTES / (series * 8))));
+/** What a strip needs of its store. */
+export interface StripStore {
+  readonly pool: TilePool;
+  readonly account: MemoryAccount;
+  readonly sharing: RowSharing | undefined;
 }
 
-/** Bytes of all strips of a store, kept up to date because they are asked for every second. */
-export interface MemoryAccount {
-  bytes: number;
-}
-
-/** The times ascend strictly. Value of series c in row r of a tile: tile[c * rows + r]. */
+/**
+ * The times of rows 0 … length-1 ascend strictly. Two stores that get the same batches hold the same rows until one of them gets what
+ * the other does not; then it goes on with a copy.
+ */
 export class Strip {
   readonly layout: Layout;
   readonly blockStart: Millis;
-  /** Times of rows 0 … length-1. */
-  ts: Float64Array;
   length = 0;
   /** Columns of series that were taken out. */
   removed: Set<number> | undefined;
-  private readonly rows: number;
-  private readonly tiles: Float64Array[] = [];
-  /** Rows that the last tile is wide; fewer than `rows` once the strip is closed. */
-  private lastRows: number;
-  private readonly account: MemoryAccount;
+  private rows: LayoutRows;
+  private readonly store: StripStore;
+  private closed = false;
 
-  constructor(layout: Layout, blockStart: Millis, account: MemoryAccount) {
+  /** `token`: the batch of the first row, or 0. */
+  constructor(layout: Layout, blockStart: Millis, token: number, store: StripStore) {
     this.layout = layout;
     this.blockStart = blockStart;
-    this.rows = rowsPerTile(layout.refs.length, layout.expected);
-    this.lastRows = this.rows;
-    this.ts = new Float64Array(Math.max(this.rows, layout.expected));
-    this.account = account;
-    account.bytes += this.ts.byteLength;
+    this.store = store;
+    const { sharing, account } = store;
+    const known = sharing?.find(layout.refs, blockStart, token, account);
+    this.rows = known ?? new LayoutRows(layout.refs, blockStart, layout.expected);
+    if (known === undefined && token !== 0) sharing?.offer(this.rows);
+    this.rows.hold(account);
   }
 
+  /** Times; those from `length` on mean nothing. */
+  get ts(): Float64Array {
+    return this.rows.ts;
+  }
   get series(): number {
     return this.layout.refs.length;
   }
   get first(): Millis {
-    return this.ts[0]!;
+    return this.rows.ts[0]!;
   }
   get last(): Millis {
-    return this.ts[this.length - 1]!;
+    return this.rows.ts[this.length - 1]!;
   }
 
   /** Appends a row: values[from …] of the layout's series at a time after all others. */
-  push(t: Millis, values: Float64Array, from: number, pool: TilePool): void {
-    const { rows, series, tiles, length } = this;
-    const row = length % rows;
-    if (row === 0) {
-      tiles.push(pool.take(series * rows));
-      this.account.bytes += series * rows * 8;
-    }
-    if (length === this.ts.length) {
-      const ts = new Float64Array(length * 2);
-      ts.set(this.ts);
-      this.ts = ts;
-      this.account.bytes += length * 8;
-    }
-    this.ts[length] = t;
+  push(t: Millis, values: Float64Array, from: number, token: number): void {
+    const { length } = this;
+    if (this.rows.length > length) {
+      if (token !== 0 && this.rows.tokens[length] === token && this.rows.ts[length] === t) {
+        this.length = length + 1;
+        return;
+      }
+      this.copyRows();
+    } else if (this.rows.settled) this.copyRows();
+    this.rows.append(t, token, values, from, this.store.pool);
     this.length = length + 1;
-    this.write(tiles[tiles.length - 1]!, row, values, from);
   }
 
   /** Replaces the newest row. */
   replaceLast(values: Float64Array, from: number): void {
-    this.write(this.tiles[this.tiles.length - 1]!, (this.length - 1) % this.rows, values, from);
-  }
-
-  private write(tile: Float64Array, row: number, values: Float64Array, from: number): void {
-    const { rows, series } = this;
-    const end = from + series;
-    for (let i = from, at = row; i < end; i++, at += rows) tile[at] = values[i]!;
+    this.part();
+    this.rows.replace(this.length - 1, values, from);
   }
 
   /** The column of a series that is in it, or -1. */
@@ -97,56 +82,53 @@ export class Strip {
 
   /** The first row at or after a time. */
   rowAt(t: Millis): number {
-    const { length, ts } = this;
+    const { length } = this;
+    const { ts } = this.rows;
     if (t <= ts[0]!) return 0;
     return t > ts[length - 1]! ? length : lowerBound(ts, length, t);
   }
 
   set(column: number, row: number, value: number): void {
-    const index = Math.floor(row / this.rows);
-    this.tiles[index]![column * this.widthOf(index) + row - index * this.rows] = value;
-  }
-
-  private widthOf(index: number): number {
-    return index === this.tiles.length - 1 ? this.lastRows : this.rows;
+    this.part();
+    this.rows.set(column, row, value);
   }
 
   /** Copies rows from … to-1 of a column to into[at …]. */
   copy(column: number, from: number, to: number, into: Float64Array, at: number): void {
-    const { rows, tiles } = this;
-    let out = at;
-    for (let index = Math.floor(from / rows), row = from; row < to; index++) {
-      const tile = tiles[index]!;
-      const start = column * this.widthOf(index) - index * rows;
-      const end = Math.min(to, (index + 1) * rows);
-      for (; row < end; row++) into[out++] = tile[start + row]!;
-    }
+    this.rows.copy(column, from, to, into, at);
   }
 
-  /** No further row will come: gives back room that is not used, when it is worth it. */
+  /** No further row will come. */
   close(): void {
-    const { rows, series, tiles, length } = this;
-    const used = length - (tiles.length - 1) * rows;
-    if (tiles.length === 0 || this.lastRows !== rows || (rows - used) * 16 < length) return;
-    const wide = tiles.pop()!;
-    const narrow = new Float64Array(series * used);
-    for (let column = 0; column < series; column++) for (let row = 0; row < used; row++) narrow[column * used + row] = wide[column * rows + row]!;
-    tiles.push(narrow);
-    this.lastRows = used;
-    this.account.bytes -= wide.byteLength - narrow.byteLength;
-    if (this.ts.length < length * 1.25) return;
-    this.account.bytes -= (this.ts.length - length) * 8;
-    this.ts = this.ts.slice(0, length);
+    if (this.closed) return;
+    this.closed = true;
+    this.rows.close(this.store.pool);
   }
 
-  /** Hands its tiles to the pool; the strip must not be used any more. */
-  release(pool: TilePool): void {
-    this.account.bytes -= this.ts.byteLength;
-    for (const tile of this.tiles) {
-      this.account.bytes -= tile.byteLength;
-      pool.give(tile);
-    }
-    this.tiles.length = 0;
+  /** Gives its rows back; the strip must not be used any more. */
+  release(): void {
+    this.close();
+    this.leave();
     this.length = 0;
+  }
+
+  /** From here on the rows are this strip's alone. */
+  private part(): void {
+    if (this.rows.shared) this.copyRows();
+  }
+
+  private copyRows(): void {
+    const { account, pool } = this.store;
+    const own = this.rows.copyOf(this.length, pool);
+    if (!this.closed) this.rows.close(pool);
+    this.leave();
+    this.rows = own;
+    own.hold(account);
+    if (this.closed) own.close(pool);
+  }
+
+  private leave(): void {
+    this.store.sharing?.withdraw(this.rows);
+    this.rows.leave(this.store.account, this.store.pool);
   }
 }

@@ -7,18 +7,15 @@ import type { Layout } from './layout.ts';
 import type { LayoutTable } from './layout-table.ts';
 import type { Presence } from './presence.ts';
 import { Strip } from './strip.ts';
-import type { MemoryAccount } from './strip.ts';
-import type { TilePool } from './tile-pool.ts';
+import type { StripStore } from './strip.ts';
 
 /** A layout that begins more strips than this in one block takes turns with another: its rows are kept point by point. */
 const MAX_STRIPS_OF_LAYOUT = 8;
 
 /** What the blocks of a store share. */
-export interface BlockShared {
+export interface BlockShared extends StripStore {
   readonly layouts: LayoutTable;
   readonly presence: Presence;
-  readonly pool: TilePool;
-  readonly account: MemoryAccount;
 }
 
 /**
@@ -43,8 +40,8 @@ export class TimeBlock {
     return this.inStrips + (this.irregular?.points ?? 0);
   }
 
-  /** Appends or replaces a row. Answers false, and does nothing, when its points must be placed one by one. */
-  appendRow(layout: Layout, values: Float64Array, from: number, t: Millis): boolean {
+  /** Appends or replaces a row of the batch `token` (0: of none). Answers false, and does nothing, when its points must be placed one by one. */
+  appendRow(layout: Layout, values: Float64Array, from: number, t: Millis, token: number): boolean {
     let strip = layout.open;
     const { refs } = layout;
     if (strip !== undefined && strip.blockStart === this.start) {
@@ -56,9 +53,9 @@ export class TimeBlock {
       if (this.irregular?.reaches(refs, 0, refs.length, t - this.start) === true) return false;
     } else {
       if (this.irregular?.reaches(refs, 0, refs.length, t - this.start) === true || !this.mayBegin(layout, t)) return false;
-      strip = this.begin(layout);
+      strip = this.begin(layout, token);
     }
-    strip.push(t, values, from, this.shared.pool);
+    strip.push(t, values, from, token);
     layout.changes++;
     this.inStrips += refs.length;
     return true;
@@ -80,14 +77,14 @@ export class TimeBlock {
   }
 
   /** A new strip; the open ones of layouts that share a series with it are closed, because they no longer speak for it alone. */
-  private begin(layout: Layout): Strip {
+  private begin(layout: Layout, token: number): Strip {
     const { layouts, presence } = this.shared;
     for (const ref of layout.refs) {
       for (const other of layouts.of(ref)) if (other !== layout && other.open?.blockStart === this.start) closeStrip(other);
       presence.add(ref);
     }
     closeStrip(layout);
-    const strip = new Strip(layout, this.start, this.shared.account);
+    const strip = new Strip(layout, this.start, token, this.shared);
     const own = this.strips.get(layout);
     if (own === undefined) this.strips.set(layout, [strip]);
     else own.push(strip);
@@ -157,13 +154,13 @@ export class TimeBlock {
       if (own.length === 0) this.strips.delete(layout);
       else this.strips.set(layout, own);
       layout.strips--;
-      strip.release(this.shared.pool);
+      strip.release();
     }
   }
 
   /** Gives everything back; the block must not be used any more. */
   release(): void {
-    const { presence, pool } = this.shared;
+    const { presence } = this.shared;
     this.irregular?.leave();
     for (const [layout, strips] of this.strips) {
       if (layout.open?.blockStart === this.start) closeStrip(layout);
@@ -174,7 +171,7 @@ export class TimeBlock {
         layout.refs.forEach((ref, column) => {
           if (removed?.has(column) !== true) presence.subtract(ref);
         });
-        strip.release(pool);
+        strip.release();
       }
     }
     this.strips.clear();

@@ -10,7 +10,7 @@ import { writeBorder } from '../sqlite/meta-store.ts';
 import type { SegmentStore } from '../sqlite/segment-store.ts';
 import { nextDay, unarchivedFrom } from './day-plan.ts';
 import type { DayState } from './day-plan.ts';
-import { slicesOf } from './retention-plan.ts';
+import { slicesIn } from './retention-plan.ts';
 
 /** What the lifecycle wants of an archive. */
 export interface DayArchive {
@@ -71,7 +71,7 @@ export class Archiving {
   keepFrom(): Millis {
     const { archive, options, store } = this.deps;
     if (!archive.available || !options().archive.enabled) return Infinity;
-    return unarchivedFrom(slicesOf(store.directory.all()).raw, this.states);
+    return unarchivedFrom(slicesIn(store.directory).raw, this.states);
   }
 
   /** Begins what is due; the work itself is done elsewhere and awaited by nobody. */
@@ -85,14 +85,14 @@ export class Archiving {
     if (!options().archive.enabled || monotonic() - this.lookedAt < LOOK_EVERY_MS) return;
     if (this.failed !== undefined && monotonic() - this.failed.at < RETRY_AFTER_MS) return;
     this.lookedAt = monotonic();
-    const day = nextDay({ now, after: options().archive.after, ...borders(), raw: slicesOf(store.directory.all()).raw, states: this.states });
+    const day = nextDay({ now, after: options().archive.after, ...borders(), raw: slicesIn(store.directory).raw, states: this.states });
     if (day !== undefined) this.begin(day, now);
   }
 
   step(): LifecycleStep {
     const { archive, options, store } = this.deps;
     const { running, failed, last } = this;
-    const common = { kind: 'archive', last, border: this.border(slicesOf(store.directory.all()).raw) } as const;
+    const common = { kind: 'archive', last, border: this.border(slicesIn(store.directory).raw) } as const;
     if (!archive.available) return { ...common, state: 'off', reason: 'There is no archive process.', running: null };
     if (!options().archive.enabled) return { ...common, state: 'off', reason: 'The archive is switched off.', running: null };
     if (running !== undefined) return { ...common, state: 'running', reason: '', running: { from: running.day, to: running.day + DAY, done: running.done } };

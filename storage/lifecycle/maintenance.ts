@@ -14,7 +14,7 @@ import { growthPerDay, predictedDays, shortensIn } from './growth.ts';
 import type { CapFacts } from './growth.ts';
 import { Merger } from './merger.ts';
 import { OldConversion } from './old-conversion.ts';
-import { planRetention, slicesOf } from './retention-plan.ts';
+import { planRetention, slicesIn } from './retention-plan.ts';
 import type { RetentionPlan, Slice } from './retention-plan.ts';
 import { StepLog } from './step-log.ts';
 
@@ -141,8 +141,8 @@ export class Maintenance {
   }
 
   /** What retention would do with these options, whatever the clock has done lately; and of what. */
-  preview(options: StorageOptions): { plan: RetentionPlan; slices: { raw: Slice[]; rollups: Slice[] } } {
-    const slices = slicesOf(this.deps.source.store.directory.all());
+  preview(options: StorageOptions): { plan: RetentionPlan; slices: { readonly raw: readonly Slice[]; readonly rollups: readonly Slice[] } } {
+    const slices = slicesIn(this.deps.source.store.directory);
     return { plan: planRetention({ now: this.now, believed: true, options, ...slices, bytes: this.bytes(), oldestSnapshot: null }), slices };
   }
 
@@ -153,7 +153,7 @@ export class Maintenance {
 
   /** Bytes a day, of everything and of raw points, and what they mean for a cap. */
   growth(): { perDay: number | null; rawPerDay: number | null; daysUnder(maxBytes: number): number | null; facts: CapFacts; oldestRaw: Millis | undefined } {
-    const { raw, rollups } = slicesOf(this.deps.source.store.directory.all());
+    const { raw, rollups } = slicesIn(this.deps.source.store.directory);
     const rawPerDay = growthPerDay(raw);
     const rawBytes = raw.reduce((sum, { bytes }) => sum + bytes, 0);
     const facts: CapFacts = { maxBytes: this.deps.options().maxBytes, bytes: this.bytes(), rawBytes, rawGrowth: rawPerDay };
@@ -218,7 +218,7 @@ export class Maintenance {
     this.plannedAt = monotonic();
     const bytes = this.bytes();
     const oldestSnapshot = database.get<{ t: number | null }>('SELECT min(t) AS t FROM snapshots')?.t ?? null;
-    const slices = slicesOf(source.store.directory.all());
+    const slices = slicesIn(source.store.directory);
     const plan = planRetention({ now, believed: monotonic() - this.steadySince >= STEADY_MS, options: options(), ...slices, bytes, oldestSnapshot, unarchivedFrom: this.deps.unarchivedFrom() });
     if (plan.stuck) onStuck(bytes, options().maxBytes);
     this.warn(now);

@@ -2,7 +2,7 @@
 import { DAY } from '../../common/time/millis.ts';
 import type { Millis } from '../../common/time/millis.ts';
 import type { StorageOptions } from '../api.ts';
-import type { SegmentRow } from '../sqlite/segment-directory.ts';
+import type { SegmentDirectory, SegmentRow } from '../sqlite/segment-directory.ts';
 
 /** Rows of one span together: they come and go as one. */
 export interface Slice {
@@ -67,6 +67,17 @@ export function slicesOf(rows: Iterable<SegmentRow>): { raw: Slice[]; rollups: S
   }
   const sorted = (slices: Map<Millis, Slice>): Slice[] => [...slices.values()].sort((a, b) => a.finish - b.finish);
   return { raw: sorted(byEnd.raw), rollups: sorted(byEnd.rollups) };
+}
+
+const known = new WeakMap<SegmentDirectory, { readonly version: number; readonly slices: { readonly raw: readonly Slice[]; readonly rollups: readonly Slice[] } }>();
+
+/** The slices of a directory: found anew only after it has changed, because they are asked for every half minute. */
+export function slicesIn(directory: SegmentDirectory): { readonly raw: readonly Slice[]; readonly rollups: readonly Slice[] } {
+  const before = known.get(directory);
+  if (before !== undefined && before.version === directory.version) return before.slices;
+  const slices = slicesOf(directory.all());
+  known.set(directory, { version: directory.version, slices });
+  return slices;
 }
 
 /** How many of the first slices end at or before `t`. */

@@ -23,7 +23,7 @@ const BUSY_TIMEOUT_MS = 2_000;
 /** The write-ahead log is brought back to this size at checkpoints. */
 const JOURNAL_SIZE_LIMIT = 8_000_000;
 /** When the write-ahead log holds so many pages (of 4 KiB), it is worth a {@link Database.checkpoint}. */
-const CHECKPOINT_PAGES = 96;
+const CHECKPOINT_PAGES = 256;
 /** SQLite does it by itself, in the middle of a transaction's end, only when nobody else has for very long. */
 const LAST_RESORT_PAGES = 8_000;
 /** A step of a backup: about a megabyte, a few milliseconds. */
@@ -45,6 +45,9 @@ export class Database {
   private statements = new Map<string, SqliteConnection.Statement>();
   /** Something may have been written since the write-ahead log was looked at. */
   private written = true;
+  /** The numbers of pages, as they were found after so many writes. */
+  private pages = { all: 0, free: 0, size: 0, writes: -1 };
+  private writes = 0;
 
   constructor(deps: DatabaseDeps) {
     this.deps = deps;
@@ -63,6 +66,7 @@ export class Database {
   /** Closes and opens again; statements are prepared anew. Between the two, `between` may move the files. */
   reopen(between: () => void): void {
     this.statements.clear();
+    this.writes++;
     // A damaged file may refuse even to be closed well; the connection is gone either way.
     try {
       this.connection.close();
@@ -88,6 +92,7 @@ export class Database {
 
   run(sql: string, ...values: Value[]): { changes: number; lastId: number } {
     this.written = true;
+    this.writes++;
     return this.timed(sql, () => {
       const { changes, lastInsertRowid } = this.prepare(sql).run(...values);
       return { changes, lastId: Number(lastInsertRowid) };
@@ -97,6 +102,7 @@ export class Database {
   /** Several statements without parameters, as in a migration. */
   script(sql: string): void {
     this.written = true;
+    this.writes++;
     this.timed(sql, () => this.connection.exec(sql));
   }
 
@@ -126,12 +132,28 @@ export class Database {
 
   /** Bytes of the pages in use, without free pages and without the write-ahead log. */
   usedBytes(): number {
-    return (Number(this.pragma('page_count')) - Number(this.pragma('freelist_count'))) * Number(this.pragma('page_size'));
+    const { all, free, size } = this.countPages();
+    return (all - free) * size;
+  }
+
+  /** Pages that wait to be used again, and all pages of the file. */
+  freePages(): { free: number; all: number } {
+    return this.countPages();
   }
 
   /** Bytes of the database file as it will be after a checkpoint, free pages included. */
   fileBytes(): number {
-    return Number(this.pragma('page_count')) * Number(this.pragma('page_size'));
+    const { all, size } = this.countPages();
+    return all * size;
+  }
+
+  /** Asked for every few seconds: SQLite is asked only when something may have been written since. */
+  private countPages(): { all: number; free: number; size: number } {
+    if (this.pages.writes !== this.writes) {
+      const count = (what: string): number => this.value<number>(`PRAGMA ${what}`) ?? 0;
+      this.pages = { all: count('page_count'), free: count('freelist_count'), size: count('page_size'), writes: this.writes };
+    }
+    return this.pages;
   }
 
   /** Whether the write-ahead log has grown so much that {@link checkpoint} should be called soon. */

@@ -1,10 +1,11 @@
 // The SQLite sink: takes batches, seals complete spans of time into segments, writes late points over them.
-import type { Batch } from '../../common/model/batch.ts';
 import type { SeriesRef } from '../../common/model/series.ts';
 import { DAY, alignDown } from '../../common/time/millis.ts';
 import type { Millis } from '../../common/time/millis.ts';
+import type { RowSharing } from '../head/layout-rows.ts';
 import { SourceWatermarks } from '../head/source-watermarks.ts';
 import { runEnd } from '../head/time-columns.ts';
+import type { TakenBatch } from '../check-batch.ts';
 import type { Catalogue } from '../index/catalogue.ts';
 import { sealEnd } from '../lifecycle/merge-plan.ts';
 import { createPointBuffer } from '../query/point-buffer.ts';
@@ -34,6 +35,8 @@ export interface SegmentTierDeps {
   mergeSpan(grp: GroupId): number;
   /** Late points of these days (UTC) are being written: called in the transaction. */
   onLateDays(days: Iterable<Millis>): void;
+  /** Shares rows with the head. */
+  readonly sharing?: RowSharing;
   monotonic(): number;
   probe(point: string): void;
 }
@@ -81,7 +84,8 @@ export class SegmentTier implements Unwritten {
     this.deps = deps;
     this.packer = new GroupPacker(deps.store.codec);
     this.sealed = readBorder(deps.database, 'sealed') ?? -Infinity;
-    this.open = new Unsealed(deps.chunkSpan());
+    const span = deps.chunkSpan();
+    this.open = deps.sharing === undefined || span % deps.sharing.blockSpan !== 0 ? new Unsealed(span) : new Unsealed(deps.sharing.blockSpan, deps.sharing);
     // Late points may be of any time: few large blocks rather than one for each chunk.
     this.late = new Unsealed(DAY);
     this.source = new LayerSource(deps.store, this, deps.old);
@@ -105,15 +109,15 @@ export class SegmentTier implements Unwritten {
     return sealing === undefined ? null : { from: sealing.start, to: sealing.end, done: 1 - sealing.left / Math.max(1, sealing.groups) };
   }
 
-  append(batch: Batch, now: Millis): void {
-    const { refs, ts, values, sketches } = batch;
+  append(batch: TakenBatch, now: Millis): void {
+    const { refs, ts, values, sketches, time, token } = batch;
     const { open, late, sealed } = this;
     let lateOnes = 0;
     for (let from = 0; from < refs.length; ) {
-      const end = runEnd(ts, from);
+      const end = time === undefined ? runEnd(ts, from) : refs.length;
       const t = Math.round(ts[from]!);
       if (t >= sealed) {
-        open.points.appendRun(refs, values, from, end, t);
+        open.points.appendRun(refs, values, from, end, t, time === undefined ? 0 : token);
         if (this.sealing !== undefined && t < this.sealing.end) for (let i = from; i < end; i++) this.touch(refs[i]!);
       } else if (t >= this.oldestKept) {
         late.points.appendRun(refs, values, from, end, t);

@@ -88,8 +88,8 @@ export class Sweeper {
       this.eventsBefore = undefined;
     }
     if (this.shrinking) {
-      const free = Number(database.pragma('freelist_count'));
-      if (free > 0 && (this.shrinkAll || (free > IDLE_PAGES && free * 4 > Number(database.pragma('page_count'))))) {
+      const { free, all } = database.freePages();
+      if (free > 0 && (this.shrinkAll || (free > IDLE_PAGES && free * 4 > all))) {
         database.script(`PRAGMA incremental_vacuum(${PAGES_PER_STEP})`);
         return true;
       }
@@ -115,6 +115,8 @@ export class Sweeper {
   }
 
   private deleteSome(table: 'snapshots' | 'events' | 'spans', column: string, before: number, limit: number): number {
+    // Nearly always there is nothing: then nothing is written, either.
+    if (this.database.value(`SELECT 1 FROM ${table} WHERE ${column} < ? LIMIT 1`, before) === undefined) return 0;
     return this.database.run(`DELETE FROM ${table} WHERE id IN (SELECT id FROM ${table} WHERE ${column} < ? LIMIT ?)`, before, limit).changes;
   }
 }

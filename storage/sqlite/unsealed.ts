@@ -3,6 +3,7 @@ import type { SeriesRef } from '../../common/model/series.ts';
 import type { Millis } from '../../common/time/millis.ts';
 import type { SegmentSeries } from '../encoding/segment.ts';
 import { ColumnStore } from '../head/column-store.ts';
+import type { RowSharing } from '../head/layout-rows.ts';
 import { scanMemory } from '../head/memory-scan.ts';
 import { SketchColumns } from '../head/sketch-columns.ts';
 import type { ScanContext, ScanRequest, ScanSink, ScanSource } from '../query/sources.ts';
@@ -12,8 +13,9 @@ export class Unsealed implements ScanSource {
   readonly points: ColumnStore;
   readonly sketches = new SketchColumns();
 
-  constructor(blockSpan: number) {
-    this.points = new ColumnStore(blockSpan);
+  /** `sharing`: see ColumnStore. */
+  constructor(blockSpan: number, sharing?: RowSharing) {
+    this.points = new ColumnStore(blockSpan, sharing);
   }
 
   get empty(): boolean {
