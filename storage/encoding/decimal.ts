@@ -5,6 +5,8 @@ import { MAX_INTEGER } from './integer-blocks.ts';
 export const POWERS_OF_TEN: readonly number[] = [1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12];
 const LARGEST = MAX_INTEGER / 8;
 const TWO_31 = 2 ** 31;
+/** Adding and subtracting it rounds numbers below 2^51 to whole ones, faster than Math.round; halves, which it rounds otherwise, fit no power of ten. */
+const ROUNDER = 2 ** 52 + 2 ** 51;
 
 /** The whole number m with m / 10^exponent === value bit for bit, or NaN. */
 export function scaled(value: number, exponent: number): number {
@@ -24,19 +26,52 @@ export function toDecimals(values: Float64Array, count: number, into: Float64Arr
   let misfits = 0;
   // From here on `into` was filled with the exponent that is left in the end: only what stands before is done again.
   let settled = 0;
+  let scale = 1;
+  let last = Number.NaN;
+  let lastWhole = Number.NaN;
   for (let i = 0; i < count; i++) {
     const value = values[i]!;
+    // Many series stay as they are for long; 0 is left to the careful way because of its sign.
+    if (value === last) {
+      into[i] = lastWhole;
+      continue;
+    }
+    const near = value * scale + ROUNDER - ROUNDER;
+    if (near / scale === value && near !== 0 && near <= LARGEST && near >= -LARGEST) {
+      into[i] = near;
+      last = value;
+      lastWhole = near;
+      continue;
+    }
     const whole = scaled(value, exponent);
     into[i] = whole;
     if (whole === whole) continue;
+    last = Number.NaN;
     let fitting = exponent + 1;
     while (fitting < POWERS_OF_TEN.length && Number.isNaN(scaled(value, fitting))) fitting++;
     if (fitting < POWERS_OF_TEN.length) {
       exponent = fitting;
+      scale = POWERS_OF_TEN[exponent]!;
       settled = i + 1;
     } else if (++misfits > tolerated) return -1;
   }
   exceptions.length = 0;
+  if (misfits === 0) {
+    for (let i = 0; i < settled; i++) {
+      const near = values[i]! * scale + ROUNDER - ROUNDER;
+      const whole = near / scale === values[i] && near !== 0 && near <= LARGEST && near >= -LARGEST ? near : scaled(values[i]!, exponent);
+      // A number that the smaller power fitted and this one does not, for it has become too large.
+      if (whole !== whole) return toDecimalsWithExceptions(values, count, into, exceptions, exponent, settled);
+      into[i] = whole;
+    }
+    return exponent;
+  }
+  return toDecimalsWithExceptions(values, count, into, exceptions, exponent, settled);
+}
+
+/** The second half of {@link toDecimals}: `into` is right from `settled` on, and NaN where there is an exception. */
+function toDecimalsWithExceptions(values: Float64Array, count: number, into: Float64Array, exceptions: number[], exponent: number, settled: number): number {
+  const tolerated = count >> 4;
   let before = Number.NaN;
   for (let i = 0; i < count; i++) {
     const whole = i < settled ? scaled(values[i]!, exponent) : into[i]!;

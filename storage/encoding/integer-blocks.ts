@@ -15,6 +15,7 @@ const MAX_WIDTH = 53;
 
 /** Blocks of numbers below this in magnitude, nearly all, are worked on as 32-bit integers. */
 const SMALL = 2 ** 30;
+const TINY = 2 ** 28;
 
 const shifted = new Float64Array(BLOCK);
 const words = new Uint32Array(BLOCK);
@@ -74,6 +75,39 @@ function referenceBits(reference: number): number {
  * between those. Estimated by the sum of bit lengths, in one pass; the first three numbers are taken as they come.
  */
 export function cheapestOrder(numbers: Float64Array, count: number): 0 | 1 | 2 {
+  let bits0 = 0;
+  let bits1 = 0;
+  let bits2 = 0;
+  let before = 0;
+  let distanceBefore = 0;
+  let falls = 0;
+  let steps = 0;
+  for (let i = 0; i < count; i++) {
+    const number = numbers[i]! | 0;
+    // Beyond 2^28 second differences might leave the range of integers.
+    if (number !== numbers[i] || number >= TINY || number <= -TINY) return cheapestOrderOfLarge(numbers, count);
+    const distance = number - before;
+    if (number !== 0) bits0 += 33 - Math.clz32(number < 0 ? -number : number);
+    if (distance === 0) {
+      if (distanceBefore !== 0) bits2 += 33 - Math.clz32(distanceBefore < 0 ? -distanceBefore : distanceBefore);
+    } else {
+      const bend = distance - distanceBefore;
+      const bits = 33 - Math.clz32(distance < 0 ? -distance : distance);
+      bits1 += bits;
+      bits2 += bend === 0 ? 0 : 33 - Math.clz32(bend < 0 ? -bend : bend);
+      falls |= distance;
+      steps++;
+    }
+    before = number;
+    distanceBefore = distance;
+  }
+  if (falls >= 0) bits1 -= steps;
+  if (bits0 <= bits1 && bits0 <= bits2) return 0;
+  return bits1 <= bits2 ? 1 : 2;
+}
+
+/** The same for numbers of any size. */
+function cheapestOrderOfLarge(numbers: Float64Array, count: number): 0 | 1 | 2 {
   let bits0 = 0;
   let bits1 = 0;
   let bits2 = 0;

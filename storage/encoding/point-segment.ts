@@ -56,7 +56,7 @@ export class PointSegmentWriter {
       const place = table.places[i]!;
       writePlace(place, frame.directory);
       writeHoles(place.holes, draft.literal);
-      this.values.write(values.subarray(from, to), to - from, place.missing === 0, draft);
+      this.values.write(from === 0 && to === values.length ? values : values.subarray(from, to), to - from, place.missing === 0, draft);
       draft.endBody();
       yield;
     }

@@ -5,10 +5,11 @@ import type { SegmentSeries } from '../encoding/segment.ts';
 import { createPointBuffer } from '../query/point-buffer.ts';
 import type { PointBuffer } from '../query/sources.ts';
 import { ColumnBlock } from './column-block.ts';
+import type { ColumnRoom } from './column-room.ts';
 import { LayoutTable } from './layout-table.ts';
+import type { PackedTimes, StripPiece } from './layout.ts';
 import { Presence } from './presence.ts';
 import type { RowSharing } from './layout-rows.ts';
-import type { Strip } from './strip.ts';
 import { TilePool } from './tile-pool.ts';
 import { TimeBlock } from './time-block.ts';
 import { mergeColumns, runEnd } from './time-columns.ts';
@@ -187,11 +188,22 @@ export class ColumnStore {
 
   /**
    * The points with from <= t < to for packing. Series of one layout get the same `ts` array as long as no row comes meanwhile. The
-   * arrays are the caller's to keep and not to change.
+   * arrays are not to be changed; those of values are valid until the room is used again, without one they are the caller's to keep.
    */
-  columns(ref: SeriesRef, from: Millis, to: Millis): SegmentSeries {
-    const shared = this.sharedColumns(ref, from, to);
-    if (shared !== undefined) return shared;
+  columns(ref: SeriesRef, from: Millis, to: Millis, room?: ColumnRoom): SegmentSeries {
+    const packed = this.packedTimes(ref, from, to);
+    if (packed !== undefined) {
+      const { length } = packed.ts;
+      const values = room?.take(length) ?? new Float64Array(length);
+      const { pieces } = packed;
+      const column = pieces.length === 0 ? -1 : pieces[0]!.strip.layout.find(ref);
+      let at = 0;
+      for (const { strip, start, end } of pieces) {
+        strip.copy(column, start, end, values, at);
+        at += end - start;
+      }
+      return { ref, ts: packed.ts, values, from: 0, to: length };
+    }
     const { merged } = this;
     merged.length = 0;
     this.read(ref, from, to, merged);
@@ -199,14 +211,19 @@ export class ColumnStore {
     return { ref, ts: merged.ts.slice(0, length), values: merged.values.slice(0, length), from: 0, to: length };
   }
 
-  /** The columns of a series whose points are all in strips of one layout. */
-  private sharedColumns(ref: SeriesRef, from: Millis, to: Millis): SegmentSeries | undefined {
-    const pieces: { readonly strip: Strip; readonly start: number; readonly end: number }[] = [];
+  /** The times of a series whose points are all in strips of one layout; undefined when they are not, or it has none. */
+  private packedTimes(ref: SeriesRef, from: Millis, to: Millis): PackedTimes | undefined {
+    const layouts = this.layouts.of(ref);
+    const layout = layouts[0];
+    const known = layout?.packed;
+    const first = this.firstBlock(from);
+    for (let index = first; index < this.blocks.length && this.blocks[index]!.start < to; index++) if (this.blocks[index]!.irregular?.has(ref) === true) return undefined;
+    if (layout !== undefined && layouts.length === 1 && known !== undefined && known.changes === layout.changes && known.from === from && known.to === to) return known;
+    const pieces: StripPiece[] = [];
     let length = 0;
-    for (let index = this.firstBlock(from); index < this.blocks.length; index++) {
+    for (let index = first; index < this.blocks.length; index++) {
       const block = this.blocks[index]!;
       if (block.start >= to) break;
-      if (block.irregular?.has(ref) === true) return undefined;
       for (const strip of block.stripsOf(ref)) {
         // Where series were taken out, those of one layout have no longer the same times.
         if (strip.removed !== undefined || (pieces.length > 0 && pieces[0]!.strip.layout !== strip.layout)) return undefined;
@@ -216,25 +233,18 @@ export class ColumnStore {
         length += end - start;
       }
     }
-    const layout = pieces[0]?.strip.layout;
-    if (layout === undefined) return undefined;
-    const column = layout.find(ref);
-    const values = new Float64Array(length);
-    let at = 0;
-    for (const { strip, start, end } of pieces) {
-      strip.copy(column, start, end, values, at);
-      at += end - start;
-    }
-    const { changes, packed } = layout;
-    if (packed !== undefined && packed.changes === changes && packed.from === from && packed.to === to) return { ref, ts: packed.ts, values, from: 0, to: length };
+    const found = pieces[0]?.strip.layout;
+    if (found === undefined) return undefined;
+    const before = found.packed;
+    if (before !== undefined && before.changes === found.changes && before.from === from && before.to === to) return before;
     const ts = new Float64Array(length);
-    at = 0;
+    let at = 0;
     for (const { strip, start, end } of pieces) {
       ts.set(strip.ts.subarray(start, end), at);
       at += end - start;
     }
-    layout.packed = { from, to, changes, ts };
-    return { ref, ts, values, from: 0, to: length };
+    found.packed = { from, to, changes: found.changes, ts, pieces };
+    return found.packed;
   }
 
   /** Whether the series has a point with from <= t < to. */

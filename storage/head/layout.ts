@@ -3,8 +3,17 @@ import type { SeriesRef } from '../../common/model/series.ts';
 import type { Millis } from '../../common/time/millis.ts';
 import type { Strip } from './strip.ts';
 
-/** Times of one range, as they were after so many changes. */
+/** What strips have of one range. */
+export interface StripPiece {
+  readonly strip: Strip;
+  /** Rows start … end-1. */
+  readonly start: number;
+  readonly end: number;
+}
+
+/** Times of one range, as they were after so many changes, and where they come from. */
 export interface PackedTimes {
+  readonly pieces: readonly StripPiece[];
   readonly from: Millis;
   readonly to: Millis;
   readonly changes: number;

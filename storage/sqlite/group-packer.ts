@@ -1,6 +1,7 @@
 // Packs what memory holds of a group into the bytes of a row: points and sketches.
 import type { SeriesRef } from '../../common/model/series.ts';
 import type { Millis } from '../../common/time/millis.ts';
+import { ColumnRoom } from '../head/column-room.ts';
 import type { Effort, SegmentCodec, SegmentSeries, SegmentSketches } from '../encoding/segment.ts';
 import type { KnownPoints } from './known-points.ts';
 import type { StoredSketch } from '../query/sources.ts';
@@ -19,6 +20,8 @@ const MAX_SERIES_POINTS = 2 ** 21;
 
 export class GroupPacker {
   private readonly codec: SegmentCodec;
+  /** For the values of one group. */
+  private readonly room = new ColumnRoom();
   /** Points that did not fit ({@link MAX_SERIES_POINTS}). */
   refused = 0;
 
@@ -32,6 +35,7 @@ export class GroupPacker {
    */
   pack(unsealed: Unsealed, grp: GroupId, refs: readonly SeriesRef[], from: Millis, to: Millis, kinds: { points: 0 | 2; sketches: 1 | 3; level: number }, span: { start: Millis; finish: Millis } | undefined, effort: Effort, known?: KnownPoints): PackedRow[] {
     const rows: PackedRow[] = [];
+    this.room.reset();
     const series: SegmentSeries[] = [];
     let points = 0;
     let first = Infinity;
@@ -55,8 +59,8 @@ export class GroupPacker {
   }
 
   private columns(unsealed: Unsealed, ref: SeriesRef, from: Millis, to: Millis): SegmentSeries | undefined {
-    if (!unsealed.points.holds(ref, from, to)) return undefined;
-    const column = unsealed.columns(ref, from, to);
+    const column = unsealed.columns(ref, from, to, this.room);
+    if (column.to === column.from) return undefined;
     const skipped = Math.max(0, column.to - column.from - MAX_SERIES_POINTS);
     if (skipped === 0) return column;
     this.refused += skipped;

@@ -2,6 +2,7 @@
 import type { SeriesRef } from '../../common/model/series.ts';
 import type { Millis } from '../../common/time/millis.ts';
 import type { SegmentSeries } from '../encoding/segment.ts';
+import type { ColumnRoom } from '../head/column-room.ts';
 import { ColumnStore } from '../head/column-store.ts';
 import type { RowSharing } from '../head/layout-rows.ts';
 import { scanMemory } from '../head/memory-scan.ts';
@@ -41,8 +42,8 @@ export class Unsealed implements ScanSource {
   }
 
   /** The points with from <= t < to for packing; see ColumnStore.columns. */
-  columns(ref: SeriesRef, from: Millis, to: Millis): SegmentSeries {
-    return this.points.columns(ref, from, to);
+  columns(ref: SeriesRef, from: Millis, to: Millis, room?: ColumnRoom): SegmentSeries {
+    return this.points.columns(ref, from, to, room);
   }
 
   /** What is not packed yet is in memory, so it counts for the head. */
