@@ -1,11 +1,13 @@
 // The archive's folder on disk: opening it, taking new files in so that a crash leaves the old or the new state, and letting files go.
 import { mkdir, open, readFile, readdir, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { VedetteError } from '../../common/errors/vedette-error.ts';
+import { VedetteError, toVedetteError } from '../../common/errors/vedette-error.ts';
 import { databaseError } from '../sqlite/database.ts';
 import { checksum, sizeProblem } from './file-seal.ts';
+import { lookForFiles } from './found-files.ts';
+import type { Described } from './found-files.ts';
 import { README_NAME, README_TEXT, isTemporaryName, temporaryName } from './file-names.ts';
-import { EMPTY_MANIFEST, MANIFEST_NAME, manifestText, parseManifest, withPendingTaken, without } from './manifest.ts';
+import { EMPTY_MANIFEST, MANIFEST_NAME, manifestText, parseManifest, sortFiles, withPendingTaken, without } from './manifest.ts';
 import type { ArchiveFile, Manifest } from './manifest.ts';
 
 /** A file that the manifest names and that cannot be used. */
@@ -25,6 +27,7 @@ export class ArchiveFolder {
   private readonly probe: (point: string) => void;
   private current: Manifest;
   private readonly asideFiles: Map<string, string>;
+  private problem: VedetteError | undefined;
 
   private constructor(path: string, manifest: Manifest, aside: readonly AsideFile[], probe: (point: string) => void) {
     this.path = path;
@@ -33,15 +36,50 @@ export class ArchiveFolder {
     this.probe = probe;
   }
 
-  /** Opens the folder as its writer; a missing one is an empty archive and is made by the first file. What a crash left is finished or removed. */
+  /**
+   * Opens the folder as its writer; a missing one is an empty archive and is made by the first file. What a crash left is finished or
+   * removed. A folder that cannot be used now is opened empty, with its {@link trouble}. Rejects with `storage_newer`.
+   */
   static async open(path: string, probe: (point: string) => void = () => undefined): Promise<ArchiveFolder> {
-    const found = await readManifest(path);
-    if (found === undefined) return new ArchiveFolder(path, EMPTY_MANIFEST, [], probe);
-    const folder = new ArchiveFolder(path, found, [], probe);
-    if (found.pending.length > 0 || found.leaving.length > 0) await folder.finishPending();
-    for (const temporary of await temporaryFiles(path)) await rm(temporary, { force: true });
-    for (const { uri, reason } of await lookThrough(path, folder.current)) folder.asideFiles.set(uri, reason);
+    const folder = new ArchiveFolder(path, EMPTY_MANIFEST, [], probe);
+    await folder.load();
     return folder;
+  }
+
+  /** Why nothing of this folder can be read or written; `storage_damaged` when its manifest is what is wrong. */
+  get trouble(): VedetteError | undefined {
+    return this.problem;
+  }
+
+  /** Reads the manifest, also once more after trouble. Rejects with `storage_newer`. */
+  async load(): Promise<void> {
+    try {
+      const found = await readManifest(this.path);
+      if (found === undefined && (await lookForFiles(this.path)).length > 0) throw new VedetteError('storage_damaged', `The archive ${this.path} has files, but its manifest ${MANIFEST_NAME} is missing.`, { path: this.path });
+      this.current = found ?? EMPTY_MANIFEST;
+      if (this.current.pending.length > 0 || this.current.leaving.length > 0) await this.finishPending();
+      if (found !== undefined) for (const temporary of await temporaryFiles(this.path)) await rm(temporary, { force: true });
+      for (const { uri, reason } of await lookThrough(this.path, this.current)) this.asideFiles.set(uri, reason);
+      this.problem = undefined;
+    } catch (error) {
+      const problem = toVedetteError(databaseError(error, this.path));
+      if (problem.code === 'storage_newer') throw problem;
+      this.current = EMPTY_MANIFEST;
+      this.problem = problem;
+    }
+  }
+
+  /** A manifest anew, from files that have been looked into; what is left of the old one stays beside it under another name. */
+  async adopt({ files, unreadable }: Described): Promise<void> {
+    await this.guarded(async () => {
+      const manifest = join(this.path, MANIFEST_NAME);
+      if (await exists(manifest)) await rename(manifest, await freeName(`${manifest}.damaged`));
+      await this.writeManifest({ ...EMPTY_MANIFEST, files: sortFiles(files) });
+      for (const temporary of await temporaryFiles(this.path)) await rm(temporary, { force: true });
+    });
+    this.asideFiles.clear();
+    for (const { uri, what } of unreadable) this.asideFiles.set(uri, what);
+    this.problem = undefined;
   }
 
   /** Opens somebody's archive to read it: nothing in it is changed. Throws `not_found` when there is no manifest. */
@@ -136,6 +174,24 @@ export class ArchiveFolder {
     } catch (error) {
       throw databaseError(error, this.path);
     }
+  }
+}
+
+async function exists(path: string): Promise<boolean> {
+  try {
+    await stat(path);
+    return true;
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return false;
+    throw error;
+  }
+}
+
+/** The name itself, or the first of name-2, name-3 … that nothing has. */
+async function freeName(path: string): Promise<string> {
+  for (let number = 1; ; number++) {
+    const name = number === 1 ? path : `${path}-${number}`;
+    if (!(await exists(name))) return name;
   }
 }
 

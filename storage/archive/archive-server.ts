@@ -7,6 +7,7 @@ import type { DayInput } from './day-input.ts';
 import { writeDay } from './day-writer.ts';
 import type { WrittenFile } from './day-writer.ts';
 import { Duck } from './duckdb.ts';
+import { describeFiles } from './found-files.ts';
 import { contentProblem, sealFile } from './file-seal.ts';
 import { temporaryName } from './file-names.ts';
 import type { ArchiveFile } from './manifest.ts';
@@ -117,6 +118,11 @@ export class ArchiveServer {
         return this.inSql(request, job, (runner) => runner.export(request as Requests['sqlExport']['request']));
       case 'verify':
         return this.verify(id, job, request as Requests['verify']['request']);
+      case 'describe':
+        return this.inDuck('write', job, (duck) => {
+          const { folder, files } = request as Requests['describe']['request'];
+          return describeFiles(duck, folder, files, () => this.pause(job), (done) => this.progress(id, job, done));
+        });
       default:
         return Promise.reject(new VedetteError('internal', `The archive process does not know ${String(kind satisfies never)}.`));
     }
@@ -144,13 +150,15 @@ export class ArchiveServer {
   }
 
   private async scan(duck: Duck, id: number, job: Job, request: Requests['scan']['request']): Promise<Requests['scan']['answer']> {
+    // One block is on its way while the next one is made. Posting copies it, so its arrays are free at once.
+    let taken = Promise.resolve();
     return scanFiles({ duck, points: this.points, pause: () => this.pause(job) }, request, async (block) => {
-      const { promise, resolve } = Promise.withResolvers<void>();
-      job.taken = resolve;
-      if (job.cancelled) resolve();
-      this.deps.post({ kind: 'block', id, block });
-      await promise;
+      await taken;
       this.stopIfCancelled(job);
+      const { promise, resolve } = Promise.withResolvers<void>();
+      taken = promise;
+      job.taken = resolve;
+      this.deps.post({ kind: 'block', id, block });
     });
   }
 

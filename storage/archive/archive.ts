@@ -6,6 +6,7 @@ import type { ArchiveProcess, StorageNotice } from '../api.ts';
 import type { ScanSource } from '../query/sources.ts';
 import { ArchiveClient } from './archive-client.ts';
 import { ArchiveFolder } from './archive-folder.ts';
+import { lookForFiles } from './found-files.ts';
 import { dayUri } from './file-names.ts';
 import { growthPerDay, heldRanges, planMonth, planRetirement, pointsOf } from './archive-plan.ts';
 import type { ArchiveHeld, ArchiveLimits, ArchiveRetirement } from './archive-plan.ts';
@@ -60,7 +61,10 @@ export interface ArchiveFacts {
   readonly held: readonly ArchiveHeld[];
 }
 
-/** Opens the archive of a data folder. Rejects with `storage_newer` or `storage_damaged` when its manifest cannot be used; nothing is changed then. */
+/**
+ * Opens the archive of a data folder. Rejects with `storage_newer`; nothing is changed then. One that cannot be used otherwise is paused
+ * (see {@link Archive.trouble}) and mended when it can be.
+ */
 export async function createArchive(deps: ArchiveDeps): Promise<Archive> {
   return new Archive(deps, await ArchiveFolder.open(deps.folder, deps.probe));
 }
@@ -84,6 +88,12 @@ export class Archive implements Archiver {
     this.source = this.client === undefined ? { scan: () => Promise.resolve() } : new ArchiveSource({ client: this.client, folder: () => folder, meta: deps.meta, onDamaged: damaged });
     this.sql = new ArchiveSqlDoor({ client: this.client, own: () => folder });
     for (const { uri, reason } of folder.aside) this.sayAside(uri, reason);
+    if (folder.trouble !== undefined) this.sayPaused(folder.trouble);
+  }
+
+  /** Why the archive is paused, empty when it is not. Nothing of it answers then; everything else does. */
+  get trouble(): string {
+    return this.folder.trouble?.message ?? '';
   }
 
   /** Whether days can be written and read at all. */
@@ -103,6 +113,7 @@ export class Archive implements Archiver {
     const { client, folder, deps } = this;
     if (client === undefined) throw new VedetteError('unavailable', 'Days cannot be archived: this installation has no archive process.');
     return this.changed(async () => {
+      await this.mend();
       const { files: written, points } = await client.request('writeDay', { database: deps.database, folder: folder.path, day }, options);
       const files: ArchiveFile[] = [];
       for (const file of written) files.push(await this.intoMonth(client, file));
@@ -141,11 +152,15 @@ export class Archive implements Archiver {
   async tend(limits: ArchiveLimits, now: Millis): Promise<void> {
     if (this.tending) return;
     this.tending = true;
+    const before = this.trouble;
     try {
+      await this.changed(() => this.mend());
       const { files } = this.retirement(limits, now);
       if (files.length > 0) await this.changed(() => this.folder.remove(files.map(({ uri }) => uri)));
       await this.joinMonth(now);
     } catch (error) {
+      // Of trouble that lasts, the pause has told.
+      if (before !== '' && this.trouble !== '') return;
       this.deps.notice({ kind: 'storage.archive_failed', severity: 'warning', title: 'The archive could not be tidied', text: `${errorMessage(error)} It is tried again.`, aggregationKey: 'storage.archive_failed' });
     } finally {
       this.tending = false;
@@ -154,6 +169,7 @@ export class Archive implements Archiver {
 
   /** Checksums of every file; answers one line for each that is not as it was written. */
   async verify(options: { readonly signal?: AbortSignal; onProgress?(done: number): void } = {}): Promise<string[]> {
+    await this.changed(() => this.mend());
     const aside = this.folder.aside.map(({ uri, reason }) => `${uri}: ${reason}`);
     if (this.folder.files.length === 0) return aside;
     if (this.client === undefined) throw new VedetteError('unavailable', 'The archive cannot be verified: this installation has no archive process.');
@@ -172,6 +188,40 @@ export class Archive implements Archiver {
 
   close(): void {
     this.client?.close();
+  }
+
+  /** Reads a folder in trouble anew; a manifest that is lost is made again from the files. Rejects when the trouble lasts. */
+  private async mend(): Promise<void> {
+    const { folder, client } = this;
+    if (folder.trouble === undefined) return;
+    await folder.load();
+    const { trouble } = folder;
+    if (trouble === undefined) {
+      this.deps.notice({ kind: 'storage.archive_resumed', severity: 'success', title: 'The archive is back', text: `${folder.path} can be used again.`, aggregationKey: 'storage.archive_resumed' });
+      return;
+    }
+    if (trouble.code !== 'storage_damaged' || client === undefined) throw trouble;
+    const described = await client.request('describe', { folder: folder.path, files: await lookForFiles(folder.path) });
+    await folder.adopt(described);
+    for (const { uri, what } of described.unreadable) this.sayAside(uri, what);
+    const { length } = described.files;
+    this.deps.notice({
+      kind: 'storage.archive_rebuilt',
+      severity: 'success',
+      title: 'The manifest of the archive was made anew',
+      text: `${trouble.message} ${length === 1 ? '1 file was' : `${length} files were`} found in the folder, read, and taken in again${described.unreadable.length === 0 ? '' : `; ${described.unreadable.length} could not be read and stay where they are`}.`,
+      aggregationKey: 'storage.archive_rebuilt',
+    });
+  }
+
+  private sayPaused(trouble: VedetteError): void {
+    this.deps.notice({
+      kind: 'storage.archive_paused',
+      severity: 'error',
+      title: 'The archive is paused',
+      text: `${trouble.message} Nothing is read from it or written to it until this is mended, which is tried again by itself; all other data answers.`,
+      aggregationKey: 'storage.archive_paused',
+    });
   }
 
   private async joinMonth(now: Millis): Promise<void> {

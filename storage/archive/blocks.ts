@@ -15,6 +15,9 @@ export interface RowGatherer {
   finish(): Promise<void>;
 }
 
+/** Structured clones take the whole buffer behind an array, so a part goes as a copy of its own. */
+const filled = <Column extends Int32Array | Float64Array>(column: Column, rows: number): Column => (rows === column.length ? column : (column.slice(0, rows) as Column));
+
 export class PointGatherer implements RowGatherer {
   private readonly send: SendBlock;
   private readonly block = { index: new Int32Array(BLOCK_ROWS), ts: new Float64Array(BLOCK_ROWS), values: new Float64Array(BLOCK_ROWS) };
@@ -40,7 +43,7 @@ export class PointGatherer implements RowGatherer {
     if (this.rows === 0) return;
     const { block, rows } = this;
     this.rows = 0;
-    await this.send({ kind: 'points', index: block.index.subarray(0, rows), ts: block.ts.subarray(0, rows), values: block.values.subarray(0, rows) });
+    await this.send({ kind: 'points', index: filled(block.index, rows), ts: filled(block.ts, rows), values: filled(block.values, rows) });
   }
 }
 
@@ -71,10 +74,10 @@ export class BucketGatherer implements RowGatherer {
     const rows = this.row + 1;
     if (rows === 0) return;
     const { index, ts, count, sum, min, max, last } = this.block;
-    const cut = (column: Float64Array): Float64Array => column.subarray(0, rows);
+    const cut = (column: Float64Array): Float64Array => filled(column, rows);
     this.row = -1;
     this.until = -Infinity;
-    await this.send({ kind: 'rollups', index: index.subarray(0, rows), ts: cut(ts), count: cut(count), sum: cut(sum), min: cut(min), max: cut(max), last: cut(last) });
+    await this.send({ kind: 'rollups', index: filled(index, rows), ts: cut(ts), count: cut(count), sum: cut(sum), min: cut(min), max: cut(max), last: cut(last) });
   }
 
   private from(index: number, times: Float64Array, values: Float64Array, from: number, to: number): Promise<void> | undefined {

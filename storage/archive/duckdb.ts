@@ -1,11 +1,8 @@
 // The only importer of DuckDB: one in-memory instance with fixed settings, rows in by the block, blocks of columns out.
-import { BLOB, DOUBLE, DuckDBDataChunk, DuckDBInstance, INTEGER, StatementType, VARCHAR } from '@duckdb/node-api';
+import { BLOB, DOUBLE, DuckDBInstance, INTEGER, StatementType, VARCHAR } from '@duckdb/node-api';
 import type { DuckDBConnection, DuckDBPreparedStatement, DuckDBType } from '@duckdb/node-api';
 import { VedetteError, errorMessage } from '../../common/errors/vedette-error.ts';
 import { sqlName, sqlText } from './sql-text.ts';
-
-/** The rows of one block of DuckDB: no vector is longer. */
-export const BLOCK_ROWS = 2_048;
 
 export interface DuckOptions {
   /** DuckDB's own notation, such as '512MB'; bounds its buffers, not the process. */
@@ -21,15 +18,6 @@ export interface DuckOptions {
 /** Column types of rows that go in. A `double` column takes numbers, `integer` int32, `text` strings, `bytes` byte arrays. */
 export type InputType = 'integer' | 'double' | 'text' | 'bytes';
 const INPUT_TYPES: Record<InputType, DuckDBType> = { integer: INTEGER, double: DOUBLE, text: VARCHAR, bytes: BLOB };
-
-/** About a quarter of a million rows. */
-const BLOCKS_BETWEEN_PAUSES = 128;
-
-/** Where rows are written before they are appended: typed arrays of BLOCK_ROWS. */
-export interface NumberBlock {
-  readonly integers: readonly Int32Array[];
-  readonly doubles: readonly Float64Array[];
-}
 
 /** A value as SQL answers it. */
 export type SqlValue = string | number | bigint | boolean | null | object;
@@ -145,29 +133,6 @@ export class Duck {
           else appender.appendBlob(value as Uint8Array);
         }
         appender.endRow();
-      }
-      appender.closeSync();
-    });
-  }
-
-  /**
-   * Appends rows of numbers to a table of INTEGER columns followed by DOUBLE columns. `next` fills at most BLOCK_ROWS rows of the block
-   * and answers how many, 0 at the end; `pause` is awaited now and then, so that messages get through. A VedetteError that either throws comes out unchanged.
-   */
-  async appendNumbers(table: { readonly catalog: string; readonly name: string }, integers: number, doubles: number, next: (block: NumberBlock) => number, pause: () => Promise<void>): Promise<void> {
-    await this.guarded(async () => {
-      const appender = await this.connection.createAppender(table.name, 'main', table.catalog);
-      const chunk = DuckDBDataChunk.create([...Array.from({ length: integers }, () => INTEGER), ...Array.from({ length: doubles }, () => DOUBLE)], BLOCK_ROWS);
-      const vectors = Array.from({ length: integers + doubles }, (_, index) => chunk.getColumnVector(index));
-      const items = vectors.map((vector) => (vector as unknown as { readonly items: Int32Array | Float64Array }).items);
-      const block: NumberBlock = { integers: items.slice(0, integers) as Int32Array[], doubles: items.slice(integers) as Float64Array[] };
-      for (let blocks = 1; ; blocks++) {
-        const rows = next(block);
-        if (rows === 0) break;
-        for (const vector of vectors) vector.flush();
-        chunk.rowCount = rows;
-        appender.appendDataChunk(chunk);
-        if (blocks % BLOCKS_BETWEEN_PAUSES === 0) await pause();
       }
       appender.closeSync();
     });

@@ -106,7 +106,7 @@ export class PointFile {
       textChunk(runs(({ metric }) => metric), false),
       ...this.columns.map(({ key }) => textChunk(runs(({ tags }) => tagColumnValue(tags, key)), true)),
       textChunk(runs(({ tags }) => tagsText(tags)), false),
-      timeChunk(this.ts.subarray(0, rows)),
+      timeChunk(this.ts.subarray(0, rows), stretches),
       doubleChunk(this.values.subarray(0, rows), stretches),
       textChunk(runs(({ unit }) => unit), false),
       textChunk(runs(({ type }) => type), false),

@@ -25,9 +25,9 @@ export class PointScan {
 
   /** Answers false, having done nothing, for a file that somebody else has written. `pause` is awaited between row groups. */
   async scan(request: PointScanRequest, gatherer: RowGatherer, pause: () => Promise<void>): Promise<boolean> {
-    const reader = await ParquetReader.open(request.path);
+    const reader = new ParquetReader(request.path);
     try {
-      const description = await this.describe(request.path, reader);
+      const description = this.describe(request.path, reader);
       if (description === undefined) return false;
       const columns = pointColumns(description);
       const metrics = [...request.wanted.keys()].map((metric) => Buffer.from(metric));
@@ -38,14 +38,14 @@ export class PointScan {
       }
       return true;
     } finally {
-      await reader.close();
+      reader.close();
     }
   }
 
-  private async describe(path: string, reader: ParquetReader): Promise<FileDescription | undefined> {
+  private describe(path: string, reader: ParquetReader): FileDescription | undefined {
     const kept = this.descriptions.get(path);
     this.descriptions.delete(path);
-    const entry = kept?.identity === reader.identity ? kept : { identity: reader.identity, description: await reader.describe() };
+    const entry = kept?.identity === reader.identity ? kept : { identity: reader.identity, description: reader.describe() };
     this.descriptions.set(path, entry);
     const oldest = this.descriptions.keys().next().value;
     if (this.descriptions.size > KEPT_FILES && oldest !== undefined) this.descriptions.delete(oldest);
@@ -53,15 +53,15 @@ export class PointScan {
   }
 
   private async group(reader: ParquetReader, { rows, chunks }: RowGroup, columns: ReturnType<typeof pointColumns>, { wanted, from, to }: PointScanRequest, gatherer: RowGatherer): Promise<void> {
-    const metrics = (await reader.chunk(chunks[columns.metric]!)).texts(rows);
-    const tags = (await reader.chunk(chunks[columns.tags]!)).texts(rows);
+    const metrics = reader.chunk(chunks[columns.metric]!).texts(rows);
+    const tags = reader.chunk(chunks[columns.tags]!).texts(rows);
     const found = pieces(metrics, tags, wanted);
     if (found.length === 0) return;
     if (this.ts.length < rows) {
       this.ts = new Float64Array(rows);
       this.values = new Float64Array(rows);
     }
-    const [times, values] = [await reader.chunk(chunks[columns.ts]!), await reader.chunk(chunks[columns.value]!)];
+    const [times, values] = [reader.chunk(chunks[columns.ts]!), reader.chunk(chunks[columns.value]!)];
     const timePages = new Set<number>();
     const valuePages = new Set<number>();
     for (const piece of found) {

@@ -4,6 +4,7 @@ import type { ErrorShape } from '../../common/errors/vedette-error.ts';
 import type { SqlResult, SqlTable } from '../../common/model/storage.ts';
 import type { TagSet } from '../../common/model/tags.ts';
 import type { Millis } from '../../common/time/millis.ts';
+import type { Described, NamedFile } from './found-files.ts';
 import type { ArchiveFile, ArchiveFileKind } from './manifest.ts';
 
 /** A folder of Parquet files and which of them count. */
@@ -40,6 +41,8 @@ export interface Requests {
   sqlExport: { readonly request: ArchiveFiles & { readonly text: string; readonly format: 'csv' | 'parquet'; readonly timeLimitMs: number }; readonly answer: { bytes: Uint8Array<ArrayBuffer>; rows: number } };
   /** Checksums of files; answers one line for each that is not as it was written. */
   verify: { readonly request: { readonly folder: string; readonly files: readonly ArchiveFile[] }; readonly answer: { readonly problems: readonly { readonly uri: string; readonly what: string }[] } };
+  /** Looks into files that no manifest describes. */
+  describe: { readonly request: { readonly folder: string; readonly files: readonly NamedFile[] }; readonly answer: Described };
 }
 export type RequestKind = keyof Requests;
 

@@ -141,8 +141,11 @@ function runChunk(runs: readonly Run[], optional: boolean, dictionary: Uint8Arra
   return builder.done({ nulls, ...bounds });
 }
 
-/** Whole milliseconds; neighbours at most 2^30 apart. */
-export function timeChunk(times: Float64Array): ColumnChunk {
+/** A page has so many rows before it ends where a stretch does. */
+const SMALL_PAGE_ROWS = 4_096;
+
+/** Whole milliseconds; neighbours at most 2^30 apart. Pages end where stretches do, so that who wants one unpacks little else. */
+export function timeChunk(times: Float64Array, stretches: readonly { readonly to: number }[]): ColumnChunk {
   const builder = new ChunkBuilder();
   let least = Infinity;
   let greatest = -Infinity;
@@ -150,11 +153,16 @@ export function timeChunk(times: Float64Array): ColumnChunk {
     if (time < least) least = time;
     if (time > greatest) greatest = time;
   }
-  for (let from = 0; from < times.length; from += PAGE_ROWS) {
-    const to = Math.min(times.length, from + PAGE_ROWS);
-    const content = new ByteWriter(8_192);
-    writeDeltas(content, times, from, to);
-    builder.data(content.view(), to - from, ENCODING.delta);
+  let from = 0;
+  for (const { to: end } of stretches) {
+    if (end - from < SMALL_PAGE_ROWS && end < times.length) continue;
+    while (from < end) {
+      const to = Math.min(end, from + PAGE_ROWS);
+      const content = new ByteWriter(8_192);
+      writeDeltas(content, times, from, to);
+      builder.data(content.view(), to - from, ENCODING.delta);
+      from = to;
+    }
   }
   const bytes = (value: number): Uint8Array => new Uint8Array(BigInt64Array.of(BigInt(value)).buffer);
   return builder.done({ nulls: 0, least: bytes(least), greatest: bytes(greatest) });

@@ -1,6 +1,6 @@
 // Reads the Parquet files that this program writes, a column of a row group at a time and only the pages that are wanted.
 // Files of other hands are known by their notes and left to DuckDB. Everything that bytes can do wrong ends as `storage_damaged`.
-import { open } from 'node:fs/promises';
+import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { zstdDecompressSync } from 'node:zlib';
 import { VedetteError } from '../../../common/errors/vedette-error.ts';
 import { databaseError } from '../../sqlite/database.ts';
@@ -39,56 +39,54 @@ export interface FileDescription {
 
 const utf8 = new TextDecoder();
 
-/** One open file. Members reject with VedetteError: `storage_damaged`, or what the file system says. */
+/**
+ * One open file. Members throw VedetteError: `storage_damaged`, or what the file system says. Reads wait for the disk: the archive
+ * process has nothing else to do meanwhile, and a turn through the thread pool takes longer than most of them.
+ */
 export class ParquetReader {
-  private readonly file: Awaited<ReturnType<typeof open>>;
-  private readonly path: string;
   /** Changes when the file is another one under the same name. */
   readonly identity: string;
+  private readonly file: number;
+  private readonly path: string;
   private readonly size: number;
 
-  private constructor(file: Awaited<ReturnType<typeof open>>, path: string, size: number, identity: string) {
-    this.file = file;
+  constructor(path: string) {
     this.path = path;
-    this.size = size;
-    this.identity = identity;
-  }
-
-  static async open(path: string): Promise<ParquetReader> {
     try {
-      const file = await open(path, 'r');
-      const { size, mtimeMs, ino } = await file.stat();
-      return new ParquetReader(file, path, size, `${ino}:${size}:${mtimeMs}`);
+      this.file = openSync(path, 'r');
+      const { size, mtimeMs, ino } = fstatSync(this.file);
+      this.size = size;
+      this.identity = `${ino}:${size}:${mtimeMs}`;
     } catch (error) {
       throw databaseError(error, path);
     }
   }
 
   /** Undefined for a file that somebody else has written. */
-  async describe(): Promise<FileDescription | undefined> {
-    const tail = await this.read(this.size - 8, 8);
+  describe(): FileDescription | undefined {
+    const tail = this.read(this.size - 8, 8);
     if (!MAGIC.every((byte, index) => tail[4 + index] === byte)) throw damaged('its end is missing');
     const length = new ByteReader(tail).uint32();
     if (length > Math.min(MAX_FOOTER_BYTES, this.size - 12)) throw damaged('its description is longer than it');
-    return describeFile(new ByteReader(await this.read(this.size - 8 - length, length)).struct(), this.size);
+    return describeFile(new ByteReader(this.read(this.size - 8 - length, length)).struct(), this.size);
   }
 
-  async chunk({ at, bytes }: ChunkPlace): Promise<ChunkReader> {
-    return new ChunkReader(await this.read(at, bytes));
+  chunk({ at, bytes }: ChunkPlace): ChunkReader {
+    return new ChunkReader(this.read(at, bytes));
   }
 
-  async close(): Promise<void> {
-    await this.file.close();
+  close(): void {
+    closeSync(this.file);
   }
 
-  private async read(at: number, length: number): Promise<Uint8Array> {
+  private read(at: number, length: number): Uint8Array {
     if (at < 0 || at + length > this.size) throw damaged('it is too short');
     try {
       const bytes = new Uint8Array(length);
       for (let done = 0; done < length; ) {
-        const { bytesRead } = await this.file.read(bytes, done, length - done, at + done);
-        if (bytesRead === 0) throw damaged('it is too short');
-        done += bytesRead;
+        const found = readSync(this.file, bytes, done, length - done, at + done);
+        if (found === 0) throw damaged('it is too short');
+        done += found;
       }
       return bytes;
     } catch (error) {
