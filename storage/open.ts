@@ -96,7 +96,7 @@ export async function openStorage(deps: OpenStorageDeps): Promise<Storage> {
     const headMarks = new SourceWatermarks();
     // The log holds everything from the border on, so that is what the head can answer for.
     head.floor = tier.sealed;
-    const archivedFrom = deps.options.archive.enabled || archive.facts().files > 0 ? now - deps.options.retentionArchive : Infinity;
+    const archivedFrom = deps.options.archive.enabled || archive.facts().files > 0 || archive.trouble !== '' ? now - deps.options.retentionArchive : Infinity;
     const past = { head: new PastWatch(), sqlite: new PastWatch() };
     const replay = await replayEarlierRun(files, `${folder}/head`, catalogue, (batch) => {
       head.append(batch);

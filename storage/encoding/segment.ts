@@ -83,6 +83,8 @@ export interface TimeBookWriter {
   readonly empty: boolean;
   /** How many columns it has; grows only. */
   readonly length: number;
+  /** Encodes what is new in steps; without it `finish` does so at once. */
+  prepare(): Steps<void>;
   /** The bytes to store. More may be added and finished again: numbers of columns never change. */
   finish(): Uint8Array;
 }

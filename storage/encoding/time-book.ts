@@ -5,6 +5,8 @@ import type { Millis } from '../../common/time/millis.ts';
 import { MAX_CHUNK_POINTS } from './chunk-codec.ts';
 import { FrameReader, FrameWriter, guarded } from './segment-frame.ts';
 import { TimeColumnWriter, readTimeColumn } from './segment-times.ts';
+import { atOnce } from './steps.ts';
+import type { Steps } from './steps.ts';
 import type { TimeBook, TimeBookWriter } from './segment.ts';
 import { equal, holesOf, sample } from './time-table.ts';
 import type { BookPlaces, Hole, TimeSlice } from './time-table.ts';
@@ -77,16 +79,21 @@ class BookWriter implements TimeBookWriter, BookPlaces {
     return index;
   }
 
-  finish(): Uint8Array {
+  /** Columns never change, so each is encoded once, however often the book is finished. */
+  *prepare(): Steps<void> {
     const { frame } = this;
-    // Columns never change, so each is encoded once, however often the book is finished.
-    for (; this.encoded < this.columns.length; this.encoded++) {
-      const column = this.columns[this.encoded]!;
+    while (this.encoded < this.columns.length) {
+      const column = this.columns[this.encoded++]!;
       frame.directory.varint(column.to - column.from);
       this.times.write(column, this.start, frame.body);
       frame.endBody();
+      yield;
     }
-    return frame.finish(TIMES_FORMAT);
+  }
+
+  finish(): Uint8Array {
+    atOnce(this.prepare());
+    return this.frame.finish(TIMES_FORMAT);
   }
 }
 

@@ -15,6 +15,8 @@ import { slicesIn } from './retention-plan.ts';
 /** What the lifecycle wants of an archive. */
 export interface DayArchive {
   readonly available: boolean;
+  /** Why it can be neither read nor written; empty when it can. */
+  readonly trouble?: string;
   archiveDay(day: Millis, options?: { readonly signal?: AbortSignal; onProgress?(done: number): void }): Promise<ArchivedDay>;
   tend(limits: { readonly span: number; readonly maxBytes: number }, now: Millis): Promise<void>;
 }
@@ -96,7 +98,8 @@ export class Archiving {
     if (!archive.available) return { ...common, state: 'off', reason: 'There is no archive process.', running: null };
     if (!options().archive.enabled) return { ...common, state: 'off', reason: 'The archive is switched off.', running: null };
     if (running !== undefined) return { ...common, state: 'running', reason: '', running: { from: running.day, to: running.day + DAY, done: running.done } };
-    return { ...common, state: failed === undefined ? 'idle' : 'paused', reason: failed?.reason ?? '', running: null };
+    const reason = failed?.reason ?? archive.trouble ?? '';
+    return { ...common, state: reason === '' ? 'idle' : 'paused', reason, running: null };
   }
 
   /** Resolves when nothing is being written any more. */

@@ -73,6 +73,7 @@ export function* mergePoints(deps: MergeJobDeps, grp: GroupId, unit: MergeUnit, 
   if (series.length > 0) {
     book = source.store.books.begin(start, finish);
     const data = yield* source.store.codec.inSteps.encodePoints(start, series, 'small', book?.writer);
+    if (book !== undefined) yield* book.writer.prepare();
     written.push({ row: { grp, kind: ROW_KINDS.points, resolution: 0, level: ROW_LEVELS.merged, start, finish, points }, data });
   }
   for (const { resolution, columns } of rolled) {
