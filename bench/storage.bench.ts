@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { sectionParquet } from './storage/archive-section.ts';
 import { USAGE, readArguments } from './storage/arguments.ts';
 import type { Section } from './storage/arguments.ts';
+import { bundleChildren } from './storage/bundle.ts';
 import { serve } from './storage/child.ts';
 import { sectionCurves, sectionHistory, sectionIdle, sectionYear } from './storage/curve-sections.ts';
 import { keepResults, printResults, writeDocument } from './storage/results.ts';
@@ -23,6 +24,8 @@ async function measure(): Promise<void> {
   const session = new Session(asked, folder);
   const sections: Partial<Record<Section, (session: Session) => Promise<void>>> = { w1: sectionW1, w2: sectionW2, jitter: sectionJitter, parquet: sectionParquet, curves: sectionCurves, history: sectionHistory, year: sectionYear, idle: sectionIdle };
   try {
+    session.say('bundling what is measured, as it ships');
+    await bundleChildren();
     for (const [name, run] of Object.entries(sections))
       if (asked.sections.has(name as Section)) {
         // One section that cannot be measured leaves the others their numbers, and the run its failure.

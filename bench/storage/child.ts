@@ -1,8 +1,10 @@
 // A part of the benchmark in a process of its own, so that its memory and CPU are its own: commands go in, answers come out.
 import { fork } from 'node:child_process';
 import { join } from 'node:path';
+import { BUNDLED_MAIN } from './bundle.ts';
 
-const MAIN = join(import.meta.dirname, '../storage.bench.ts');
+/** Peers come from a folder of their own and run as they are; ours run as they ship. */
+const PEER_MAIN = join(import.meta.dirname, '../storage.bench.ts');
 
 type Commands = Record<string, (argument: never) => unknown>;
 interface Call {
@@ -27,10 +29,10 @@ export interface Child<C extends Commands> {
 /** With --profile each process leaves a .cpuprofile here (Chrome's developer tools and VS Code open it). */
 const PROFILES = join(import.meta.dirname, '../../out/bench/profiles');
 
-/** Starts `storage.bench.ts --role <role>`. */
+/** Starts the benchmark's `--role <role>`: bundled, but for peers. {@link bundleChildren} comes first. */
 export function startChild<C extends Commands>(role: string): Child<C> {
   const profiled = process.argv.includes('--profile');
-  const child = fork(MAIN, ['--role', role], { serialization: 'advanced', execArgv: profiled ? ['--cpu-prof', `--cpu-prof-dir=${PROFILES}`] : [] });
+  const child = fork(role === 'chdb' ? PEER_MAIN : BUNDLED_MAIN, ['--role', role], { serialization: 'advanced', execArgv: profiled ? ['--cpu-prof', `--cpu-prof-dir=${PROFILES}`] : [] });
   const waiting = new Map<number, { resolve(answer: unknown): void; reject(error: Error): void }>();
   let next = 0;
   const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));

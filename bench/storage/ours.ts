@@ -1,6 +1,6 @@
 // The storage under measurement, in a process of its own: opened through its door alone, fed, settled, asked and read back.
 import { closeSync, openSync, readSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { Batch } from '../../common/model/batch.ts';
 import type { LifecycleStep, StorageStats } from '../../common/model/storage.ts';
 import { tagSet } from '../../common/model/tags.ts';
@@ -103,8 +103,9 @@ const after = (ms: number, callback: () => void): (() => void) => {
   const timer = setTimeout(callback, ms);
   return () => clearTimeout(timer);
 };
+/** The archive process is bundled beside this one. */
 const spawnArchive = (): ArchiveProcess =>
-  startArchiveProcess({ entry: join(import.meta.dirname, '../../host/archive-entry.ts'), spillFolder: `${directory}-spill`, onErrorOutput: (text) => void process.stderr.write(text) });
+  startArchiveProcess({ entry: join(dirname(process.argv[1] ?? ''), 'archive-entry.js'), spillFolder: `${directory}-spill`, onErrorOutput: (text) => void process.stderr.write(text) });
 
 /** What to open. Without `archive` it is switched off, so that nothing else runs while W1 and W2 are measured. */
 interface OpenOrder {
