@@ -11,6 +11,9 @@ const RUNS = 0;
 const DIFFERENCES = 1;
 const RAW = 2;
 
+/** Up to so many numbers are read one by one. */
+const FEW = 32;
+
 const decoder = new TextDecoder('utf-8', { fatal: true });
 
 function bytesOf(column: Uint32Array | Float64Array): Uint8Array {
@@ -67,9 +70,10 @@ export function readRowBody(reader: ByteReader, end: number, room: (length: numb
   const left = end - reader.offset;
   if (left < 0 || left % 8 !== 0) throw new BytesMalformed('a value is cut off');
   const values = room(left / 8);
-  // One by one, because they are seldom aligned, and a view of the bytes for each row would cost more.
   const { length } = values;
-  for (let i = 0; i < length; i++) values[i] = reader.f64();
+  if (length > FEW) bytesOf(values).set(reader.raw(left));
+  // One by one, because two views of the bytes of a short row would cost more.
+  else for (let i = 0; i < length; i++) values[i] = reader.f64();
   return { layout, seq, watermark, t, values };
 }
 

@@ -1,6 +1,6 @@
 // Which layouts are known: recognises a run of references that came before, and finds the layouts of a series.
 import type { SeriesRef } from '../../common/model/series.ts';
-import { Layout } from './layout.ts';
+import { Layout, ascends } from './layout.ts';
 
 /** Shorter runs are not worth a layout. */
 const LEAST_SERIES = 4;
@@ -67,6 +67,11 @@ export class LayoutTable {
     return this.one;
   }
 
+  /** Whether any series is in more than one layout. */
+  get overlap(): boolean {
+    return this.several.size > 0;
+  }
+
   /** Whether a series is in any layout. */
   has(ref: SeriesRef): boolean {
     return this.only[ref] !== undefined;
@@ -108,8 +113,8 @@ export class LayoutTable {
     }
     this.candidates.delete(first);
     const own = refs.slice(from, end);
-    if (new Set(own).size < own.length) return undefined;
-    for (const ref of own) if ((this.several.get(ref)?.length ?? 0) >= MAX_LAYOUTS_OF_SERIES) return undefined;
+    if (!ascends(own) && new Set(own).size < own.length) return undefined;
+    if (this.several.size > 0) for (const ref of own) if ((this.several.get(ref)?.length ?? 0) >= MAX_LAYOUTS_OF_SERIES) return undefined;
     const layout = new Layout(own);
     const same = this.byFirst.get(first);
     if (same === undefined) this.byFirst.set(first, [layout]);

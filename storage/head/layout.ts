@@ -20,6 +20,13 @@ export interface PackedTimes {
   readonly ts: Float64Array;
 }
 
+/** Whether each reference is larger than the one before; then they are unique, too. */
+export function ascends(refs: Uint32Array): boolean {
+  const { length } = refs;
+  for (let i = 1; i < length; i++) if (refs[i - 1]! >= refs[i]!) return false;
+  return true;
+}
+
 /** The references are unique. */
 export class Layout {
   readonly refs: Uint32Array;
@@ -40,7 +47,7 @@ export class Layout {
 
   constructor(refs: Uint32Array) {
     this.refs = refs;
-    this.ascending = refs.every((ref, i) => i === 0 || refs[i - 1]! < ref);
+    this.ascending = ascends(refs);
   }
 
   /** The column of a series, or -1. */

@@ -16,6 +16,12 @@ export class Presence {
     if (this.places[ref]!++ === 0) this.size++;
   }
 
+  /** Each of these series holds points in one more place. */
+  addAll(refs: Uint32Array): void {
+    const { length } = refs;
+    for (let i = 0; i < length; i++) this.add(refs[i]!);
+  }
+
   subtract(ref: SeriesRef): void {
     if (--this.places[ref]! === 0) this.size--;
   }

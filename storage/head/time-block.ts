@@ -65,7 +65,7 @@ export class TimeBlock {
   private mayBegin(layout: Layout, t: Millis): boolean {
     const own = this.strips.get(layout);
     if (own !== undefined && (own.length >= MAX_STRIPS_OF_LAYOUT || own.some(({ last }) => last >= t))) return false;
-    if (this.strips.size === 0) return true;
+    if (this.strips.size === 0 || !this.shared.layouts.overlap) return true;
     for (const ref of layout.refs) {
       for (const other of this.shared.layouts.of(ref)) {
         if (other === layout) continue;
@@ -79,10 +79,8 @@ export class TimeBlock {
   /** A new strip; the open ones of layouts that share a series with it are closed, because they no longer speak for it alone. */
   private begin(layout: Layout, token: number): Strip {
     const { layouts, presence } = this.shared;
-    for (const ref of layout.refs) {
-      for (const other of layouts.of(ref)) if (other !== layout && other.open?.blockStart === this.start) closeStrip(other);
-      presence.add(ref);
-    }
+    presence.addAll(layout.refs);
+    if (layouts.overlap) for (const ref of layout.refs) for (const other of layouts.of(ref)) if (other !== layout && other.open?.blockStart === this.start) closeStrip(other);
     closeStrip(layout);
     const strip = new Strip(layout, this.start, token, this.shared);
     const own = this.strips.get(layout);
@@ -168,9 +166,8 @@ export class TimeBlock {
       layout.changes++;
       for (const strip of strips) {
         const { removed } = strip;
-        layout.refs.forEach((ref, column) => {
-          if (removed?.has(column) !== true) presence.subtract(ref);
-        });
+        const { refs } = layout;
+        for (let column = 0; column < refs.length; column++) if (removed?.has(column) !== true) presence.subtract(refs[column]!);
         strip.release();
       }
     }

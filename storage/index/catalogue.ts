@@ -151,7 +151,8 @@ export class Catalogue implements SeriesCatalogue {
     }
     let at = group.refs.length;
     while (at > 0 && group.refs[at - 1]! > ref) at--;
-    group.refs.splice(at, 0, ref);
+    if (at === group.refs.length) group.refs.push(ref);
+    else group.refs.splice(at, 0, ref);
     this.groupOfRef[ref] = group;
   }
 
