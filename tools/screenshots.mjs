@@ -7,7 +7,7 @@ import { parseArgs } from 'node:util';
 import { chromium } from 'playwright-core';
 import { ROOT, SetupError, ensureBuild, ensureDependencies, ensureNode, runTool, say } from './lib/setup.mjs';
 
-const PAGES = ['', 'host', 'processes', 'explorer', 'events', 'pipeline', 'status', 'settings'];
+const PAGES = ['', 'host', 'processes', 'explorer', 'sql', 'events', 'pipeline', 'status', 'settings', 'settings?section=storage'];
 const SIZES = [
   { width: 1280, height: 800 },
   { width: 1920, height: 1080 },
@@ -21,6 +21,8 @@ const { values: options } = parseArgs({
     pages: { type: 'string' },
     language: { type: 'string', default: 'en' },
     'data-dir': { type: 'string' },
+    /** Fills the folder with so many days of history first, so that every tier has something to show. */
+    history: { type: 'string', default: '0' },
   },
 });
 
@@ -40,12 +42,21 @@ async function startConsole(node, folder) {
   return { link: String(link), stop: () => new Promise((resolve) => (child.once('exit', resolve), child.kill('SIGTERM'))) };
 }
 
+/** @param {string} node @param {string} folder */
+async function fillHistory(node, folder) {
+  say(`filling ${options.history} days …`);
+  const child = spawn(node, [join(ROOT, 'test/support/fill-data-folder.ts'), folder, options.history], { stdio: 'inherit' });
+  const code = await new Promise((resolve) => child.once('exit', resolve));
+  if (code !== 0) throw new SetupError(`filling the folder ended with code ${code}`);
+}
+
 await runTool(async () => {
   const node = await ensureNode();
   await ensureDependencies(node);
   await ensureBuild(node);
   const folder = options['data-dir'] ?? mkdtempSync(join(tmpdir(), 'vedette-screenshots-'));
   mkdirSync(options.out, { recursive: true });
+  if (Number(options.history) > 0) await fillHistory(node, join(folder, 'data'));
   const running = await startConsole(node, folder);
   const browser = await chromium.launch({ executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium', args: ['--no-sandbox'] });
   try {
@@ -64,7 +75,7 @@ await runTool(async () => {
         for (const name of options.pages?.split(',') ?? PAGES) {
           await page.goto(`${base}#/${name}${name.includes('?') ? '&' : '?'}range=15m`);
           await page.waitForTimeout(3_500);
-          const title = name.replace(/\?.*/, '') || 'overview';
+          const title = name.replace('?section=', '-').replace(/\?.*/, '') || 'overview';
           await page.screenshot({ path: join(options.out, `${title}-${colorScheme}-${size.width}${options.language === 'ko' ? '-ko' : ''}.png`) });
         }
       }

