@@ -27,6 +27,7 @@ import { SegmentDirectory } from './sqlite/segment-directory.ts';
 import { SegmentReader } from './sqlite/segment-reader.ts';
 import { SegmentStore } from './sqlite/segment-store.ts';
 import type { OnDamagedSegment } from './sqlite/segment-store.ts';
+import type { OnDamagedBook } from './sqlite/time-books.ts';
 import { SegmentTier } from './sqlite/segment-tier.ts';
 import { pruneSeries } from './sqlite/prune-series.ts';
 import { loadSeries } from './sqlite/series-rows.ts';
@@ -85,7 +86,7 @@ export async function openStorage(deps: OpenStorageDeps): Promise<Storage> {
     leavePastToArchive(database, archive.facts().to);
     const directory = new SegmentDirectory();
     directory.load(database);
-    const segments = new SegmentStore(database, directory, createSegmentCodec(), announceDamagedSegments(notices, catalogue));
+    const segments = new SegmentStore(database, directory, createSegmentCodec(), announceDamagedSegments(notices, catalogue), announceDamagedBooks(notices));
     const old = new OldChunks(database, new CodecRegistry([createPackedCodec()]), announceDamagedRows(notices));
     const late = { mark: (_days: Iterable<Millis>): void => undefined };
     const groupSpan = (grp: number): number => mergeSpan(catalogue.group(grp)?.interval ?? 0, options.current.chunkSpan, options.current.retentionRaw);
@@ -144,6 +145,18 @@ function announceDamagedRows(notices: Notices): OnDamagedRow {
       aggregationKey: 'storage.chunk_damaged',
     });
   };
+}
+
+/** Says of a book of times what its damage takes with it. */
+function announceDamagedBooks(notices: Notices): OnDamagedBook {
+  return ({ start, finish }, error) =>
+    notices.send({
+      kind: 'storage.chunk_damaged',
+      severity: 'error',
+      title: 'Shared times of points are damaged',
+      text: `The times that sources share from ${new Date(start).toISOString()} to ${new Date(finish).toISOString()} cannot be read, at least in part. Raw points of that span that need them are passed over; their rollups and everything else still answer. ${error.message}`,
+      aggregationKey: 'storage.chunk_damaged',
+    });
 }
 
 /** Says of each damaged segment once that it is passed over. */

@@ -22,6 +22,7 @@ import { RESOLUTIONS, rollupsFor } from './lifecycle/rollup-plan.ts';
 import { archiveEffect, retentionEffects } from './lifecycle/retention-preview.ts';
 import { Archiving } from './lifecycle/archiving.ts';
 import { FolderWatch } from './lifecycle/folder-watch.ts';
+import { logAgain } from './lifecycle/log-again.ts';
 import { LogKeeper } from './lifecycle/log-keeper.ts';
 import { Maintenance } from './lifecycle/maintenance.ts';
 import { WriteHealth, isDiskTrouble } from './lifecycle/write-health.ts';
@@ -107,6 +108,8 @@ export class Store implements Storage {
   private readonly folderWatch: FolderWatch;
   /** A new beginning in an empty folder, while it goes on. */
   private beginning: Promise<void> | undefined;
+  /** Points that memory alone has go into the log again, one call after the other. */
+  private logging: Promise<unknown> = Promise.resolve();
   private recovered = false;
   private readonly checker: BatchChecker;
   private closing: Promise<void> | undefined;
@@ -364,6 +367,9 @@ export class Store implements Storage {
         take(ref, scratch, sketches);
       }
     });
+    // The log of a vanished folder is gone with it; that of a damaged database has what was not sealed.
+    const before = isDamaged ? border : Infinity;
+    this.logging = this.logging.then(() => logAgain({ log: this.log, unsealed: [tier.open, tier.late], before, now: clock.now(), stopped: () => this.closing !== undefined }));
     this.recovered ||= isDamaged;
     notices.send(isDamaged ? damagedNotice(error, asideAs) : newFolderNotice(this.parts.directory));
   }
@@ -411,6 +417,7 @@ export class Store implements Storage {
     await attempt(() => this.tasks.close());
     await attempt(() => this.archiving.close());
     await attempt(() => this.parts.archive.close());
+    await attempt(() => this.logging.then(() => undefined));
     await attempt(() => this.logKeeper.settled());
     await attempt(() => this.log.close());
     await attempt(() => {

@@ -4,6 +4,7 @@ import type { PointSegment, RollupSegment, SegmentCodec, SketchSegment } from '.
 import type { Database } from './database.ts';
 import type { SegmentDirectory, SegmentRow } from './segment-directory.ts';
 import { TimeBooks } from './time-books.ts';
+import type { OnDamagedBook } from './time-books.ts';
 import { ROW_LEVELS } from './segment-directory.ts';
 
 /** Tells of a row (or one series in it) that cannot be read; it is passed over. */
@@ -32,17 +33,20 @@ export class SegmentStore {
   readonly books: TimeBooks;
   private readonly database: Database;
   private readonly onDamaged: OnDamagedSegment;
+  private readonly namesBooks: boolean;
   /** In order of use. */
   private readonly opened = new Map<number, Opened>();
   private openedBytes = 0;
   /** Rows that could not be opened in this run. */
   private readonly damaged = new Map<number, SegmentRow>();
 
-  constructor(database: Database, directory: SegmentDirectory, codec: SegmentCodec, onDamaged: OnDamagedSegment) {
+  /** Without `onDamagedBook`, each row that lacks its times is told of. */
+  constructor(database: Database, directory: SegmentDirectory, codec: SegmentCodec, onDamaged: OnDamagedSegment, onDamagedBook?: OnDamagedBook) {
     this.database = database;
     this.directory = directory;
     this.codec = codec;
-    this.books = new TimeBooks(database, codec);
+    this.books = new TimeBooks(database, codec, onDamagedBook ?? ((): void => undefined));
+    this.namesBooks = onDamagedBook !== undefined;
     this.onDamaged = onDamaged;
   }
 
@@ -98,7 +102,8 @@ export class SegmentStore {
       return read();
     } catch (error) {
       if (!(error instanceof VedetteError) || error.code !== 'storage_damaged') throw error;
-      this.onDamaged(row, error);
+      // What lacks its times only has been named with the book.
+      if (!this.namesBooks || !this.books.isDamaged(row.start, row.finish)) this.onDamaged(row, error);
       return undefined;
     }
   }

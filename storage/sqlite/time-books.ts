@@ -18,16 +18,22 @@ export interface OpenBook {
 const WRITERS = 2;
 const READERS = 3;
 
+/** Tells of a book that cannot be read, once in a run. */
+export type OnDamagedBook = (span: { readonly start: Millis; readonly finish: Millis }, error: VedetteError) => void;
+
 export class TimeBooks {
   private readonly database: Database;
   private readonly codec: SegmentCodec;
+  private readonly onDamaged: OnDamagedBook;
+  private readonly damaged = new Set<string>();
   private readonly writers = new Map<string, OpenBook>();
   private readonly readers = new Map<string, TimeBook | undefined>();
   private total: number | undefined;
 
-  constructor(database: Database, codec: SegmentCodec) {
+  constructor(database: Database, codec: SegmentCodec, onDamaged: OnDamagedBook) {
     this.database = database;
     this.codec = codec;
+    this.onDamaged = onDamaged;
   }
 
   /** Bytes of all books. */
@@ -36,14 +42,36 @@ export class TimeBooks {
     return this.total;
   }
 
-  /** The book for segments of exactly this span, to read; undefined when it has none. Throws VedetteError('storage_damaged'). */
+  /** Whether the book of this span was found damaged, at least in part. */
+  isDamaged(start: Millis, finish: Millis): boolean {
+    return this.damaged.has(`${start} ${finish}`);
+  }
+
+  /** The book for segments of exactly this span, to read; undefined when it has none, or a damaged one. Its columns may still be damaged. */
   read(start: Millis, finish: Millis): TimeBook | undefined {
     const key = `${start} ${finish}`;
     if (this.readers.has(key)) return this.readers.get(key);
     const data = this.database.value<Uint8Array>('SELECT data FROM books WHERE start = ? AND finish = ?', start, finish);
-    const book = data === undefined ? undefined : this.codec.openTimes(data, start);
+    const book = data === undefined ? undefined : this.guarded(start, finish, () => watched(this.codec.openTimes(data, start), (error) => this.say(start, finish, error)));
     keep(this.readers, key, book, READERS);
     return book;
+  }
+
+  private guarded<Result>(start: Millis, finish: Millis, work: () => Result): Result | undefined {
+    try {
+      return work();
+    } catch (error) {
+      if (!(error instanceof VedetteError) || error.code !== 'storage_damaged') throw error;
+      this.say(start, finish, error);
+      return undefined;
+    }
+  }
+
+  private say(start: Millis, finish: Millis, error: VedetteError): void {
+    const key = `${start} ${finish}`;
+    if (this.damaged.has(key)) return;
+    this.damaged.add(key);
+    this.onDamaged({ start, finish }, error);
   }
 
   /** The book for segments of exactly this span, to add to. A damaged one is left as it is: then the answer is undefined, and segments keep their own times. */
@@ -51,16 +79,14 @@ export class TimeBooks {
     const key = `${start} ${finish}`;
     const known = this.writers.get(key);
     if (known !== undefined) return known;
-    try {
-      const before = this.read(start, finish);
+    const before = this.read(start, finish);
+    if (this.isDamaged(start, finish)) return undefined;
+    return this.guarded(start, finish, () => {
       const bytes = before === undefined ? 0 : (this.database.value<number>('SELECT length(data) FROM books WHERE start = ? AND finish = ?', start, finish) ?? 0);
       const book: OpenBook = { start, finish, writer: this.codec.beginTimes(start, before), stored: before?.length ?? 0, bytes };
       keep(this.writers, key, book, WRITERS);
       return book;
-    } catch (error) {
-      if (error instanceof VedetteError && error.code === 'storage_damaged') return undefined;
-      throw error;
-    }
+    });
   }
 
   /** Writes what is new in a book; the caller is in a transaction and calls {@link written} after it. */
@@ -96,6 +122,21 @@ export class TimeBooks {
     this.readers.clear();
     this.total = undefined;
   }
+}
+
+/** The book, which tells of a column that cannot be read before it throws. */
+function watched(book: TimeBook, tell: (error: VedetteError) => void): TimeBook {
+  return {
+    length: book.length,
+    column(index) {
+      try {
+        return book.column(index);
+      } catch (error) {
+        if (error instanceof VedetteError && error.code === 'storage_damaged') tell(error);
+        throw error;
+      }
+    },
+  };
 }
 
 /** Adds to a small cache; the oldest entry leaves it. */

@@ -25,7 +25,7 @@ export interface VerifyDatabaseDeps {
 export async function verifyDatabase({ database, codec, progress }: VerifyDatabaseDeps): Promise<{ problems: string[]; segments: number }> {
   const problems: string[] = [];
   const ids = database.all<{ id: number }>('SELECT id FROM segments ORDER BY id').map(({ id }) => id);
-  const books = new TimeBooks(database, codec);
+  const books = new TimeBooks(database, codec, ({ start, finish }, { message }) => problems.push(`Shared times (${new Date(start).toISOString()} to ${new Date(finish).toISOString()}): ${message}`));
   for (const [place, id] of ids.entries()) {
     const row = database.get<Row & { readonly data: Uint8Array }>('SELECT id, kind, resolution, level, start, finish, data FROM segments WHERE id = ?', id);
     // Merged or retired since the list was made.

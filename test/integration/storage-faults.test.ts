@@ -1,5 +1,5 @@
 // What the storage does when files are damaged, newer, full or read-only.
-import { existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import SqliteConnection from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -296,6 +296,30 @@ describe('a data folder that vanishes', () => {
     expect(kinds().slice(2)).toEqual(['storage.resumed', 'storage.resumed']);
     await temporary.reopen();
     expect(await temporary.ask('avg:m{*}', START, START + HOUR, MINUTE)).toEqual(expected(ref, START, START + 50 * MINUTE));
+  });
+
+  it('and comes back empty has in its log what memory had, until that is sealed', async () => {
+    await temporary.open();
+    const refs = [temporary.series('m'), temporary.series('m', ['host:b'])];
+    const all = async (from: number, to: number): Promise<void> => {
+      for (const ref of refs) await minutes(ref, from, to);
+    };
+    await all(START, START + 40 * MINUTE);
+    rmSync(temporary.directory, { recursive: true });
+    await all(START + 40 * MINUTE, START + 42 * MINUTE);
+    mkdirSync(temporary.directory);
+    await all(START + 42 * MINUTE, START + 44 * MINUTE);
+    expect(kinds()).toContain('storage.begun_anew');
+    // Only the log: what it has is what a crash would leave.
+    const copy = new TemporaryStorage();
+    try {
+      cpSync(join(temporary.directory, 'head'), join(copy.directory, 'head'), { recursive: true });
+      copy.now = temporary.now;
+      await copy.open();
+      for (const [i, ref] of refs.entries()) expect(await copy.ask(`avg:m{host:${'ab'[i]}}`, START, START + HOUR, MINUTE)).toEqual(expected(ref, START, START + 44 * MINUTE));
+    } finally {
+      await copy.dispose();
+    }
   });
 
   it('and comes back empty is filled from memory', async () => {

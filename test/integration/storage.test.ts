@@ -156,6 +156,34 @@ describe('storage', () => {
     expect(temporary.notices).toEqual([]);
   });
 
+  it('loses with damaged shared times only the raw points that need them, and names the damage once', async () => {
+    await temporary.open({ retentionRaw: DAY / 3 });
+    const refs = ['a', 'b', 'c', 'd'].map((metric) => temporary.series(metric));
+    for (let t = START; t < START + 2 * HOUR; t += 10 * SECOND) {
+      temporary.now = t + 10 * SECOND;
+      // The last one ticks on the second and keeps its times itself.
+      await temporary.write(temporary.batch(refs.map((ref, i) => [ref, i < 3 ? t + (((t / 10_000) * 7919) % 1000) : t, wave(ref, t)]), temporary.now));
+    }
+    await temporary.heartbeat();
+    temporary.maintain(30);
+    await temporary.heartbeat();
+    temporary.maintain(120);
+    await temporary.storage.close();
+    const database = new SqliteConnection(join(temporary.directory, 'vedette.db'));
+    const book = database.prepare('SELECT data FROM books WHERE start = ?').get(START) as { data: Buffer };
+    book.data[book.data.length >> 1]! ^= 1;
+    database.prepare('UPDATE books SET data = ? WHERE start = ?').run(book.data, START);
+    database.close();
+    await temporary.open({ headSpan: MINUTE });
+    for (const [i, metric] of ['a', 'b', 'c', 'd'].entries()) {
+      const whole = expected(refs[i]!, START, START + 2 * HOUR);
+      expect(await temporary.ask(`avg:${metric}{*}`, START, START + 2 * HOUR)).toEqual(i < 3 ? whole.filter(([t]) => t >= START + HOUR) : whole);
+      expect(await temporary.ask(`avg:${metric}{*}.rollup(count, 3600)`, START, START + 2 * HOUR, HOUR)).toEqual([[START, 360], [START + HOUR, 360]]);
+    }
+    temporary.maintain(120);
+    expect(temporary.notices.map(({ title }) => title)).toEqual(['Shared times of points are damaged']);
+  });
+
   it('keeps sketches through memory, packing and reopening', async () => {
     await temporary.open();
     const ref = temporary.storage.catalogue.resolve('latency', [], 'distribution', 'millisecond', 10 * SECOND);
