@@ -9,7 +9,8 @@ import type { WrittenFile } from './day-writer.ts';
 import { Duck } from './duckdb.ts';
 import { describeFiles } from './found-files.ts';
 import { contentProblem, sealFile } from './file-seal.ts';
-import { temporaryName } from './file-names.ts';
+import { dayUri, temporaryName } from './file-names.ts';
+import { FILE_KINDS } from './manifest.ts';
 import type { ArchiveFile } from './manifest.ts';
 import { mergeMonth } from './merge-month.ts';
 import type { FromArchive, RequestKind, Requests, ToArchive } from './protocol.ts';
@@ -40,6 +41,8 @@ interface Job {
 
 const MEMORY = '512MB';
 const SPILL = '8GB';
+/** So many sentences about what is missing in a day are told. */
+const MOST_LEFT_OUT = 20;
 const INTERRUPT_AGAIN_MS = 50;
 /** Reading is done by two threads so that it is quick; writing by one so that the machine stays quiet. */
 const READERS = 2;
@@ -139,7 +142,11 @@ export class ArchiveServer {
       });
       const files: ArchiveFile[] = [];
       for (const file of written) files.push(await this.seal(folder, file, job));
-      return { files, points: files.find(({ kind }) => kind === 'raw')?.rows ?? 0 };
+      return { files, points: files.find(({ kind }) => kind === 'raw')?.rows ?? 0, leftOut: input.leftOut.slice(0, MOST_LEFT_OUT) };
+    } catch (error) {
+      // On a full disk what is half written is the first thing to go.
+      for (const kind of FILE_KINDS) await rm(join(folder, temporaryName(dayUri(kind, day))), { force: true });
+      throw error;
     } finally {
       input.close();
     }

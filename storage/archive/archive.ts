@@ -114,13 +114,14 @@ export class Archive implements Archiver {
     if (client === undefined) throw new VedetteError('unavailable', 'Days cannot be archived: this installation has no archive process.');
     return this.changed(async () => {
       await this.mend();
-      const { files: written, points } = await client.request('writeDay', { database: deps.database, folder: folder.path, day }, options);
+      const { files: written, points, leftOut } = await client.request('writeDay', { database: deps.database, folder: folder.path, day }, options);
       const files: ArchiveFile[] = [];
       for (const file of written) files.push(await this.intoMonth(client, file));
       // Kinds that the day no longer has anything of go with its old files.
       const named = new Set(files.map(({ uri }) => uri));
       const leaving = FILE_KINDS.map((kind) => dayUri(kind, day)).filter((uri) => !named.has(uri) && folder.manifest.files.some((file) => file.uri === uri));
       if (files.length > 0 || leaving.length > 0) await folder.publish(files, leaving);
+      if (leftOut.length > 0) this.sayIncomplete(day, leftOut);
       return { points, bytes: files.reduce((sum, { bytes }) => sum + bytes, 0), files: files.map(({ uri }) => uri) };
     });
   }
@@ -247,6 +248,17 @@ export class Archive implements Archiver {
     const result = this.changing.then(work);
     this.changing = result.catch(() => undefined);
     return result;
+  }
+
+  private sayIncomplete(day: Millis, leftOut: readonly string[]): void {
+    const date = new Date(day).toISOString().slice(0, 10);
+    this.deps.notice({
+      kind: 'storage.archive_incomplete',
+      severity: 'warning',
+      title: `${date} was archived without what is damaged`,
+      text: `The archive has all of ${date} that can be read. It lacks: ${leftOut.join('; ')}.`,
+      aggregationKey: `storage.archive_incomplete:${date}`,
+    });
   }
 
   private sayAside(uri: string, reason: string): void {

@@ -15,5 +15,7 @@ export interface DayInput {
   /** Sketches of a distribution series, ascending in time. */
   sketches(ref: SeriesRef): readonly { readonly ts: Millis; readonly bytes: Uint8Array }[];
   events(): Iterable<VedetteEvent>;
+  /** Stretches that could not be read so far and are missing in what came: one sentence each. */
+  readonly leftOut: readonly string[];
   close(): void;
 }

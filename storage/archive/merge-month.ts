@@ -17,7 +17,12 @@ export async function mergeMonth(duck: Duck, { folder, kind, uris, from, to, day
   await mkdir(dirname(target), { recursive: true, mode: 0o700 });
   const rest = `SELECT * FROM read_parquet(${sqlList(uris.map((one) => join(folder, one)))}, union_by_name = true)`;
   const all = day === undefined ? rest : `${rest} WHERE ts < ${sqlTime(day.from)} OR ts >= ${sqlTime(day.to)} UNION ALL BY NAME SELECT * FROM read_parquet(${sqlText(join(folder, temporaryName(day.uri)))})`;
-  await duck.run(`COPY (SELECT * FROM (${all}) ORDER BY ${ORDER[kind]}) TO ${sqlText(target)} (${PARQUET})`);
+  try {
+    await duck.run(`COPY (SELECT * FROM (${all}) ORDER BY ${ORDER[kind]}) TO ${sqlText(target)} (${PARQUET})`);
+  } catch (error) {
+    await rm(target, { force: true });
+    throw error;
+  }
   if (day !== undefined) await rm(join(folder, temporaryName(day.uri)), { force: true });
   return { kind, uri, from, to, ...(await countRows(duck, kind, target)) };
 }

@@ -43,9 +43,11 @@ function readDay(database: Database, from: Millis): DayInput {
   loadSeries(database, catalogue);
   const directory = new SegmentDirectory();
   directory.load(database);
-  // A damaged row is set aside by the writer; the day is archived with what can be read.
-  const store = new SegmentStore(database, directory, createSegmentCodec(), () => undefined);
-  const old = new OldChunks(database, new CodecRegistry([createPackedCodec()]), () => undefined);
+  // A damaged row is set aside by the writer; the day is archived with what can be read, and says what it lacks.
+  const leftOut = new Set<string>();
+  const time = (t: Millis): string => new Date(t).toISOString();
+  const store = new SegmentStore(database, directory, createSegmentCodec(), ({ id, start, finish }, { message }) => void leftOut.add(`segment ${id} (${time(start)} to ${time(finish)}): ${message}`));
+  const old = new OldChunks(database, new CodecRegistry([createPackedCodec()]), (ref, start, { message }) => void leftOut.add(`chunk of series ${ref} at ${time(start)}: ${message}`));
   const nothing = new Unsealed(DAY);
   const reader = new SegmentReader(new LayerSource(store, { sealed: Infinity, open: nothing, late: nothing }, old), catalogue);
   const oldSeries = old.overlaps(from, to);
@@ -76,6 +78,9 @@ function readDay(database: Database, from: Millis): DayInput {
         if (last === undefined || page.length < EVENTS_AT_ONCE) return;
         before = { t: last.t, id: last.id };
       }
+    },
+    get leftOut() {
+      return [...leftOut];
     },
     close: () => database.close(),
   };

@@ -25,7 +25,7 @@ export interface WantedSeries {
 /** The work that the process does. Each kind has one answer; `scan` hands over blocks before it. */
 export interface Requests {
   /** Writes a day out of the database under temporary names. */
-  writeDay: { readonly request: { readonly database: string; readonly folder: string; readonly day: Millis }; readonly answer: { readonly files: readonly ArchiveFile[]; readonly points: number } };
+  writeDay: { readonly request: { readonly database: string; readonly folder: string; readonly day: Millis }; readonly answer: { readonly files: readonly ArchiveFile[]; readonly points: number; readonly leftOut: readonly string[] } };
   /**
    * Puts several files of one kind into one of a month, under a temporary name. With `day`, a day that waits under its temporary name
    * takes the place of what the others have of it (and that file goes).

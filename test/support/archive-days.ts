@@ -35,6 +35,7 @@ export function dayOf(day: Millis, series: readonly TestSeries[], events: readon
     },
     sketches: (ref) => (series.find((entry) => entry.meta.ref === ref)?.sketches ?? []).filter(({ ts }) => within(ts)),
     events: () => events.filter(({ t }) => within(t)),
+    leftOut: [],
     close: () => undefined,
   };
 }

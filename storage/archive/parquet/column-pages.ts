@@ -68,8 +68,8 @@ export class ChunkBuilder {
   }
 }
 
-/** The usual level of zstd: higher ones take several times as long for 2 % of these numbers. */
-export const compress = (content: Uint8Array): Uint8Array => zstdCompressSync(content, { params: { [constants.ZSTD_c_compressionLevel]: 3 } });
+/** The usual level of zstd: higher ones take several times as long for 2 % of these numbers. Each page has a checksum, so a reader notices damage. */
+export const compress = (content: Uint8Array): Uint8Array => zstdCompressSync(content, { params: { [constants.ZSTD_c_compressionLevel]: 3, [constants.ZSTD_c_checksumFlag]: 1 } });
 
 const utf8 = new TextEncoder();
 
