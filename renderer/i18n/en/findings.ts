@@ -8,6 +8,8 @@ export const findings = {
   'finding.points_dropped': 'Sink {{sink}} lost {{points}} points: its queue was full',
   'finding.storage_full': 'The disk of the data folder {{path}} is full. {{reason}}',
   'finding.storage_read_only': 'The data folder {{path}} cannot be written. {{reason}}',
+  'finding.storage_step_paused': 'Storage: {{step}} is paused. {{reason}}',
+  'finding.history_shortens': 'The data folder reaches its size limit in {{days}} days: history is about to become shorter',
   'finding.events_waiting': '{{events}} events wait to be stored',
   'finding.filesystem_full': 'File system {{path}} is {{percent}}% full',
   'finding.filesystem_inodes': 'File system {{path}} has used {{percent}}% of its inodes',

@@ -11,6 +11,8 @@ export const findings: Messages<typeof en> = {
   'finding.points_dropped': '싱크 {{sink}}의 대기열이 가득 차 포인트 {{points}}개를 잃었습니다',
   'finding.storage_full': '데이터 폴더 {{path}}의 디스크가 가득 찼습니다. {{reason}}',
   'finding.storage_read_only': '데이터 폴더 {{path}}에 쓸 수 없습니다. {{reason}}',
+  'finding.storage_step_paused': '저장소: {{step}} 단계가 일시 정지되었습니다. {{reason}}',
+  'finding.history_shortens': '데이터 폴더가 {{days}}일 후 크기 한도에 도달합니다. 보관 기간이 곧 짧아집니다',
   'finding.events_waiting': '이벤트 {{events}}건이 저장을 기다립니다',
   'finding.filesystem_full': '파일 시스템 {{path}}이(가) {{percent}}% 찼습니다',
   'finding.filesystem_inodes': '파일 시스템 {{path}}이(가) 아이노드의 {{percent}}%를 사용했습니다',

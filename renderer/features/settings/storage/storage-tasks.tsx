@@ -1,9 +1,10 @@
 // Owns the long work on the data folder: backup, verify, move, open an archive; what runs and what came of it.
 import { Button, Progress, TextInput } from '@mantine/core';
 import { Archive, FolderOpen, FolderSync, ShieldCheck, type LucideIcon } from 'lucide-react';
-import { useId, useState, type ReactNode } from 'react';
+import { useQueryClient } from '@tanstack/react-query';
+import { useEffect, useId, useState, type ReactNode } from 'react';
 import type { StorageTask, StorageTaskKind } from '../../../../common/model/storage.ts';
-import { useAction, useStream } from '../../../api/hooks.ts';
+import { callKey, useAction, useStream } from '../../../api/hooks.ts';
 import { formatCount } from '../../../i18n/relative-time.ts';
 import { useLanguage, useText } from '../../../i18n/use-text.ts';
 import { ErrorState } from '../../../ui/empty-state.tsx';
@@ -25,6 +26,12 @@ const WORK: readonly { readonly kind: StorageTaskKind; readonly icon: LucideIcon
 export function StorageTasks({ dataDir }: { readonly dataDir: string | undefined }): ReactNode {
   const text = useText('storage');
   const { value: tasks, error } = useStream('storage.tasks', {});
+  const queryClient = useQueryClient();
+  const opened = tasks?.filter((task) => task.kind === 'open_archive' && task.state === 'done').length ?? 0;
+  // The task ends after its start was answered: only then there is one more archive to list.
+  useEffect(() => {
+    if (opened > 0) void queryClient.invalidateQueries({ queryKey: callKey('storage.foreignArchives') });
+  }, [queryClient, opened]);
   return (
     <Panel title={text('work')}>
       {WORK.map((work) => <Work key={work.kind} {...work} dataDir={dataDir ?? ''} running={tasks?.some((task) => task.kind === work.kind && task.state === 'running') ?? false} />)}
@@ -44,7 +51,7 @@ function Work(props: (typeof WORK)[number] & { readonly dataDir: string; readonl
   const id = useId();
   const [target, setTarget] = useState('');
   const [asking, setAsking] = useState(false);
-  const start = useAction('storage.startTask', { invalidates: ['storage.foreignArchives'] });
+  const start = useAction('storage.startTask');
   const run = (): void => {
     setAsking(false);
     // The action keeps its error and shows it below.
