@@ -265,7 +265,14 @@ function withLow(body: BodyReader, count: number, numbers: Uint32Array, low: num
 function climb(numbers: Uint32Array, count: number, folds: boolean, reference: number, begin: number, step: number, scale: number, into: Float64Array): void {
   let value = begin;
   into[0] = value / scale;
-  if (folds) {
+  if (folds && reference === 0 && step === 1) {
+    // Nearly all: half the work of the general case.
+    for (let i = 0; i < count; i++) {
+      const folded = numbers[i]! | 0;
+      value += (folded >>> 1) ^ -(folded & 1);
+      into[i + 1] = value / scale;
+    }
+  } else if (folds) {
     for (let i = 0; i < count; i++) {
       const folded = numbers[i]!;
       value += (((folded >>> 1) ^ -(folded & 1)) + reference) * step;

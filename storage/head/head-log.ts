@@ -40,7 +40,7 @@ export interface HeadLogDeps {
 /** Each segment defines all its series again, so small ones would be mostly definitions. */
 const SEGMENT_BYTES = 16_000_000;
 /** So much is written although nobody has asked for a commit yet. */
-const EARLY_BYTES = 4_000_000;
+const EARLY_BYTES = 2_000_000;
 /** While the disk takes nothing, so much is kept to be written later; batches beyond are in memory and in SQLite only. */
 const MAX_UNWRITTEN_BYTES = 64_000_000;
 

@@ -22,6 +22,8 @@ export const SLOW_MS = 50;
 const BUSY_TIMEOUT_MS = 2_000;
 /** The write-ahead log is brought back to this size at checkpoints. */
 const JOURNAL_SIZE_LIMIT = 8_000_000;
+/** Pages in memory. Segments are read once and then kept opened, so that more would serve nobody. */
+const CACHE_KIB = 4_000;
 /** When the write-ahead log holds so many pages (of 4 KiB), it is worth a {@link Database.checkpoint}. */
 const CHECKPOINT_PAGES = 256;
 /** SQLite does it by itself, in the middle of a transaction's end, only when nobody else has for very long. */
@@ -192,6 +194,7 @@ export class Database {
         connection.pragma('synchronous = NORMAL');
         connection.pragma(`wal_autocheckpoint = ${LAST_RESORT_PAGES}`);
         connection.pragma(`journal_size_limit = ${JOURNAL_SIZE_LIMIT}`);
+        connection.pragma(`cache_size = -${CACHE_KIB}`);
         connection.pragma('foreign_keys = ON');
         connection.pragma('trusted_schema = OFF');
       } catch (error) {
