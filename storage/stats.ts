@@ -34,7 +34,7 @@ export interface StatsDeps {
 /** Counting rows and asking the file system is not done more often. */
 const FRESH_MS = 5_000;
 
-type Slow = Pick<StorageStats, 'events' | 'processSnapshots' | 'diskFreeBytes' | 'growthPerDay' | 'predictedDays'>;
+type Slow = Pick<StorageStats, 'events' | 'processSnapshots' | 'diskFreeBytes' | 'growthPerDay' | 'predictedDays' | 'shortensInDays'>;
 
 export class StatsReader {
   private readonly deps: StatsDeps;
@@ -103,6 +103,7 @@ export class StatsReader {
       diskFreeBytes: files.freeBytes(directory),
       growthPerDay: growth.perDay,
       predictedDays: growth.daysUnder(options().maxBytes),
+      shortensInDays: maintenance.shortensIn(growth) ?? null,
     };
     return this.slow;
   }

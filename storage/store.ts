@@ -377,7 +377,11 @@ export class Store implements Storage {
   stats(): StorageStats {
     const { state, reason } = this.health.state();
     const shown = state === 'ok' && this.recovered ? { state: 'recovered' as const, reason: 'A damaged database was set aside and a new one was begun.' } : { state, reason };
-    return { ...this.statsReader.read(), ...shown };
+    const stats = this.statsReader.read();
+    const trouble = this.health.trouble('database');
+    // The archive's step knows of its own trouble.
+    const lifecycle = trouble === undefined ? stats.lifecycle : stats.lifecycle.map((step) => (step.kind === 'archive' ? step : { ...step, state: 'paused' as const, reason: trouble.message }));
+    return { ...stats, lifecycle, ...shown };
   }
 
   /** What these limits would take away, whatever the clock has done lately. */

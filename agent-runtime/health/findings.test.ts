@@ -1,7 +1,7 @@
 // Findings: each rule fires at its threshold and not before it, and every key is known to the catalogues.
 import { expect, test } from 'vitest';
 import type { CheckStatus, PipelineStatus, SinkStatus } from '../../common/model/status.ts';
-import type { StorageStats } from '../../common/model/storage.ts';
+import type { LifecycleKind, LifecycleStep, StorageStats } from '../../common/model/storage.ts';
 import { evaluateFindings, FINDING_KEYS, worstOf } from './findings.ts';
 import type { FindingInputs } from './findings.ts';
 import { FindingTracker } from './finding-tracker.ts';
@@ -10,6 +10,7 @@ const NOW = 1_700_000_000_000;
 const sink = (state: SinkStatus['state'], name = 'head'): SinkStatus => ({ sink: name, state, reason: 'why', watermark: NOW, lagMs: 61_000, queued: 0, dropped: 0, lastFlushMs: 1, maxFlushMs: 1, pointsPerSecond: 0, bytes: 0 });
 const pipeline = (...sinks: SinkStatus[]): PipelineStatus => ({ t: NOW, flushIntervalMs: 10_000, completeUpTo: NOW, sinks, paths: [] });
 const storage = (state: StorageStats['state']): StorageStats => ({ dataDir: '/data', tiers: [], lifecycle: [], bytes: 0, archiveBytes: 0, growthPerDay: null, archiveGrowthPerDay: null, predictedDays: null, archiveFolder: null, seriesTotal: 0, events: 0, processSnapshots: 0, diskFreeBytes: 1, state, reason: 'why' });
+const paused = (kind: LifecycleKind): LifecycleStep => ({ kind, state: 'paused', reason: 'why', border: null, running: null, last: null });
 const check = (state: CheckStatus['state']): CheckStatus => ({
   name: 'cpu', state, cost: 'cheap', intervalMs: 1, configuredIntervalMs: 1, timeoutMs: 1, runs: 1, failures: 1, skipped: 0, lastRun: NOW, lastDurationMs: 1, averageDurationMs: 1, lastSamples: 1, series: 1, lastError: { t: NOW, message: 'broke' }, nextRun: NOW, reason: '',
 });
@@ -30,6 +31,10 @@ test.each<[string, Partial<FindingInputs>, string | undefined]>([
   ['lost points', { dropped: new Map([['head', 12]]) }, 'warn finding.points_dropped'],
   ['a full disk', { storage: storage('full') }, 'alert finding.storage_full'],
   ['a read-only folder', { storage: storage('read_only') }, 'alert finding.storage_read_only'],
+  ['a paused archive', { storage: { ...storage('ok'), lifecycle: [paused('archive')] } }, 'warn finding.storage_step_paused'],
+  ['a full disk, which pauses sealing', { storage: { ...storage('full'), lifecycle: [paused('seal')] } }, 'alert finding.storage_full'],
+  ['a cap that will soon take history', { storage: { ...storage('ok'), shortensInDays: 1.5 } }, 'warn finding.history_shortens'],
+  ['a cap that will not', { storage: { ...storage('ok'), shortensInDays: null } }, undefined],
   ['waiting events', { eventsWaiting: 3 }, 'warn finding.events_waiting'],
   ['89 % full', reading('system.disk.in_use', 0.89, ['mount_point:/']), undefined],
   ['90 % full', reading('system.disk.in_use', 0.9, ['mount_point:/']), 'warn finding.filesystem_full'],

@@ -15,6 +15,8 @@ export const FINDING_KEYS = [
   'finding.points_dropped',
   'finding.storage_full',
   'finding.storage_read_only',
+  'finding.storage_step_paused',
+  'finding.history_shortens',
   'finding.events_waiting',
   'finding.filesystem_full',
   'finding.filesystem_inodes',
@@ -104,6 +106,14 @@ function storageFindings({ pipeline, storage, dropped, eventsWaiting }: FindingI
   if (storage.state === 'read_only') {
     found.push({ id: 'storage', state: 'alert', key: 'finding.storage_read_only', params: { reason, path: storage.dataDir }, link: '/settings' });
   }
+  const isWritable = storage.state === 'ok' || storage.state === 'recovered';
+  for (const step of storage.lifecycle) {
+    // Where nothing can be written every step is paused: that has been said above.
+    if (step.state !== 'paused' || !(isWritable || step.kind === 'archive')) continue;
+    found.push({ id: `storage_step:${step.kind}`, state: 'warn', key: 'finding.storage_step_paused', params: { step: step.kind, reason: step.reason }, link: '/settings' });
+  }
+  const days = storage.shortensInDays ?? null;
+  if (days !== null) found.push({ id: 'history', state: 'warn', key: 'finding.history_shortens', params: { days: round(days, 1) }, link: '/settings' });
   if (eventsWaiting > 0) found.push({ id: 'events', state: 'warn', key: 'finding.events_waiting', params: { events: eventsWaiting }, link: '/events' });
   return found;
 }

@@ -192,6 +192,7 @@ export const storageStats = z.object({
   growthPerDay: z.number().nullable(),
   archiveGrowthPerDay: z.number().nullable(),
   predictedDays: z.number().nullable(),
+  shortensInDays: z.number().nullable().optional(),
   archiveFolder: z.string().nullable(),
   seriesTotal: z.number(),
   events: z.number(),

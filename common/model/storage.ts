@@ -48,6 +48,8 @@ export interface StorageStats {
   readonly archiveGrowthPerDay: number | null;
   /** How many days of raw points fit under the cap at this growth; null as long as it cannot be told. */
   readonly predictedDays: number | null;
+  /** Days until the cap takes points that their age would have kept, when that is soon; null or absent when it is not. */
+  readonly shortensInDays?: number | null;
   readonly archiveFolder: string | null;
   readonly seriesTotal: number;
   readonly events: number;

@@ -233,10 +233,16 @@ export class Maintenance {
     if (plan.forSize) this.plannedAt = -Infinity;
   }
 
+  /** Days until the cap takes points that their age would have kept; undefined when that is not soon. */
+  shortensIn({ perDay, facts, oldestRaw } = this.growth()): number | undefined {
+    return shortensIn(facts, perDay, oldestRaw, this.now, this.deps.options().retentionRaw);
+  }
+
   private warn(now: Millis): void {
     if (Math.abs(now - this.warnedAt) < DAY) return;
-    const { perDay, facts, oldestRaw } = this.growth();
-    const days = shortensIn(facts, perDay, oldestRaw, now, this.deps.options().retentionRaw);
+    const growth = this.growth();
+    const { oldestRaw } = growth;
+    const days = this.shortensIn(growth);
     if (days === undefined || oldestRaw === undefined) return;
     this.warnedAt = now;
     this.deps.onShortens(days, oldestRaw);

@@ -285,6 +285,7 @@ describe('a data folder that vanishes', () => {
     try {
       await minutes(ref, START + 10 * MINUTE, START + 12 * MINUTE);
       expect(temporary.storage.stats()).toMatchObject({ state: 'read_only', reason: expect.stringContaining('has vanished') });
+      expect(temporary.storage.stats().lifecycle.filter(({ state }) => state === 'paused').map(({ kind, reason }) => [kind, reason.includes('has vanished')])).toEqual(['seal', 'merge', 'rollup', 'retire'].map((kind) => [kind, true]));
       await expect(temporary.storage.head.commit()).rejects.toMatchObject({ code: 'unavailable' });
       expect(kinds()).toEqual(['storage.read_only', 'storage.read_only']);
       expect(await temporary.ask('avg:m{*}', START, START + HOUR, MINUTE)).toEqual(expected(ref, START, START + 12 * MINUTE));
