@@ -7,13 +7,14 @@ import { tagSet } from '../../common/model/tags.ts';
 import type { DayInput } from './day-input.ts';
 import type { Duck, InputType } from './duckdb.ts';
 import { dayUri, temporaryName } from './file-names.ts';
-import { LEAST_POINTS, ROLLUP_SECONDS, tagColumnValue, tagColumns, tagList, tagsText } from './layout.ts';
+import { tagColumnValue, tagColumns, tagsText } from './layout.ts';
 import type { TagColumn } from './layout.ts';
 import type { ArchiveFile, ArchiveFileKind } from './manifest.ts';
 import { PointFile } from './point-file.ts';
+import { RollupFile } from './rollup-file.ts';
 import { sqlText } from './sql-text.ts';
 
-/** How DuckDB writes rollups, sketches and events. A row group of 122,880 rows is one block of work for a reader and small enough to be passed over. */
+/** How DuckDB writes sketches, events and what joins months. A row group of 122,880 rows is one block of work for a reader and small enough to be passed over. */
 export const PARQUET = "FORMAT parquet, COMPRESSION zstd, PARQUET_VERSION v1, ROW_GROUP_SIZE 122880, DICTIONARY_SIZE_LIMIT 1000, KV_METADATA {written_by: 'vedette', archive_format: '1'}";
 
 /** Rows of sketches that are gathered before DuckDB gets them. */
@@ -40,12 +41,10 @@ export async function writeDay(input: DayInput, deps: DayWriterDeps): Promise<Wr
   const points = metas.filter(({ type }) => type !== 'distribution');
   const files: WrittenFile[] = [];
   const add = async (kind: ArchiveFileKind, write: (target: string) => Promise<boolean>): Promise<void> => {
-    const file = await writeFile(kind, input, deps, write);
-    if (file !== undefined) files.push(file);
+    const place = await preparePlace(kind, input, deps.folder);
+    if (await write(place.target)) files.push(...(await counted(kind, place, input, deps.duck)));
   };
-  await add('raw', (target) => writePoints(input, points, columns, target, deps));
-  const raw = files[0];
-  if (raw !== undefined) await add('rollups', (target) => writeRollups(join(deps.folder, temporaryName(raw.uri)), columns, target, deps.duck));
+  for (const file of await writePoints(input, points, columns, deps)) files.push(file);
   deps.progress(0.9);
   const distributions = metas.filter(({ type }) => type === 'distribution');
   if (distributions.length > 0) await add('sketches', (target) => writeSketches(input, distributions, columns, target, deps));
@@ -55,18 +54,25 @@ export async function writeDay(input: DayInput, deps: DayWriterDeps): Promise<Wr
 
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
-async function writeFile(kind: ArchiveFileKind, { from, to }: DayInput, { duck, folder }: DayWriterDeps, write: (target: string) => Promise<boolean>): Promise<WrittenFile | undefined> {
+interface Place {
+  readonly uri: string;
+  /** Where the file is written first. */
+  readonly target: string;
+}
+
+async function preparePlace(kind: ArchiveFileKind, { from }: DayInput, folder: string): Promise<Place> {
   const uri = dayUri(kind, from);
   const target = join(folder, temporaryName(uri));
   await mkdir(dirname(target), { recursive: true, mode: 0o700 });
-  if (!(await write(target))) {
-    await rm(target, { force: true });
-    return undefined;
-  }
+  return { uri, target };
+}
+
+/** The file with its counts; one without rows goes. */
+async function counted(kind: ArchiveFileKind, { uri, target }: Place, { from, to }: DayInput, duck: Duck): Promise<WrittenFile[]> {
   const counts = await countRows(duck, kind, target);
-  if (counts.rows > 0) return { kind, uri, from, to, ...counts };
+  if (counts.rows > 0) return [{ kind, uri, from, to, ...counts }];
   await rm(target);
-  return undefined;
+  return [];
 }
 
 /** Rows, metrics and series of a file. */
@@ -76,33 +82,26 @@ export async function countRows(duck: Duck, kind: ArchiveFileKind, path: string)
   return { rows: Number(row?.['rows'] ?? 0), metrics: Number(row?.['metrics'] ?? 0), series: Number(row?.['series'] ?? 0) };
 }
 
-/** Straight from the database into the file: one row group is in memory. */
-async function writePoints(input: DayInput, metas: readonly SeriesMeta[], columns: readonly TagColumn[], target: string, { pause, progress }: DayWriterDeps): Promise<boolean> {
-  const file = await PointFile.create(target, columns, pause);
+/** Straight from the database into the files of points and rollups: a row group of each is in memory. */
+async function writePoints(input: DayInput, metas: readonly SeriesMeta[], columns: readonly TagColumn[], { duck, folder, pause, progress }: DayWriterDeps): Promise<WrittenFile[]> {
+  const [raw, rollups] = [await preparePlace('raw', input, folder), await preparePlace('rollups', input, folder)];
+  const opened: (PointFile | RollupFile)[] = [];
   try {
+    const pointFile = await PointFile.create(raw.target, columns, pause);
+    opened.push(pointFile);
+    const rollupFile = await RollupFile.create(rollups.target, columns, pause);
+    opened.push(rollupFile);
     for (const [place, meta] of metas.entries()) {
       if (place % 64 === 0) progress((0.8 * place) / metas.length);
-      await file.add(meta, input.points(meta.ref));
+      const found = input.points(meta.ref);
+      await pointFile.add(meta, found);
+      await rollupFile.add(meta, found);
     }
-    await file.finish();
-  } catch (error) {
-    await file.close();
-    throw error;
+    for (const file of opened) await file.finish();
+  } finally {
+    for (const file of opened) await file.close();
   }
-  return file.length > 0;
-}
-
-/** NaN is no measurement: it counts nowhere. */
-async function writeRollups(raw: string, columns: readonly TagColumn[], target: string, duck: Duck): Promise<boolean> {
-  const names = `metric, ${tagList(columns)}tags`;
-  const parts = ROLLUP_SECONDS.map(
-    (seconds, index) =>
-      `SELECT ${names}, ${seconds}::INTEGER AS resolution, make_timestamp_ms((epoch_ms(ts) // ${seconds * 1_000}) * ${seconds * 1_000})::TIMESTAMP_MS AS ts, count(*) AS count, sum(value) AS sum, min(value) AS min, max(value) AS max, arg_max(value, epoch_ms(ts)) AS last, unit, type, "interval"
-      FROM read_parquet(${sqlText(raw)}) WHERE NOT isnan(value)${index < ROLLUP_SECONDS.length - 1 ? ` AND "interval" * ${LEAST_POINTS} <= ${seconds * 1_000}` : ''}
-      GROUP BY ALL`,
-  );
-  await duck.run(`COPY (SELECT * FROM (${parts.join(' UNION ALL ')}) ORDER BY metric, resolution, tags, ts) TO ${sqlText(target)} (${PARQUET})`);
-  return true;
+  return [...(await counted('raw', raw, input, duck)), ...(await counted('rollups', rollups, input, duck))];
 }
 
 async function writeSketches(input: DayInput, metas: readonly SeriesMeta[], columns: readonly TagColumn[], target: string, deps: DayWriterDeps): Promise<boolean> {

@@ -1,7 +1,6 @@
 // The columns of the archive's files: tags become columns of their own, with names that collide with nothing. Pure.
 import type { TagSet } from '../../common/model/tags.ts';
 import { tagKey, tagValue } from '../../common/model/tags.ts';
-import { sqlName } from './sql-text.ts';
 
 /** Seconds of the buckets in `rollups/`. */
 export const ROLLUP_SECONDS = [600, 3_600] as const;
@@ -52,9 +51,6 @@ export function tagColumnValue(tags: TagSet, key: string): string | null {
 
 /** All tags as one text, sorted, as Datadog writes them: `a:b,c:d`. */
 export const tagsText = (tags: TagSet): string => tags.join(',');
-
-/** The names of the tag columns as a part of a select list, with a comma after each. */
-export const tagList = (columns: readonly TagColumn[]): string => columns.map(({ column }) => `${sqlName(column)}, `).join('');
 
 /** One column as the SQL door explains it. */
 export interface ColumnDoc {

@@ -3,19 +3,21 @@ import type { SeriesMeta } from '../../common/model/series.ts';
 import { tagColumnValue, tagsText } from './layout.ts';
 import type { TagColumn } from './layout.ts';
 import { integerChunk, textChunk, timeChunk } from './parquet/column-pages.ts';
+import type { ColumnChunk } from './parquet/column-pages.ts';
 import { doubleChunk } from './parquet/double-pages.ts';
 import type { ParquetColumn, Run } from './parquet/format.ts';
 import { ParquetWriter } from './parquet/parquet-writer.ts';
 
 /** A group is at most so long: what is held in memory, and what a reader of one series reads at worst. */
-export const MOST_ROWS = 262_144;
+const MOST_ROWS = 262_144;
 /** Metrics of few points share a group until it has so many rows: each group costs its description. */
 const ENOUGH_ROWS = 65_536;
 
 /** Notes in the file for whoever looks. */
 export const FILE_NOTES = { written_by: 'vedette', archive_format: '1' } as const;
 
-interface Piece {
+/** So many rows of a series one after the other. */
+export interface Piece {
   readonly meta: SeriesMeta;
   readonly rows: number;
 }
@@ -40,17 +42,7 @@ export class PointFile {
   }
 
   static async create(path: string, columns: readonly TagColumn[], pause: () => Promise<void>): Promise<PointFile> {
-    const text = (name: string): ParquetColumn => ({ name, kind: 'text' });
-    const schema: ParquetColumn[] = [
-      text('metric'),
-      ...columns.map(({ column }): ParquetColumn => ({ name: column, kind: 'optional text' })),
-      text('tags'),
-      { name: 'ts', kind: 'time' },
-      { name: 'value', kind: 'double' },
-      text('unit'),
-      text('type'),
-      { name: 'interval', kind: 'integer' },
-    ];
+    const schema = seriesSchema(columns, [{ name: 'ts', kind: 'time' }, { name: 'value', kind: 'double' }]);
     return new PointFile(await ParquetWriter.create(path, schema, FILE_NOTES), columns, pause);
   }
 
@@ -93,7 +85,6 @@ export class PointFile {
   private async flush(): Promise<void> {
     const { pieces, rows } = this;
     if (rows === 0) return;
-    const runs = (of: (meta: SeriesMeta) => string | number | null): Run[] => pieces.map(({ meta, rows: count }) => ({ value: of(meta), rows: count }));
     const stretches: { from: number; to: number }[] = [];
     let at = 0;
     for (const [place, piece] of pieces.entries()) {
@@ -102,18 +93,29 @@ export class PointFile {
       else stretches.push({ from: at, to: at + piece.rows });
       at += piece.rows;
     }
-    await this.writer.group([
-      textChunk(runs(({ metric }) => metric), false),
-      ...this.columns.map(({ key }) => textChunk(runs(({ tags }) => tagColumnValue(tags, key)), true)),
-      textChunk(runs(({ tags }) => tagsText(tags)), false),
-      timeChunk(this.ts.subarray(0, rows), stretches),
-      doubleChunk(this.values.subarray(0, rows), stretches),
-      textChunk(runs(({ unit }) => unit), false),
-      textChunk(runs(({ type }) => type), false),
-      integerChunk(runs(({ interval }) => Math.round(interval))),
-    ]);
+    await this.writer.group(seriesChunks(pieces, this.columns, [timeChunk(this.ts.subarray(0, rows), stretches), doubleChunk(this.values.subarray(0, rows), stretches)]));
     this.pieces = [];
     this.rows = 0;
     await this.pause();
   }
+}
+
+/** The columns of a file whose rows belong to series: names first, then what is measured, then what else is known of the series. */
+export function seriesSchema(columns: readonly TagColumn[], measured: readonly ParquetColumn[]): ParquetColumn[] {
+  const text = (name: string): ParquetColumn => ({ name, kind: 'text' });
+  return [text('metric'), ...columns.map(({ column }): ParquetColumn => ({ name: column, kind: 'optional text' })), text('tags'), ...measured, text('unit'), text('type'), { name: 'interval', kind: 'integer' }];
+}
+
+/** A row group in the columns of {@link seriesSchema}. */
+export function seriesChunks(pieces: readonly Piece[], columns: readonly TagColumn[], measured: readonly ColumnChunk[]): ColumnChunk[] {
+  const runs = (of: (meta: SeriesMeta) => string | number | null): Run[] => pieces.map(({ meta, rows }) => ({ value: of(meta), rows }));
+  return [
+    textChunk(runs(({ metric }) => metric), false),
+    ...columns.map(({ key }) => textChunk(runs(({ tags }) => tagColumnValue(tags, key)), true)),
+    textChunk(runs(({ tags }) => tagsText(tags)), false),
+    ...measured,
+    textChunk(runs(({ unit }) => unit), false),
+    textChunk(runs(({ type }) => type), false),
+    integerChunk(runs(({ interval }) => Math.round(interval))),
+  ];
 }

@@ -144,7 +144,7 @@ function runChunk(runs: readonly Run[], optional: boolean, dictionary: Uint8Arra
 /** A page has so many rows before it ends where a stretch does. */
 const SMALL_PAGE_ROWS = 4_096;
 
-/** Whole milliseconds; neighbours at most 2^30 apart. Pages end where stretches do, so that who wants one unpacks little else. */
+/** Times in whole milliseconds, or counts; neighbours at most 2^30 apart. Pages end where stretches do, so that who wants one unpacks little else. */
 export function timeChunk(times: Float64Array, stretches: readonly { readonly to: number }[]): ColumnChunk {
   const builder = new ChunkBuilder();
   let least = Infinity;

@@ -6,13 +6,13 @@ export const ENCODING = { plain: 0, rle: 3, delta: 5, dictionary: 8, byteStreamS
 export const PAGE = { data: 0, dictionary: 2 } as const;
 export const ZSTD_CODEC = 6;
 
-/** What a column holds: texts (null where a row has none), 32-bit integers, times in whole milliseconds of UTC, or doubles. */
-export type ColumnKind = 'text' | 'optional text' | 'integer' | 'time' | 'double';
+/** What a column holds: texts (null where a row has none), 32-bit integers, times in whole milliseconds of UTC, counts of 64 bits, or doubles. */
+export type ColumnKind = 'text' | 'optional text' | 'integer' | 'time' | 'count' | 'double';
 export interface ParquetColumn {
   readonly name: string;
   readonly kind: ColumnKind;
 }
-export const PHYSICAL_OF: Record<ColumnKind, number> = { text: PHYSICAL.byteArray, 'optional text': PHYSICAL.byteArray, integer: PHYSICAL.int32, time: PHYSICAL.int64, double: PHYSICAL.double };
+export const PHYSICAL_OF: Record<ColumnKind, number> = { text: PHYSICAL.byteArray, 'optional text': PHYSICAL.byteArray, integer: PHYSICAL.int32, time: PHYSICAL.int64, count: PHYSICAL.int64, double: PHYSICAL.double };
 
 /** A text, number or nothing that so many rows one after the other have. */
 export interface Run {

@@ -17,6 +17,7 @@ export class ParquetWriter {
   private readonly notes: Readonly<Record<string, string>>;
   private readonly groups: Thrift[] = [];
   private at = 0;
+  private closed = false;
 
   private constructor(file: Awaited<ReturnType<typeof open>>, path: string, columns: readonly ParquetColumn[], notes: Readonly<Record<string, string>>) {
     this.file = file;
@@ -27,11 +28,13 @@ export class ParquetWriter {
 
   /** Begins a file in place of one of the same name. `notes` go into its description. */
   static async create(path: string, columns: readonly ParquetColumn[], notes: Readonly<Record<string, string>>): Promise<ParquetWriter> {
+    let writer: ParquetWriter | undefined;
     try {
-      const writer = new ParquetWriter(await open(path, 'w', 0o600), path, columns, notes);
+      writer = new ParquetWriter(await open(path, 'w', 0o600), path, columns, notes);
       await writer.write([MAGIC]);
       return writer;
     } catch (error) {
+      await writer?.close();
       throw databaseError(error, path);
     }
   }
@@ -72,8 +75,10 @@ export class ParquetWriter {
     await this.close();
   }
 
-  /** Lets go of the file as it is. */
+  /** Lets go of the file as it is. Idempotent. */
   async close(): Promise<void> {
+    if (this.closed) return;
+    this.closed = true;
     await this.file.close();
   }
 
@@ -121,5 +126,6 @@ const MEANING: Record<ColumnKind, { readonly converted?: number; readonly logica
   'optional text': { converted: 0, logical: struct([1, struct()]) },
   integer: { converted: 17, logical: struct([10, struct([1, byte(32)], [2, bool(true)])]) },
   time: { logical: struct([8, struct([1, bool(false)], [2, struct([1, struct()])])]) },
+  count: {},
   double: {},
 };
