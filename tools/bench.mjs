@@ -14,7 +14,7 @@ await runTool(async () => {
     .filter((name) => name.endsWith('.bench.ts'))
     .filter((name) => asked.length === 0 || asked.some((word) => name.includes(word)))
     .sort();
-  // Only the agent's cost is measured on the built program; the storage is run as it stands.
+  // Only the agent's cost is measured on the built program; the storage bundles what it measures itself.
   if (files.some((name) => !name.startsWith('storage'))) await ensureBuild(node);
   let failed = 0;
   for (const file of files) {
