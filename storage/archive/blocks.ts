@@ -1,8 +1,8 @@
 // Gathers what a scan finds into blocks of typed arrays: points as they are, or rolled up into buckets on the way.
 import type { ScanBlock } from './protocol.ts';
 
-/** Rows of one block: large enough that messages cost little, small enough that cancelling is quick. */
-export const BLOCK_ROWS = 32_768;
+/** Rows of one block: large enough that messages cost little, small enough that the receiver works while the next ones are made. */
+export const BLOCK_ROWS = 8_192;
 
 /** Sends a block and resolves when it has been taken: its arrays are used again then. */
 export type SendBlock = (block: ScanBlock) => Promise<void>;
