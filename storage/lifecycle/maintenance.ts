@@ -219,7 +219,7 @@ export class Maintenance {
     const bytes = this.bytes();
     const oldestSnapshot = database.get<{ t: number | null }>('SELECT min(t) AS t FROM snapshots')?.t ?? null;
     const slices = slicesIn(source.store.directory);
-    const plan = planRetention({ now, believed: monotonic() - this.steadySince >= STEADY_MS, options: options(), ...slices, bytes, oldestSnapshot, unarchivedFrom: this.deps.unarchivedFrom() });
+    const plan = planRetention({ now, believed: monotonic() - this.steadySince >= STEADY_MS, options: options(), ...slices, bytes, oldestSnapshot, unarchivedFrom: Math.min(this.deps.unarchivedFrom(), this.unfoldedFrom()) });
     if (plan.stuck) onStuck(bytes, options().maxBytes);
     this.warn(now);
     if (plan.raw.slices + plan.rollups.slices > 0) tier.revision++;
@@ -231,6 +231,14 @@ export class Maintenance {
     this.sweep = { plan, from: Math.min(slices.raw[0]?.start ?? Infinity, slices.rollups[0]?.start ?? Infinity), ms: 0 };
     // Sizes are only known again when the sweep is done: then look at once whether it was enough.
     if (plan.forSize) this.plannedAt = -Infinity;
+  }
+
+  /** Age must not take points whose rollups do not know of late rows over them yet: the next merge folds those in. */
+  private unfoldedFrom(): Millis {
+    const { source, catalogue } = this.deps;
+    let from = Infinity;
+    for (const row of source.store.directory.all()) if (row.level === ROW_LEVELS.late && row.start < from && catalogue.group(row.grp) !== undefined) from = row.start;
+    return from;
   }
 
   /** Days until the cap takes points that their age would have kept; undefined when that is not soon. */

@@ -53,24 +53,24 @@ describe('resolutions', () => {
 describe('the next merge', () => {
   it('is the oldest complete span with rows as they were sealed', () => {
     const base = [row(0, HOUR, 1), row(HOUR, 1.5 * HOUR), row(1.5 * HOUR, 2 * HOUR), row(2 * HOUR, 2.5 * HOUR)];
-    expect(nextMerge({ base, late: [] }, HOUR, 2 * HOUR, true)).toEqual({ start: HOUR, finish: 2 * HOUR, base: base.slice(1, 3), late: [] });
-    expect(nextMerge({ base, late: [] }, HOUR, 2 * HOUR - 1, true)).toBeUndefined();
-    expect(nextMerge({ base: base.slice(0, 1), late: [] }, HOUR, DAY, true)).toBeUndefined();
+    expect(nextMerge({ base, late: [] }, HOUR, 2 * HOUR, () => true)).toEqual({ start: HOUR, finish: 2 * HOUR, base: base.slice(1, 3), late: [] });
+    expect(nextMerge({ base, late: [] }, HOUR, 2 * HOUR - 1, () => true)).toBeUndefined();
+    expect(nextMerge({ base: base.slice(0, 1), late: [] }, HOUR, DAY, () => true)).toBeUndefined();
   });
   it('takes late rows when they are many or none came for a while, also without a base', () => {
     const base = [row(0, HOUR, 1)];
     const late = [row(100, 200, 2), row(5 * HOUR, 5 * HOUR + 1, 2)];
-    expect(nextMerge({ base, late }, HOUR, DAY, false)).toBeUndefined();
-    expect(nextMerge({ base, late }, HOUR, DAY, true)).toEqual({ start: 0, finish: HOUR, base, late: [late[0]] });
-    expect(nextMerge({ base: [], late: [late[1]!] }, HOUR, DAY, true)).toMatchObject({ start: 5 * HOUR, finish: 6 * HOUR, base: [] });
+    expect(nextMerge({ base, late }, HOUR, DAY, () => false)).toBeUndefined();
+    expect(nextMerge({ base, late }, HOUR, DAY, () => true)).toEqual({ start: 0, finish: HOUR, base, late: [late[0]] });
+    expect(nextMerge({ base: [], late: [late[1]!] }, HOUR, DAY, () => true)).toMatchObject({ start: 5 * HOUR, finish: 6 * HOUR, base: [] });
     const many = Array.from({ length: 16 }, (_, i) => row(100 + i, 200 + i, 2));
-    expect(nextMerge({ base, late: many }, HOUR, DAY, false)?.late).toHaveLength(16);
+    expect(nextMerge({ base, late: many }, HOUR, DAY, () => false)?.late).toHaveLength(16);
   });
   it('takes along a row that is longer than spans are now, and a late one over a border', () => {
     const long = row(0, 6 * HOUR);
-    expect(nextMerge({ base: [long], late: [row(7, 8, 2)] }, HOUR, DAY, false)).toMatchObject({ start: 0, finish: 6 * HOUR, base: [long] });
+    expect(nextMerge({ base: [long], late: [row(7, 8, 2)] }, HOUR, DAY, () => false)).toMatchObject({ start: 0, finish: 6 * HOUR, base: [long] });
     const [a, b] = [row(0, HOUR, 1), row(HOUR, 2 * HOUR, 1)];
-    expect(nextMerge({ base: [a, b], late: [row(HOUR - 5, HOUR + 5, 2)] }, HOUR, DAY, true)).toMatchObject({ start: 0, finish: 2 * HOUR, base: [a, b] });
+    expect(nextMerge({ base: [a, b], late: [row(HOUR - 5, HOUR + 5, 2)] }, HOUR, DAY, () => true)).toMatchObject({ start: 0, finish: 2 * HOUR, base: [a, b] });
   });
 });
 

@@ -9,9 +9,8 @@ const SPANS = [HOUR, 6 * HOUR, DAY] as const;
 const WANTED_POINTS = 2_000;
 /** So many merged rows fit into what is kept, at least. */
 const SPANS_KEPT = 8;
-/** Late rows are folded in when there are so many of them, or none has come for {@link QUIET_MS}. */
+/** Late rows are folded in when there are so many of them, or none has come for a while. */
 const MANY_LATE = 16;
-export const QUIET_MS = 600_000;
 
 /** Seals never cross a multiple of this, so that every sealed row lies within one span of its group. */
 export function sealBoundary(chunkSpan: number): number {
@@ -44,10 +43,10 @@ export interface GroupRows {
 }
 
 /**
- * The oldest span of a group that has rows to merge and lies before `limit`, or undefined. `quiet` says that no late row has come for a
- * while. A row that is longer than the span (sealed when spans were longer) is a unit of its own.
+ * The oldest span of a group that has rows to merge and lies before `limit`, or undefined. `quiet` says whether no late row has come over a
+ * span for a while. A row that is longer than the span (sealed when spans were longer) is a unit of its own.
  */
-export function nextMerge({ base, late }: GroupRows, span: number, limit: Millis, quiet: boolean): MergeUnit | undefined {
+export function nextMerge({ base, late }: GroupRows, span: number, limit: Millis, quiet: (unit: MergeUnit) => boolean): MergeUnit | undefined {
   let unit: MergeUnit | undefined;
   const consider = (row: SegmentRow): void => {
     const start = Math.min(alignDown(row.start, span), row.start);
@@ -55,7 +54,7 @@ export function nextMerge({ base, late }: GroupRows, span: number, limit: Millis
     const candidate = unitAt(base, late, span, row.start);
     if (candidate.finish > limit) return;
     const isSealed = candidate.base.some(({ level }) => level === ROW_LEVELS.sealed);
-    if (isSealed || candidate.late.length >= MANY_LATE || (quiet && candidate.late.length > 0)) unit = candidate;
+    if (isSealed || candidate.late.length >= MANY_LATE || (candidate.late.length > 0 && quiet(candidate))) unit = candidate;
   };
   // Merged rows are the most and need no look.
   for (const row of base) {

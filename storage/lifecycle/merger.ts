@@ -7,7 +7,8 @@ import type { GroupId } from '../sqlite/segment-directory.ts';
 import type { SegmentTier } from '../sqlite/segment-tier.ts';
 import { joinRollups, mergePoints, mergeSketchRows } from './merge-job.ts';
 import type { Job, MergeDone, MergeJobDeps } from './merge-job.ts';
-import { QUIET_MS, mergeSpan, nextJoin, nextMerge } from './merge-plan.ts';
+import { mergeSpan, nextJoin, nextMerge } from './merge-plan.ts';
+import type { MergeUnit } from './merge-plan.ts';
 import { RESOLUTIONS, rollupSpans, rollupsFor } from './rollup-plan.ts';
 
 export interface MergerDeps extends MergeJobDeps {
@@ -113,7 +114,7 @@ export class Merger {
     if (group === undefined) return undefined;
     const { chunkSpan, retentionRaw } = options();
     const span = mergeSpan(group.interval, chunkSpan, retentionRaw);
-    const quiet = monotonic() - (tier.lateWritten.get(grp) ?? -Infinity) >= QUIET_MS;
+    const quiet = ({ start, finish }: MergeUnit): boolean => tier.lateWritten.isQuiet(grp, start, finish, monotonic());
     const resolutions = rollupsFor(group.interval);
     const points = nextMerge({ base: directory.list(grp, ROW_KINDS.points), late: directory.list(grp, ROW_KINDS.latePoints) }, span, limit, quiet);
     if (points !== undefined) return { job: mergePoints(this.deps, grp, points, resolutions), kind: 'merge', from: points.start, to: points.finish, ms: 0 };

@@ -15,6 +15,7 @@ import { GroupPacker } from './group-packer.ts';
 import { KnownPoints } from './known-points.ts';
 import { LayerSource } from './layers.ts';
 import type { Unwritten } from './layers.ts';
+import { LateTimes } from './late-times.ts';
 import type { OldChunks } from './old-chunks.ts';
 import { readBorder, writeBorder } from './meta-store.ts';
 import { Sealing } from './sealing.ts';
@@ -71,8 +72,7 @@ export class SegmentTier implements Unwritten {
   open: Unsealed;
   readonly late: Unsealed;
   readonly source: LayerSource;
-  /** When a group's late points were last written, in monotonic ms. */
-  readonly lateWritten = new Map<GroupId, number>();
+  readonly lateWritten = new LateTimes();
   private readonly deps: SegmentTierDeps;
   private readonly packer: GroupPacker;
   private lateSince: Millis | undefined;
@@ -211,10 +211,10 @@ export class SegmentTier implements Unwritten {
       for (const [grp, members] of this.groupsOf(this.late.refs())) {
         members.sort((a, b) => a - b);
         for (const [from, to] of this.lateSpans(members, this.deps.mergeSpan(grp))) {
+          this.lateWritten.note(grp, from, monotonic());
           for (const { row, data } of this.packer.pack(this.late, grp, members, from, to, { points: ROW_KINDS.latePoints, sketches: ROW_KINDS.lateSketches, level: ROW_LEVELS.late }, undefined, 'fast', new KnownPoints(this.source, grp, from, to))) rows.push(store.insert(row, data));
         }
         for (const ref of members) written.push(ref);
-        this.lateWritten.set(grp, monotonic());
         if (tired()) break;
       }
       this.deps.onLateDays(new Set(rows.map((row) => alignDown(row.start, DAY))));

@@ -8,18 +8,20 @@ import type { Storage } from '../../storage/api.ts';
 import { openStorage } from '../../storage/open.ts';
 import { HOUR } from '../../common/time/millis.ts';
 import { DEFAULT_STORAGE_OPTIONS } from '../../storage/options.ts';
-import { CRASH_SERIES, crashTags, crashValue, minuteStart, minuteTimes } from '../support/crash-data.ts';
+import { archiveDeps } from '../support/crash-archive.ts';
+import { CRASH_ARCHIVE, CRASH_SERIES, crashTags, crashValue, minuteStart, minuteTimes } from '../support/crash-data.ts';
 
 const folders: string[] = [];
 afterEach(() => {
+  for (const child of processes.splice(0)) child.kill();
   for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true });
 });
 
 /** Starts the writer and answers the last minute that it acknowledged before it died, or undefined when it died before the first. */
-function writeUntilDeath(folder: string, from: number, death: { point: string; visit: number } | { afterMinutes: number }, days = 365): Promise<{ last: number | undefined; signal: string | null }> {
+function writeUntilDeath(folder: string, from: number, death: { point: string; visit: number } | { afterMinutes: number }, days = 365, archive = false): Promise<{ last: number | undefined; signal: string | null }> {
   return new Promise((resolve, reject) => {
     const own = 'point' in death ? [death.point, String(death.visit)] : ['', '1'];
-    const child = spawn(process.execPath, [join(import.meta.dirname, '../support/crash-writer.ts'), folder, String(from), ...own, String(days)], { stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(process.execPath, [join(import.meta.dirname, '../support/crash-writer.ts'), folder, String(from), ...own, String(days), archive ? 'archive' : ''], { stdio: ['ignore', 'pipe', 'pipe'] });
     let printed = '';
     let complaints = '';
     child.stdout.setEncoding('utf8').on('data', (text: string) => {
@@ -37,14 +39,16 @@ function writeUntilDeath(folder: string, from: number, death: { point: string; v
   });
 }
 
-async function open(folder: string, minute: number, days: number): Promise<Storage> {
-  return openStorage({ directory: folder, options: { ...DEFAULT_STORAGE_OPTIONS, retentionRaw: 86_400_000 * days }, clock: { now: () => minuteStart(minute), monotonic: () => minuteStart(minute) } });
+const processes: { kill(): void }[] = [];
+
+async function open(folder: string, minute: number, days: number, archive: boolean): Promise<Storage> {
+  return openStorage({ directory: folder, options: { ...DEFAULT_STORAGE_OPTIONS, retentionRaw: 86_400_000 * days, ...(archive ? { archive: CRASH_ARCHIVE } : {}) }, clock: { now: () => minuteStart(minute), monotonic: () => minuteStart(minute) }, ...(archive ? archiveDeps(folder, (child) => processes.push(child)) : {}) });
 }
 
 /** Every point of the minutes first … last (and the late ones between them), once raw and once rolled up; how many minutes beyond are there. */
-async function inspect(folder: string, last: number, first = 0, days = 365): Promise<number> {
-  const storage = await open(folder, last + 2, days);
-  const from = days > 1 ? minuteStart(-180) : Math.ceil(minuteStart(first) / HOUR) * HOUR;
+async function inspect(folder: string, last: number, first = 0, days = 365, archive = false): Promise<number> {
+  const storage = await open(folder, last + 2, days, archive);
+  const from = archive || days > 1 ? minuteStart(-180) : Math.ceil(minuteStart(first) / HOUR) * HOUR;
   const timesOf = (minute: number): number[] => minuteTimes(minute).filter((t) => t >= from);
   try {
     expect(storage.report.notices.filter(({ kind }) => kind !== 'storage.log_cut')).toEqual([]);
@@ -147,6 +151,36 @@ describe('after kill -9', () => {
     }
     expect(last).toBeGreaterThan(200);
     report(`${deaths.length} kills while deleting`, last);
+  });
+
+  it('every acknowledged minute is there, in the archive or before it, when it is killed while a day goes there', { timeout: 120_000 }, async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'vedette-crash-'));
+    folders.push(folder);
+    // SQLite keeps little more than the day that is not archived yet: what is older has to be in the files.
+    const days = 1.1;
+    const deaths = [
+      { point: 'archive.writing', visit: 1 },
+      { point: 'archive.announced', visit: 1 },
+      { point: 'archive.renamed', visit: 1 },
+      { point: 'archive.published', visit: 1 },
+      { point: 'archive.inside', visit: 1 },
+      { point: 'archive.renamed', visit: 2 },
+      { point: 'retire.inside', visit: 1 },
+      { point: 'archive.renamed', visit: 1 },
+      { point: 'archive.inside', visit: 1 },
+      { point: 'retire.inside', visit: 1 },
+    ];
+    let last = -1;
+    for (const death of deaths) {
+      const { last: acknowledged, signal } = await writeUntilDeath(folder, last + 1, death, days, true);
+      expect(signal, `${death.point} was not reached`).toBe('SIGKILL');
+      last = Math.max(last, acknowledged ?? -1);
+      const extra = await inspect(folder, last, 0, days, true);
+      expect(extra).toBeLessThanOrEqual(1);
+      last += extra;
+    }
+    expect(last).toBeGreaterThan(26 * 60);
+    report(`${deaths.length} kills at the border of the archive`, last);
   });
 
   it('every acknowledged minute is there, at any moment', { timeout: 60_000 }, async () => {

@@ -5,6 +5,8 @@ import type { SeriesCatalogue } from '../../storage/api.ts';
 const START = Date.UTC(2026, 10, 22);
 const MINUTE = 60_000;
 export const CRASH_SERIES = 3;
+/** Days are archived two hours after their end, and again when late points have come. */
+export const CRASH_ARCHIVE = { enabled: true, folder: '', after: 120 * MINUTE, maxBytes: 1e9 };
 /** Every so many minutes one point comes two hours late, between the others. */
 const LATE_EVERY = 7;
 const LATE_BY = 120 * MINUTE - 5_000;
