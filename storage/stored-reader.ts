@@ -36,7 +36,8 @@ const POINTS_PER_TURN = 16_000;
 
 /**
  * From the head's floor on the head has everything, so it alone is read; below it the segments and what waits to be sealed. Only while
- * SQLite's sink is ahead of the head are both read from the floor on, and the later delivery, SQLite's, wins.
+ * SQLite's sink is ahead of the head, or the clock has gone back behind what the head gave up already, are both read from the floor on,
+ * and the later delivery, SQLite's, wins.
  */
 export class StoredReader implements PointReader, SketchReader, ScanSource {
   private readonly head: MemoryTier;
@@ -72,9 +73,13 @@ export class StoredReader implements PointReader, SketchReader, ScanSource {
     }
   }
 
+  private takesBoth(from: Millis): boolean {
+    return this.race.sqliteIsAhead || this.head.lacksFrom(from);
+  }
+
   private scanSeries(ref: SeriesRef, index: number, from: Millis, to: Millis, points: PointBuffer, sink: ScanSink, { cost }: ScanContext): number {
     let count = 0;
-    if (this.head.floor <= from && !this.race.sqliteIsAhead) {
+    if (this.head.floor <= from && !this.takesBoth(from)) {
       count = this.head.columns.pieces(ref, from, to, (ts, values, first, end) => sink.points(index, ts, values, first, end));
       cost.head += count;
     } else {
@@ -83,7 +88,7 @@ export class StoredReader implements PointReader, SketchReader, ScanSource {
       count = points.length;
       if (count > 0) sink.points(index, points.ts, points.values, 0, count);
     }
-    if (this.head.sketches.count > 0 || this.head.floor > from || this.race.sqliteIsAhead) {
+    if (this.head.sketches.count > 0 || this.head.floor > from || this.takesBoth(from)) {
       const sketches: StoredSketch[] = [];
       this.readSketches(ref, from, to, sketches, cost);
       for (const { ts, bytes } of sketches) sink.sketch(index, ts, bytes);
@@ -97,7 +102,7 @@ export class StoredReader implements PointReader, SketchReader, ScanSource {
     if (from < border) this.durable.read(ref, from, Math.min(to, border), into, cost);
     if (to <= border) return;
     const start = Math.max(from, border);
-    if (!this.race.sqliteIsAhead) {
+    if (!this.takesBoth(start)) {
       this.head.read(ref, start, to, into, cost);
       return;
     }
@@ -116,7 +121,7 @@ export class StoredReader implements PointReader, SketchReader, ScanSource {
     const head: StoredSketch[] = [];
     this.head.readSketches(ref, start, to, head, cost);
     const durable: StoredSketch[] = [];
-    if (this.race.sqliteIsAhead) this.durable.readSketches(ref, start, to, durable, cost);
+    if (this.takesBoth(start)) this.durable.readSketches(ref, start, to, durable, cost);
     mergeSketches(head, durable, into);
   }
 }

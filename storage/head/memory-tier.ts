@@ -9,7 +9,7 @@ import type { RowSharing } from './layout-rows.ts';
 import { scanMemory } from './memory-scan.ts';
 import { SketchColumns } from './sketch-columns.ts';
 
-/** Holds everything it was given with t >= floor; the floor rises with time and when memory runs short. */
+/** Holds everything it was given with t >= floor (but see {@link MemoryTier.lacksFrom}); the floor rises with time and when memory runs short. */
 export class MemoryTier implements PointReader, SketchReader, ScanSource {
   readonly columns: ColumnStore;
   readonly sketches = new SketchColumns();
@@ -17,6 +17,7 @@ export class MemoryTier implements PointReader, SketchReader, ScanSource {
   private readonly tier: 'live' | 'head';
   /** Complete from here on: older points are refused, and may be gone. */
   floor: Millis = -Infinity;
+  private lackingTo: Millis = -Infinity;
 
   constructor(tier: 'live' | 'head', blockSpan: number, sharing?: RowSharing) {
     this.tier = tier;
@@ -45,7 +46,14 @@ export class MemoryTier implements PointReader, SketchReader, ScanSource {
 
   /** The clock was ahead and has gone back: the tier answers again for what comes from the next whole block on. */
   clockWentBack(now: Millis): void {
-    if (this.floor > now + HOUR) this.floor = alignUp(now, this.blockSpan) + this.blockSpan;
+    if (this.floor <= now + HOUR) return;
+    this.lackingTo = Math.max(this.lackingTo, this.floor);
+    this.floor = alignUp(now, this.blockSpan) + this.blockSpan;
+  }
+
+  /** Whether points at or after `from` (and the floor) may be gone, because the clock was ahead and has gone back. */
+  lacksFrom(from: Millis): boolean {
+    return from < this.lackingTo && this.floor < this.lackingTo;
   }
 
   /** Gives back the oldest blocks until at most `maxBytes` are in use or only the newest block is left. Answers whether it had to. */
