@@ -48,7 +48,7 @@ test('a finished month of day files becomes one, once', () => {
 
 test('days that touch are one stretch for every resolution', () => {
   const held = heldRanges([day(5), day(2), day(1), day(1, 'rollups')]);
-  expect(held.filter(({ resolution }) => resolution === 0)).toEqual([{ resolution: 0, from: DAY, to: 3 * DAY }, { resolution: 0, from: 5 * DAY, to: 6 * DAY }]);
+  expect(held.filter(({ resolution }) => resolution === 0)).toEqual([{ resolution: 0, rollsUp: true, from: DAY, to: 3 * DAY }, { resolution: 0, rollsUp: true, from: 5 * DAY, to: 6 * DAY }]);
   expect(new Set(held.map(({ resolution }) => resolution))).toEqual(new Set([0, 60_000, 10 * 60_000, HOUR]));
 });
 

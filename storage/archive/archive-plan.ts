@@ -68,6 +68,8 @@ export interface ArchiveHeld {
   readonly resolution: number;
   readonly from: Millis;
   readonly to: Millis;
+  /** Of raw points: scans roll them up to whatever length divides the day. */
+  readonly rollsUp?: boolean;
 }
 
 /** Every resolution that scans serve, over the stretches with raw files (or sketches); days that touch are one stretch. */
@@ -79,7 +81,7 @@ export function heldRanges(files: readonly ArchiveFile[]): ArchiveHeld[] {
     if (last !== undefined && from <= last.to) last.to = Math.max(last.to, to);
     else stretches.push({ from, to });
   }
-  return SERVED.flatMap((resolution) => stretches.map((stretch) => ({ resolution, ...stretch })));
+  return SERVED.flatMap((resolution) => stretches.map((stretch) => ({ resolution, ...stretch, ...(resolution === 0 ? { rollsUp: true } : {}) })));
 }
 /** Minutes are rolled up while reading, the others lie in files of their own. */
 const SERVED: readonly number[] = [0, 60_000, ...ROLLUP_SECONDS.map((seconds) => seconds * 1_000)];

@@ -99,6 +99,14 @@ describe('planReads', () => {
   const plan = (days: number, step: number, more: Partial<PlanRequest> = {}): string[] =>
     planReads({ from: now - days * DAY, to: now, step, needsRaw: false, resolutions: [MINUTE, HOUR], ...more }, typical).map(({ tier, resolution, from, to }) => `${tier}/${resolution / MINUTE} ${(to - from) / HOUR} h`);
 
+  it('asks an archive that rolls up while it reads for the steps themselves, whatever the series is rolled up to', () => {
+    const facts: TierFacts = { memoryFrom: Infinity, sealed: Infinity, rawFrom: 2 * DAY, rolled: [], archive: [{ resolution: 0, from: 0, to: 2 * DAY, rollsUp: true }] };
+    const parts = (step: number, more: Partial<PlanRequest> = {}): ReadPart[] => planReads({ from: 0, to: 2 * DAY, step, needsRaw: false, resolutions: [], ...more }, facts);
+    expect(parts(5 * MINUTE)).toEqual([{ tier: 'archive', resolution: 5 * MINUTE, from: 0, to: 2 * DAY }]);
+    // Too short, across midnight, off the grid, or in need of every point.
+    for (const raw of [parts(10_000), parts(7 * MINUTE), parts(5 * MINUTE, { from: MINUTE }), parts(5 * MINUTE, { needsRaw: true })]) expect(raw.map(({ resolution }) => resolution)).toEqual([0]);
+  });
+
   it('takes the coarsest rollup that divides the step, SQLite before the archive, raw where no rollup divides', () => {
     expect(plan(1, HOUR)).toEqual(['sqlite/60 20 h', 'sqlite/1 2 h', 'head/0 2 h']);
     expect(plan(1, 10_000)).toEqual(['sqlite/0 22 h', 'head/0 2 h']);

@@ -1,6 +1,6 @@
 // The plan of a read: which tier answers for which part of a range, and at which resolution. Pure.
 import type { QueryStats } from '../../common/model/frame.ts';
-import { alignDown, alignUp } from '../../common/time/millis.ts';
+import { DAY, MINUTE, alignDown, alignUp } from '../../common/time/millis.ts';
 import type { Millis } from '../../common/time/millis.ts';
 
 /** One part of a range and who answers for it; `resolution` 0 is raw, else the length of the rolled-up buckets in ms. */
@@ -11,6 +11,11 @@ export interface HeldRange {
   readonly resolution: number;
   readonly from: Millis;
   readonly to: Millis;
+  /**
+   * Of raw points: whoever holds them rolls them up, while reading, to any whole minutes that divide the day. Far less has to come from
+   * another process then.
+   */
+  readonly rollsUp?: boolean;
 }
 
 /** What the tiers hold right now, for all series together. Infinities are allowed where a border does not exist. */
@@ -99,12 +104,15 @@ function candidates({ from, step, needsRaw, resolutions }: PlanRequest, facts: T
   const fits = (resolution: number): boolean => resolution > 0 && step % resolution === 0 && from % resolution === 0 && resolutions.includes(resolution);
   const usable = (held: readonly HeldRange[]): HeldRange[] => (needsRaw ? [] : held.filter(({ resolution }) => fits(resolution)).sort((a, b) => b.resolution - a.resolution));
   const archive = facts.archive ?? [];
+  const archivedRaw = archive.filter(({ resolution }) => resolution === 0);
+  const onTheWay = !needsRaw && step >= MINUTE && DAY % step === 0 && from % step === 0 ? archivedRaw.filter(({ rollsUp }) => rollsUp === true) : [];
   return [
     ...usable(facts.rolled).map((held): ReadPart => ({ tier: 'sqlite', ...held })),
     { tier: 'head', resolution: 0, from: facts.memoryFrom, to: Infinity },
     { tier: 'sqlite', resolution: 0, from: facts.rawFrom, to: facts.memoryFrom },
     ...usable(archive).map((held): ReadPart => ({ tier: 'archive', ...held })),
-    ...archive.filter(({ resolution }) => resolution === 0).map((held): ReadPart => ({ tier: 'archive', ...held })),
+    ...onTheWay.map((held): ReadPart => ({ tier: 'archive', resolution: step, from: held.from, to: held.to })),
+    ...archivedRaw.map((held): ReadPart => ({ tier: 'archive', resolution: 0, from: held.from, to: held.to })),
   ];
 }
 
