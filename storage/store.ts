@@ -368,10 +368,15 @@ export class Store implements Storage {
       }
     });
     // The log of a vanished folder is gone with it; that of a damaged database has what was not sealed.
-    const before = isDamaged ? border : Infinity;
-    this.logging = this.logging.then(() => logAgain({ log: this.log, unsealed: [tier.open, tier.late], before, now: clock.now(), stopped: () => this.closing !== undefined }));
+    this.logging = this.logAgain(isDamaged ? border : Infinity, this.logging);
     this.recovered ||= isDamaged;
     notices.send(isDamaged ? damagedNotice(error, asideAs) : newFolderNotice(this.parts.directory));
+  }
+
+  private async logAgain(before: Millis, earlier: Promise<unknown>): Promise<void> {
+    const { tier, clock } = this.parts;
+    await earlier;
+    await logAgain({ log: this.log, unsealed: [tier.open, tier.late], before, now: clock.now(), stopped: () => this.closing !== undefined });
   }
 
   stats(): StorageStats {
@@ -421,7 +426,7 @@ export class Store implements Storage {
     await attempt(() => this.tasks.close());
     await attempt(() => this.archiving.close());
     await attempt(() => this.parts.archive.close());
-    await attempt(() => this.logging.then(() => undefined));
+    await attempt(async () => void (await this.logging));
     await attempt(() => this.logKeeper.settled());
     await attempt(() => this.log.close());
     await attempt(() => {

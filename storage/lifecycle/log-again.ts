@@ -30,7 +30,9 @@ export async function logAgain({ log, unsealed, before, now, stopped }: LogAgain
   let seq = 0;
   const points = createPointBuffer();
   for (const held of unsealed) {
-    for (const ref of [...held.refs()]) {
+    // Series may come and go while the disk is waited for.
+    const refs = [...held.refs()];
+    for (const ref of refs) {
       if (stopped()) return logged;
       const sketches: StoredSketch[] = [];
       points.length = 0;
