@@ -29,6 +29,8 @@ export interface QueryRequest extends TimeRange {
   readonly tiers: 'stored' | 'live';
   /** Fixed step in ms; overrides the automatic rollup (the live hub asks for its interval). */
   readonly step?: number;
+  /** False leaves out the smallest and largest points under each value: for callers that draw nothing. */
+  readonly envelope?: boolean;
   readonly deadlineMs?: number;
   readonly signal?: AbortSignal;
 }

@@ -38,8 +38,9 @@ export async function answer(deps: QueryEngineDeps, caches: Caches, request: Que
   const all = [...new Map([...selected.values()].flatMap(({ metas }) => metas.map((meta) => [meta.ref, meta] as const))).values()];
   const completeUpTo = deps.completeUpTo(all, request.tiers);
   const grid = gridFor(deps, request, checked, selected, notices);
+  const needsEnvelope = checked.showsEnvelope && request.envelope !== false;
   const isPast = request.tiers === 'stored' && grid.t0 + grid.step * grid.length <= completeUpTo;
-  const key = JSON.stringify([checked.canonical, grid.t0, grid.step, grid.length, deps.maxSeries(), deps.pastRevision?.() ?? 0, all.length]);
+  const key = JSON.stringify([checked.canonical, grid.t0, grid.step, grid.length, deps.maxSeries(), deps.pastRevision?.() ?? 0, all.length, needsEnvelope]);
   const known = isPast ? caches.frames.get(key) : undefined;
   if (known !== undefined) {
     return { ...known, stats: { ...known.stats, ms: budget.elapsed(), pointsRead: NOTHING_READ, chunksRead: 0, cached: true }, completeUpTo };
@@ -53,7 +54,7 @@ export async function answer(deps: QueryEngineDeps, caches: Caches, request: Que
     signal: request.signal,
     selected,
     completeUpTo,
-    needsEnvelope: checked.showsEnvelope,
+    needsEnvelope,
     groupLimit: checked.tree.kind === 'metric' ? limit : undefined,
     budget,
     notices,
