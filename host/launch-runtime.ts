@@ -17,6 +17,9 @@ import { createProcessProbe } from './process-probe.ts';
 import { createRestartBudget } from './restart-budget.ts';
 import type { CrashReport, FromRuntime, PortEncoding, PowerHint, RuntimeInfo, RuntimeWorkerData, ToRuntime } from './runtime-protocol.ts';
 
+/** Points live in typed arrays outside the heap; what is short-lived is little, and a large nursery would only be resident memory. */
+const YOUNG_GENERATION_MB = 16;
+
 export interface LaunchOptions {
   /** The bundled runtime thread: out/host/runtime-entry.js. */
   readonly workerFile: string;
@@ -181,7 +184,7 @@ function isLasting(error: VedetteError): boolean {
 function startThread(options: LaunchOptions, notifier: Notifier, log: Log, previousCrash: CrashReport | null): ThreadLife {
   const { appRoot, dataDir, configPath, logDir, kind, version, hooks = false, movableFrom = null } = options;
   const workerData: RuntimeWorkerData = { appRoot, dataDir, configPath, logDir, kind, version, hooks, previousCrash, movableFrom };
-  const worker = new Worker(options.workerFile, { workerData, name: 'vedette-runtime' });
+  const worker = new Worker(options.workerFile, { workerData, name: 'vedette-runtime', resourceLimits: { maxYoungGenerationSizeMb: YOUNG_GENERATION_MB } });
   const { promise: ready, resolve: resolveReady, reject: rejectReady } = Promise.withResolvers<RuntimeInfo>();
   const { promise: exited, resolve: resolveExited } = Promise.withResolvers<VedetteError | undefined>();
   let failure: VedetteError | undefined;

@@ -29,10 +29,13 @@ export interface Child<C extends Commands> {
 /** With --profile each process leaves a .cpuprofile here (Chrome's developer tools and VS Code open it). */
 const PROFILES = join(import.meta.dirname, '../../out/bench/profiles');
 
+/** A third of the young generation that the runtime thread gets (host/launch-runtime.ts). */
+const SEMI_SPACE_MB = 5;
+
 /** Starts the benchmark's `--role <role>`: bundled, but for peers. {@link bundleChildren} comes first. */
 export function startChild<C extends Commands>(role: string): Child<C> {
   const profiled = process.argv.includes('--profile');
-  const child = fork(role === 'chdb' ? PEER_MAIN : BUNDLED_MAIN, ['--role', role], { serialization: 'advanced', execArgv: profiled ? ['--cpu-prof', `--cpu-prof-dir=${PROFILES}`] : [] });
+  const child = fork(role === 'chdb' ? PEER_MAIN : BUNDLED_MAIN, ['--role', role], { serialization: 'advanced', execArgv: [`--max-semi-space-size=${SEMI_SPACE_MB}`, ...(profiled ? ['--cpu-prof', `--cpu-prof-dir=${PROFILES}`] : [])] });
   const waiting = new Map<number, { resolve(answer: unknown): void; reject(error: Error): void }>();
   let next = 0;
   const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));

@@ -93,6 +93,7 @@ export class Maintenance {
     while (this.sweepSome()) if (spent()) return;
     while (this.conversion.step()) if (spent()) return;
     while (this.merge(now)) if (spent()) return;
+    database.shrinkLog();
   }
 
   /** The database is another one: nothing that was begun goes on. */

@@ -21,7 +21,7 @@ export const SLOW_MS = 50;
 /** The wish for exclusive access and the patience before `storage_locked`. */
 const BUSY_TIMEOUT_MS = 2_000;
 /** The write-ahead log is brought back to this size at checkpoints. */
-const JOURNAL_SIZE_LIMIT = 8_000_000;
+const JOURNAL_SIZE_LIMIT = 2_000_000;
 /** Pages in memory. Segments are read once and then kept opened, so that more would serve nobody. */
 const CACHE_KIB = 4_000;
 /** When the write-ahead log holds so many pages (of 4 KiB), it is worth a {@link Database.checkpoint}. */
@@ -47,6 +47,8 @@ export class Database {
   private statements = new Map<string, SqliteConnection.Statement>();
   /** Something may have been written since the write-ahead log was looked at. */
   private written = true;
+  /** The write-ahead log has been larger than it need be at rest. */
+  private logGrew = false;
   /** The numbers of pages, as they were found after so many writes. */
   private pages = { all: 0, free: 0, size: 0, writes: -1 };
   private writes = 0;
@@ -172,6 +174,21 @@ export class Database {
   /** Moves the pages of the write-ahead log into the database file: a few milliseconds of writing and two syncs. */
   checkpoint(): void {
     this.timed('checkpoint', () => this.connection.pragma('wal_checkpoint(PASSIVE)'));
+    this.logGrew = true;
+  }
+
+  /** Gives back the room of a write-ahead log that has grown; for a moment when nothing else is to be done. Does not wait for readers. */
+  shrinkLog(): void {
+    if (!this.logGrew) return;
+    this.logGrew = false;
+    this.timed('shrink log', () => {
+      this.connection.pragma('busy_timeout = 0');
+      try {
+        this.connection.pragma('wal_checkpoint(TRUNCATE)');
+      } finally {
+        this.connection.pragma(`busy_timeout = ${BUSY_TIMEOUT_MS}`);
+      }
+    });
   }
 
   close(): void {

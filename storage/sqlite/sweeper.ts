@@ -13,8 +13,8 @@ const BOOKS_PER_STEP = 8;
 const EVENTS_PER_STEP = 40;
 const BLOBS_PER_STEP = 10;
 const PAGES_PER_STEP = 50;
-/** Free pages are used again by themselves; the file shrinks only when more than this many, and a quarter of all, lie idle. */
-const IDLE_PAGES = 2_000;
+/** Free pages are used again by themselves; the file shrinks only when more than this many, and a sixteenth of all, lie idle. */
+const IDLE_PAGES = 256;
 
 /** What goes: everything of the tiers that ends at or before the time, -Infinity for nothing. */
 export interface SweepPlan {
@@ -89,7 +89,7 @@ export class Sweeper {
     }
     if (this.shrinking) {
       const { free, all } = database.freePages();
-      if (free > 0 && (this.shrinkAll || (free > IDLE_PAGES && free * 4 > all))) {
+      if (free > 0 && (this.shrinkAll || (free > IDLE_PAGES && free * 16 > all))) {
         database.script(`PRAGMA incremental_vacuum(${PAGES_PER_STEP})`);
         return true;
       }
