@@ -90,7 +90,7 @@ async function inspect(folder: string, last: number, first = 0, days = 365, arch
 
 /** The log of the kill loop: reached only when nothing was missing. */
 function report(kills: string, last: number): void {
-  console.info(`kill loop: ${kills}, ${last + 1} minutes acknowledged, 0 lost beyond the flush in flight`);
+  process.stdout.write(`kill loop: ${kills}, ${last + 1} minutes acknowledged, 0 lost beyond the flush in flight\n`);
 }
 
 describe('after kill -9', () => {
