@@ -52,6 +52,8 @@ export interface Sizes {
   readonly rollups: number;
   readonly archive: number;
   readonly sealedPoints: number;
+  /** The files of raw points alone. */
+  readonly archivedRaw: number;
   readonly archivedPoints: number;
 }
 
@@ -231,7 +233,8 @@ async function settle(order: { shape: WorkloadShape; batches: 'tick' | 'host'; u
     }
     seq++;
     await Promise.all([opened().head.commit(), opened().sqlite.commit()]);
-    for (let quiet = 0, slices = 0; quiet < 200; slices++) {
+    // Longer than the pause between two plans of retention, which also gives free pages back.
+    for (let quiet = 0, slices = 0; quiet < 400; slices++) {
       if (slices > 1_000_000) throw new Error('the background work does not come to an end');
       clock.moveTo(clock.now + SECOND / 10);
       const sliceStarted = performance.now();
@@ -310,6 +313,7 @@ function sizes(): Sizes {
     log: folderBytes(join(directory, 'head')),
     rollups: tier('rollups').bytes,
     archive: tier('archive').bytes,
+    archivedRaw: folderBytes(join(directory, 'archive', 'raw')),
     sealedPoints: tier('sqlite').points,
     archivedPoints: tier('archive').points,
   };

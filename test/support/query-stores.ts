@@ -3,6 +3,7 @@ import type { Batch } from '../../common/model/batch.ts';
 import { DAY, HOUR, MINUTE } from '../../common/time/millis.ts';
 import type { Millis } from '../../common/time/millis.ts';
 import { createQueryEngine } from '../../storage/query/engine.ts';
+import { archiveStore } from './query-archive.ts';
 import { memorySources } from './query-memory.ts';
 import type { MemorySeries } from './query-memory.ts';
 import type { MakeStorage, ScriptStorage } from './query-script.ts';
@@ -16,8 +17,8 @@ const KEEP = 3_650 * DAY;
 export interface QueryStore {
   readonly name: string;
   readonly make: MakeStorage;
-  /** Which tier must have answered, so that a store does not pass by the grace of another. */
-  readonly tier: 'head' | 'sqlite' | 'archive';
+  /** Which tier must have answered, so that a store does not pass by the grace of another; null for a mixture, where all three must. */
+  readonly tier: 'head' | 'sqlite' | 'archive' | null;
 }
 
 /** Stores that scripts must agree on; those that a build lacks are left out of the list, not skipped. */
@@ -25,6 +26,9 @@ export const QUERY_STORES: readonly QueryStore[] = [
   { name: 'memory', tier: 'head', make: (series, completeUpTo) => createQueryEngine(memorySources(series, { completeUpTo, maxSeries: MAX_SERIES })) },
   { name: 'head', tier: 'head', make: (series, completeUpTo) => loaded(series, completeUpTo, ['head'], 0) },
   { name: 'sqlite', tier: 'sqlite', make: (series, completeUpTo) => loaded(series, completeUpTo, ['sqlite'], 90) },
+  { name: 'parquet', tier: 'archive', make: (series, completeUpTo) => archiveStore(series, { completeUpTo, maxSeries: MAX_SERIES, archivedTo: 1_000 * DAY, memoryFrom: Infinity }) },
+  // Borders in the middle of steps: what a script loads lies in all three.
+  { name: 'a mixture of parquet, sqlite and head', tier: null, make: (series, completeUpTo) => archiveStore(series, { completeUpTo, maxSeries: MAX_SERIES, archivedTo: 45_000, memoryFrom: 95_000 }) },
 ];
 
 /** A storage on disk that holds these series through the given sinks, after so many seconds of background work. */
