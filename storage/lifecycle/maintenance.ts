@@ -217,6 +217,7 @@ export class Maintenance {
     const { database, source, tier, options, monotonic, onStuck, probe } = this.deps;
     if (this.sweep !== undefined || monotonic() - this.plannedAt < PLAN_EVERY_MS) return;
     this.plannedAt = monotonic();
+    source.store.rest();
     const bytes = this.bytes();
     const oldestSnapshot = database.get<{ t: number | null }>('SELECT min(t) AS t FROM snapshots')?.t ?? null;
     const slices = slicesIn(source.store.directory);

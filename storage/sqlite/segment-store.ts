@@ -24,8 +24,10 @@ interface Opened {
   readonly segment: PointSegment | RollupSegment | SketchSegment;
 }
 
-/** So many bytes of rows stay opened: reading series after series of a group then reads its row once. */
-const CACHE_BYTES = 4_000_000;
+/** So many bytes of rows stay opened: the widgets of a page ask for the same metrics again and again. */
+const CACHE_BYTES = 12_000_000;
+/** After so many quiet looks of {@link SegmentStore.rest} nobody is asking any more. */
+const QUIET_LOOKS = 10;
 
 export class SegmentStore {
   readonly directory: SegmentDirectory;
@@ -37,6 +39,9 @@ export class SegmentStore {
   /** In order of use. */
   private readonly opened = new Map<number, Opened>();
   private openedBytes = 0;
+  private opens = 0;
+  private opensSeen = 0;
+  private quietLooks = 0;
   /** Rows that could not be opened in this run. */
   private readonly damaged = new Map<number, SegmentRow>();
 
@@ -120,7 +125,17 @@ export class SegmentStore {
     return true;
   }
 
+  /** Called now and then: gives back what is kept opened when nobody has read for some time. */
+  rest(): void {
+    this.quietLooks = this.opens === this.opensSeen ? this.quietLooks + 1 : 0;
+    this.opensSeen = this.opens;
+    if (this.quietLooks < QUIET_LOOKS) return;
+    this.opened.clear();
+    this.openedBytes = 0;
+  }
+
   private open(row: SegmentRow, open: (data: Uint8Array) => Opened['segment']): Opened['segment'] | undefined {
+    this.opens++;
     const known = this.opened.get(row.id);
     if (known !== undefined) {
       this.opened.delete(row.id);
