@@ -1,5 +1,5 @@
 // The storage under measurement, in a process of its own: opened through its door alone, fed, settled, asked and read back.
-import { closeSync, openSync, readSync, statSync } from 'node:fs';
+import { closeSync, existsSync, openSync, readSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { Batch } from '../../common/model/batch.ts';
 import type { LifecycleStep, StorageStats } from '../../common/model/storage.ts';
@@ -313,7 +313,7 @@ function sizes(): Sizes {
     log: folderBytes(join(directory, 'head')),
     rollups: tier('rollups').bytes,
     archive: tier('archive').bytes,
-    archivedRaw: folderBytes(join(directory, 'archive', 'raw')),
+    archivedRaw: existsSync(join(directory, 'archive', 'raw')) ? folderBytes(join(directory, 'archive', 'raw')) : 0,
     sealedPoints: tier('sqlite').points,
     archivedPoints: tier('archive').points,
   };
