@@ -90,6 +90,8 @@ export class Sweeper {
     if (this.shrinking) {
       const { free, all } = database.freePages();
       if (free > 0 && (this.shrinkAll || (free > IDLE_PAGES && free * 16 > all))) {
+        // What was begun goes on to the end: stopping at the threshold would leave just as much again.
+        this.shrinkAll = true;
         database.script(`PRAGMA incremental_vacuum(${PAGES_PER_STEP})`);
         return true;
       }
