@@ -5,33 +5,25 @@ import { parquetReadObjects } from 'hyparquet';
 import { compressors } from 'hyparquet-compressors';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { DAY, HOUR, MINUTE } from '../../common/time/millis.ts';
-import { startArchiveProcess } from '../../host/adapters/archive-process.ts';
-import type { ArchiveProcess } from '../../storage/api.ts';
 import { createArchive } from '../../storage/archive/archive.ts';
 import type { Archive } from '../../storage/archive/archive.ts';
 import { scanned } from '../support/archive-in-process.ts';
+import { archiveDeps } from '../support/crash-archive.ts';
 import { START, TemporaryStorage } from '../support/temporary-storage.ts';
 
 let temporary: TemporaryStorage;
 let archive: Archive;
-const processes: ArchiveProcess[] = [];
+const processes: { kill(): void }[] = [];
 
 beforeEach(async () => {
   temporary = new TemporaryStorage();
   const storage = await temporary.open({ archive: { enabled: false, folder: '', after: HOUR, maxBytes: 1_000_000_000 } });
+  const process = archiveDeps(temporary.directory, (child) => processes.push(child));
   archive = await createArchive({
     folder: join(temporary.directory, 'archive'),
     database: join(temporary.directory, 'vedette.db'),
-    spawn() {
-      const child = startArchiveProcess({ entry: join(import.meta.dirname, '../../host/archive-entry.ts'), spillFolder: join(temporary.directory, 'archive-work') });
-      processes.push(child);
-      return child;
-    },
-    after(ms, callback) {
-      const timer = setTimeout(callback, ms);
-      timer.unref();
-      return () => clearTimeout(timer);
-    },
+    spawn: process.spawnArchive,
+    after: process.after,
     meta: (ref) => storage.catalogue.get(ref),
     notice: () => undefined,
   });

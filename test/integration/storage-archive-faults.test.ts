@@ -4,13 +4,12 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { LifecycleStep } from '../../common/model/storage.ts';
 import { DAY, HOUR, MINUTE } from '../../common/time/millis.ts';
-import { startArchiveProcess } from '../../host/adapters/archive-process.ts';
-import type { ArchiveProcess } from '../../storage/api.ts';
 import type { OpenStorageDeps } from '../../storage/open.ts';
+import { archiveDeps } from '../support/crash-archive.ts';
 import { START, TemporaryStorage } from '../support/temporary-storage.ts';
 
 let temporary: TemporaryStorage;
-const processes: ArchiveProcess[] = [];
+const processes: { kill(): void }[] = [];
 beforeEach(() => {
   temporary = new TemporaryStorage();
 });
@@ -20,20 +19,7 @@ afterEach(async () => {
 });
 
 const OPTIONS = { archive: { enabled: true, folder: '', after: HOUR, maxBytes: 1e9 } };
-function deps(): Partial<OpenStorageDeps> {
-  return {
-    spawnArchive() {
-      const child = startArchiveProcess({ entry: join(import.meta.dirname, '../../host/archive-entry.ts'), spillFolder: join(temporary.directory, 'archive-work') });
-      processes.push(child);
-      return child;
-    },
-    after(ms, callback) {
-      const timer = setTimeout(callback, ms);
-      timer.unref();
-      return () => clearTimeout(timer);
-    },
-  };
-}
+const deps = (): Partial<OpenStorageDeps> => archiveDeps(temporary.directory, (child) => processes.push(child));
 const manifest = (): string => join(temporary.directory, 'archive/manifest.json');
 const step = (): LifecycleStep => temporary.storage.stats().lifecycle.find(({ kind }) => kind === 'archive')!;
 const total = async (from: number, to: number): Promise<number> => (await temporary.ask('sum:load{*}', from, to, MINUTE)).reduce((sum, [, value]) => sum + value, 0);

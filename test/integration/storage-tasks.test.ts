@@ -4,29 +4,19 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { StorageTask, StorageTaskKind } from '../../common/model/storage.ts';
 import { DAY, HOUR, MINUTE } from '../../common/time/millis.ts';
-import { startArchiveProcess } from '../../host/adapters/archive-process.ts';
 import { moveAtNextStart, settleLocation } from '../../host/data-location.ts';
-import type { ArchiveProcess } from '../../storage/api.ts';
 import { Database } from '../../storage/sqlite/database.ts';
 import type { OpenStorageDeps } from '../../storage/open.ts';
 import { temporaryFolder } from '../support/archive-days.ts';
+import { archiveDeps } from '../support/crash-archive.ts';
 import { START, TemporaryStorage } from '../support/temporary-storage.ts';
 
 let temporary: TemporaryStorage;
 let elsewhere: ReturnType<typeof temporaryFolder>;
-const processes: ArchiveProcess[] = [];
+const processes: { kill(): void }[] = [];
 
 const processDeps = (): Partial<OpenStorageDeps> => ({
-  spawnArchive() {
-    const child = startArchiveProcess({ entry: join(import.meta.dirname, '../../host/archive-entry.ts'), spillFolder: join(temporary.directory, 'archive-work') });
-    processes.push(child);
-    return child;
-  },
-  after(ms, callback) {
-    const timer = setTimeout(callback, ms);
-    timer.unref();
-    return () => clearTimeout(timer);
-  },
+  ...archiveDeps(temporary.directory, (child) => processes.push(child)),
   moveAtNextStart: (target) => moveAtNextStart(temporary.directory, target),
 });
 

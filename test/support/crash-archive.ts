@@ -6,7 +6,7 @@ import type { Storage } from '../../storage/api.ts';
 import type { OpenStorageDeps } from '../../storage/open.ts';
 
 /** `started` gets each process, so that it can be ended. */
-export function archiveDeps(folder: string, started: (child: { kill(): void }) => void = () => undefined): Pick<OpenStorageDeps, 'spawnArchive' | 'after'> {
+export function archiveDeps(folder: string, started: (child: { kill(): void }) => void = () => undefined): Required<Pick<OpenStorageDeps, 'spawnArchive' | 'after'>> {
   return {
     spawnArchive() {
       const child = startArchiveProcess({ entry: join(import.meta.dirname, '../../host/archive-entry.ts'), spillFolder: join(folder, 'archive-work') });
