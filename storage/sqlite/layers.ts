@@ -39,27 +39,25 @@ interface Layer<Segment> {
   readonly segment: Segment;
 }
 
-/** The points of a group in [from, to) as some rows hold them, and what lies beside them. Valid until the directory's next version. */
-export class PointLayers {
-  private readonly layers: readonly Layer<PointSegment>[];
-  private readonly source: LayerSource;
-  private readonly from: Millis;
-  private readonly to: Millis;
-
+/** Opened rows of a group, from the lowest to the highest layer. Valid until the directory's next version. */
+abstract class Layers<Segment extends { readonly refs: Uint32Array }> {
   /** Rows that are damaged in part, as far as the reads have shown. */
   readonly broken = new Set<SegmentRow>();
   /** Whether every row could be opened. */
   readonly whole: boolean;
-  private readonly parts: LayerParts;
+  protected readonly layers: readonly Layer<Segment>[];
+  protected readonly source: LayerSource;
+  protected readonly from: Millis;
+  protected readonly to: Millis;
+  protected readonly parts: LayerParts;
 
-  /** `rows` from the lowest to the highest layer. */
-  constructor(source: LayerSource, rows: readonly SegmentRow[], from: Millis, to: Millis, parts: LayerParts = EVERYTHING) {
+  protected constructor(source: LayerSource, rows: readonly SegmentRow[], from: Millis, to: Millis, parts: LayerParts, open: (row: SegmentRow) => Segment | undefined) {
     this.source = source;
     this.from = from;
     this.to = to;
     this.parts = parts;
     this.layers = rows.flatMap((row) => {
-      const segment = source.store.openPoints(row);
+      const segment = open(row);
       return segment === undefined ? [] : [{ row, segment }];
     });
     this.whole = this.layers.length === rows.length;
@@ -68,6 +66,13 @@ export class PointLayers {
   /** Every series that the rows hold, ascending. */
   refs(): SeriesRef[] {
     return unionOfRefs(this.layers.map(({ segment }) => segment.refs));
+  }
+}
+
+/** The points of a group in [from, to) as some rows hold them, and what lies beside them. */
+export class PointLayers extends Layers<PointSegment> {
+  constructor(source: LayerSource, rows: readonly SegmentRow[], from: Millis, to: Millis, parts: LayerParts = EVERYTHING) {
+    super(source, rows, from, to, parts, (row) => source.store.openPoints(row));
   }
 
   /** The points of a series with from <= t < to, ascending and unique; valid until the next read. */
@@ -154,30 +159,9 @@ export class PointLayers {
 }
 
 /** As {@link PointLayers}, for sketches. */
-export class SketchLayers {
-  private readonly layers: readonly Layer<SketchSegment>[];
-  private readonly source: LayerSource;
-  private readonly from: Millis;
-  private readonly to: Millis;
-
-  readonly broken = new Set<SegmentRow>();
-  readonly whole: boolean;
-  private readonly parts: LayerParts;
-
+export class SketchLayers extends Layers<SketchSegment> {
   constructor(source: LayerSource, rows: readonly SegmentRow[], from: Millis, to: Millis, parts: LayerParts = EVERYTHING) {
-    this.source = source;
-    this.from = from;
-    this.to = to;
-    this.parts = parts;
-    this.layers = rows.flatMap((row) => {
-      const segment = source.store.openSketches(row);
-      return segment === undefined ? [] : [{ row, segment }];
-    });
-    this.whole = this.layers.length === rows.length;
-  }
-
-  refs(): SeriesRef[] {
-    return unionOfRefs(this.layers.map(({ segment }) => segment.refs));
+    super(source, rows, from, to, parts, (row) => source.store.openSketches(row));
   }
 
   read(ref: SeriesRef, cost: ReadCost | undefined): StoredSketch[] {

@@ -37,7 +37,7 @@ export const pipeline = {
   'sink.head': 'Memory (head)',
   'sink.head.what': 'The newest hours, with a log that survives a crash',
   'sink.sqlite': 'Disk (SQLite)',
-  'sink.sqlite.what': 'Packed chunks, kept for weeks',
+  'sink.sqlite.what': 'Packed segments, kept for weeks',
   'sink.live': 'Live charts',
   'sink.live.what': 'The last minutes at the live interval, in memory only',
   'sink.other.what': 'A store of its own',

@@ -7,7 +7,7 @@ export const storage = {
   'diskFree': 'Free on that disk',
   'diskFree.unknown': 'The system does not say',
   'held': 'Holds',
-  'held.counts': '{{series}} series, {{events}} events, {{snapshots}} process minutes',
+  'held.counts': '{{series}} series, {{events}} events, process tables of {{snapshots}} min',
   'state.full': 'Disk full',
   'state.read_only': 'Not writable',
   'state.recovered': 'Recovered',

@@ -40,7 +40,7 @@ export const pipeline: Messages<typeof en> = {
   'sink.head': '메모리(헤드)',
   'sink.head.what': '최근 몇 시간의 데이터, 비정상 종료에도 남는 로그 포함',
   'sink.sqlite': '디스크(SQLite)',
-  'sink.sqlite.what': '압축된 청크, 몇 주 동안 보관',
+  'sink.sqlite.what': '압축된 세그먼트, 몇 주 동안 보관',
   'sink.live': '실시간 차트',
   'sink.live.what': '최근 몇 분을 실시간 간격으로, 메모리에만',
   'sink.other.what': '별도의 저장소',
