@@ -80,6 +80,16 @@ export interface MetaStore {
   set(key: string, value: string): void;
 }
 
+/** Texts by kind and name, such as devices that were found. Durable when the call returns; a later write wins. */
+export interface DocumentStore {
+  /** By name, ascending. */
+  list(kind: string): { readonly id: string; readonly body: string }[];
+  get(kind: string, id: string): string | undefined;
+  put(kind: string, id: string, body: string): void;
+  /** Nothing happens when there is none. */
+  remove(kind: string, id: string): void;
+}
+
 /** What happened while opening, for the log and the event timeline; empty when nothing needs saying. */
 export interface OpenReport {
   readonly notices: readonly { readonly kind: string; readonly severity: EventSeverity; readonly title: string; readonly text: string }[];
@@ -89,7 +99,7 @@ export interface OpenReport {
 }
 
 /** Where the storage says what a person should know (disk full, chunk damaged); the runtime turns it into events. */
-export type StorageNotice = { readonly kind: string; readonly severity: EventSeverity; readonly title: string; readonly text: string; readonly aggregationKey: string };
+export type StorageNotice = { readonly kind: string; readonly severity: EventSeverity; readonly title: string; readonly text: string; readonly aggregationKey: string; /** Values of the text, for the console to word it by its kind. */ readonly params?: Readonly<Record<string, string | number>> };
 
 /** Long work on the data folder, one at a time per kind. Tasks go on by themselves; a cancelled or failed one leaves nothing half. */
 export interface StorageTasks {
@@ -136,12 +146,15 @@ export interface Storage {
   readonly spans: SpanStore;
   readonly snapshots: SnapshotStore;
   readonly meta: MetaStore;
+  readonly documents: DocumentStore;
   query(request: QueryRequest): Promise<QueryResult>;
   /** Work in the background: sealing, retention, disk checks. Called by the runtime about once a second; a slice takes < 20 ms. */
   maintain(now: Millis): void;
   stats(): StorageStats;
   /** What these limits would take away now; changes nothing. */
   previewRetention(wish: RetentionWish): readonly RetentionEffect[];
+  /** Begins a new archive where the old one has gone, or takes the one that lies there now. Rejects with `conflict` when nothing is wrong, `unavailable`, `not_permitted`, `storage_full`. */
+  beginArchive(): Promise<void>;
   readonly tasks: StorageTasks;
   readonly sql: SqlDoor;
   /** Called with notices that appear after opening. */

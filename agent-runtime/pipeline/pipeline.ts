@@ -65,6 +65,11 @@ export class Pipeline {
     this.#liveWatermarks.register(source, watermark, at);
   }
 
+  /** A source begins that speaks each `interval` ms only and has no live points, such as a polled device; else as `register`. */
+  registerSlow(source: SourceName, watermark: Millis, interval: number): void {
+    this.#watermarks.register(source, watermark, this.#options.clock.monotonic(), Math.max(leaseOf(this.#flushInterval), 3 * interval));
+  }
+
   /** A source has ended; its last batches may still be on their way. */
   retire(source: SourceName): void {
     this.#watermarks.retire(source);

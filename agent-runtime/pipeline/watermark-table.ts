@@ -7,6 +7,8 @@ interface SourceRow {
   readonly watermarks: Map<string, Millis>;
   /** Monotonic ms of the newest heartbeat that reached the pipeline. */
   heardAt: number;
+  /** Its own lease in ms, for a source that speaks more rarely than others; undefined takes the table's. */
+  readonly leaseMs: number | undefined;
 }
 
 /**
@@ -29,14 +31,14 @@ export class WatermarkTable {
     this.#leaseMs = leaseMs;
   }
 
-  /** A source exists from `from` on. Registering it again only renews its lease. */
-  register(source: SourceName, from: Millis, at: number): void {
+  /** A source exists from `from` on; `leaseMs` where it differs from the others'. Registering it again only renews its lease. */
+  register(source: SourceName, from: Millis, at: number, leaseMs?: number): void {
     const known = this.#sources.get(source);
     if (known !== undefined) {
       known.heardAt = Math.max(known.heardAt, at);
       return;
     }
-    this.#sources.set(source, { watermarks: new Map(this.#sinks.map((sink) => [sink, from])), heardAt: at });
+    this.#sources.set(source, { watermarks: new Map(this.#sinks.map((sink) => [sink, from])), heardAt: at, leaseMs });
   }
 
   /** A heartbeat of the source reached the pipeline. */
@@ -64,7 +66,7 @@ export class WatermarkTable {
   /** Whether the source was heard within its lease. */
   alive(source: SourceName, at: number): boolean {
     const row = this.#sources.get(source);
-    return row !== undefined && at - row.heardAt <= this.#leaseMs;
+    return row !== undefined && at - row.heardAt <= (row.leaseMs ?? this.#leaseMs);
   }
 
   /** The lowest watermark of one sink over all living sources, null when there is none. */

@@ -117,6 +117,14 @@ export class MemoryStorage implements Storage {
   readonly snapshots: Storage['snapshots'] = { put: () => undefined, latest: () => undefined, summaries: () => [] };
   readonly meta: Storage['meta'] = { get: (key) => this.#metaValues.get(key), set: (key, value) => void this.#metaValues.set(key, value) };
 
+  readonly #documents = new Map<string, Map<string, string>>();
+  readonly documents: Storage['documents'] = {
+    list: (kind) => [...(this.#documents.get(kind) ?? [])].map(([id, body]) => ({ id, body })).sort((a, b) => (a.id < b.id ? -1 : 1)),
+    get: (kind, id) => this.#documents.get(kind)?.get(id),
+    put: (kind, id, body) => void this.#documents.set(kind, (this.#documents.get(kind) ?? new Map<string, string>()).set(id, body)),
+    remove: (kind, id) => void this.#documents.get(kind)?.delete(id),
+  };
+
   /** Answers `avg:metric{…}` from the points of the asked tier; every series of the metric is one line. */
   query(request: QueryRequest): Promise<Awaited<ReturnType<Storage['query']>>> {
     this.queries.push(request);

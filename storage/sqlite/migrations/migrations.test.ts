@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { Database } from '../database.ts';
+import { createDocumentStore } from '../document-store.ts';
 import { createEventTable } from '../event-store.ts';
 import { readBorder } from '../meta-store.ts';
 import { createSnapshotStore } from '../snapshot-store.ts';
@@ -78,6 +79,21 @@ describe('migrations', () => {
     const snapshots = createSnapshotStore(database);
     snapshots.put('processes', 60, 'sum', Uint8Array.of(1));
     expect(snapshots.latest('processes', { from: 0, to: 61 })).toEqual({ t: 60, bytes: Buffer.of(1) });
+  });
+
+  it('5 keeps the snapshots of version 3 and adds documents, of which a later write wins', () => {
+    migrate(database, upTo(3));
+    createSnapshotStore(database).put('processes', 60, 'sum', Uint8Array.of(1));
+    migrate(database, upTo(5));
+    expect(createSnapshotStore(database).latest('processes', { from: 0, to: 61 })).toEqual({ t: 60, bytes: Buffer.of(1) });
+    const store = createDocumentStore(database, () => 7);
+    store.put('device', 'b', '{"a":1}');
+    store.put('device', 'a', 'first');
+    store.put('device', 'a', 'second');
+    store.put('other', 'a', 'third');
+    expect(store.list('device')).toEqual([{ id: 'a', body: 'second' }, { id: 'b', body: '{"a":1}' }]);
+    store.remove('device', 'a');
+    expect([store.get('device', 'a'), store.get('device', 'b'), store.get('other', 'a')]).toEqual([undefined, '{"a":1}', 'third']);
   });
 
   it('leave everything as it was when one fails', () => {
