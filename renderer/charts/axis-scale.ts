@@ -1,6 +1,6 @@
 // Owns the vertical scale of a chart: round numbers in the unit's own family, from zero where zero means something.
 import { axisOf } from '../../common/units/axis.ts';
-import { quantityText } from '../ui/format-quantity.ts';
+import { quantityText, shownUnit } from '../ui/format-quantity.ts';
 
 export interface AxisScale {
   readonly min: number;
@@ -26,7 +26,7 @@ export function axisScale(low: number, high: number, unit: string, ticks: number
   const top = fixedMax ?? (empty ? 1 : high);
   if (floats(unit) && fixedMin === undefined && !empty) return floatingScale(bottom, top, unit, ticks, fixedMax);
   const axis = axisOf(bottom, top, unit, ticks);
-  return { min: fixedMin ?? axis.min, max: fixedMax ?? axis.max, interval: axis.interval, unit: axis.unit, label: (value) => axis.label(value) };
+  return { min: fixedMin ?? axis.min, max: fixedMax ?? axis.max, interval: axis.interval, unit: shownUnit(axis.unit), label: (value) => axis.label(value) };
 }
 
 function floatingScale(low: number, high: number, unit: string, ticks: number, fixedMax: number | undefined): AxisScale {

@@ -180,10 +180,17 @@ export function TimeChart(props: TimeChartProps): ReactNode {
   );
 }
 
+/** Whether the range ends within the agent's first minutes: some checks run every few minutes only. */
+function useYoungAgent(to: number): boolean {
+  const startedAt = useAgentStatus()?.startedAt;
+  return startedAt !== undefined && to - startedAt > 0 && to - startedAt < FIRST_MINUTES;
+}
+
 /** The interval between points, or what is wrong with a chart that still shows its last values. */
 function ChartNote({ report }: { readonly report: ChartReport }): ReactNode {
   const text = useText('charts');
   const language = useLanguage();
+  const young = useYoungAgent(report.to);
   if (report.error !== undefined && report.lines.length > 0) {
     const message = text('error.stale', { message: report.error.message });
     return <span className={classes.note} data-warn title={message}>{message}</span>;
@@ -191,7 +198,8 @@ function ChartNote({ report }: { readonly report: ChartReport }): ReactNode {
   if (report.rollup === undefined) return <span className={classes.note} />;
   const note = rollupText(report.rollup.query, report.rollup, text, language);
   const exact = report.fineStep === undefined ? note : text('rollup.live', { note, fine: durationWords(report.fineStep, language, 'narrow') });
-  const important = report.notices.find(isImportant);
+  // A metric that the first minutes have not brought yet is no mistake: the chart's own place says so.
+  const important = report.state !== 'drawn' && young ? undefined : report.notices.find(isImportant);
   return (
     <span className={classes.note} data-warn={important !== undefined || undefined} title={[exact, ...report.notices.map((notice) => noticeText(notice, text, language))].join('\n')}>
       {important === undefined ? note : `${noticeText(important, text, language)} · ${note}`}
@@ -202,10 +210,8 @@ function ChartNote({ report }: { readonly report: ChartReport }): ReactNode {
 function ChartState({ report, queries, height, onRetry }: { readonly report: ChartReport; readonly queries: readonly ChartQuery[]; readonly height: number; readonly onRetry: () => void }): ReactNode {
   const text = useText('charts');
   const language = useLanguage();
-  const startedAt = useAgentStatus()?.startedAt;
+  const young = useYoungAgent(report.to);
   if (report.state === 'drawn') return null;
-  // Some checks run every few minutes only.
-  const young = startedAt !== undefined && report.to - startedAt > 0 && report.to - startedAt < FIRST_MINUTES;
   const box = { marginTop: -height, height } as const;
   if (report.state === 'loading') return <div className={classes.state} style={{ ...box, position: 'relative', background: 'none', pointerEvents: 'none' }}><EmptyState compact title={text('loading')} /></div>;
   return (

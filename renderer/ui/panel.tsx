@@ -1,5 +1,5 @@
 // Owns the surface that holds one thing: title, quiet actions, content.
-import type { ReactNode } from 'react';
+import { Children, type ReactNode } from 'react';
 import classes from './panel.module.css';
 
 export interface PanelProps {
@@ -33,7 +33,11 @@ export function Panel(props: PanelProps): ReactNode {
   );
 }
 
-/** Panels side by side, as many as fit at `min` px each. */
+/** Two and four panels stand in at most two columns: a third would leave a hole beside them. */
+const IN_TWO: ReadonlySet<number> = new Set([2, 4]);
+
+/** Panels side by side, as many as fit at `min` px each; never in a number of columns that leaves most of a row empty. */
 export function PanelGrid({ min = 360, children }: { readonly min?: number; readonly children: ReactNode }): ReactNode {
-  return <div className={classes.grid} style={{ gridTemplateColumns: `repeat(auto-fill, minmax(min(${min}px, 100%), 1fr))` }}>{children}</div>;
+  const half = IN_TWO.has(Children.toArray(children).length) ? `max(${min}px, (100% - var(--v-3)) / 2)` : `${min}px`;
+  return <div className={classes.grid} style={{ gridTemplateColumns: `repeat(auto-fill, minmax(min(${half}, 100%), 1fr))` }}>{children}</div>;
 }

@@ -7,6 +7,7 @@ import { useCall } from '../../api/hooks.ts';
 import { formatCount } from '../../i18n/relative-time.ts';
 import { useLanguage, useText } from '../../i18n/use-text.ts';
 import { EmptyState, ErrorState } from '../../ui/empty-state.tsx';
+import { unitSymbol } from '../../ui/format-quantity.ts';
 import classes from './metric-browser.module.css';
 import { queryForMetric } from '../../app/metric-query.ts';
 
@@ -48,7 +49,7 @@ function MetricItem({ metric, opened, onToggle, onInsert }: { readonly metric: M
           {opened ? <ChevronDown size={13} aria-hidden /> : <ChevronRight size={13} aria-hidden />}
           <span>{metric.metric}</span>
         </button>
-        <span className={classes.unit}>{metric.unit}</span>
+        <span className={classes.unit} title={metric.unit}>{unitSymbol(metric.unit)}</span>
         <ActionIcon size={22} aria-label={text('browser.insert', { metric: metric.metric })} title={text('browser.insert', { metric: metric.metric })} onClick={() => onInsert(queryForMetric(metric.metric, metric.type))}><Plus size={14} /></ActionIcon>
       </div>
       <div id={id}>{opened && <MetricFacts metric={metric} onInsert={onInsert} />}</div>
@@ -63,7 +64,7 @@ function MetricFacts({ metric, onInsert }: { readonly metric: Metric; readonly o
   return (
     <div className={classes.facts}>
       {metric.description !== '' && <p>{metric.description}</p>}
-      <p className={classes.quiet}>{[metric.type, metric.unit, text('browser.series', { count: metric.series, shown: formatCount(metric.series, language) })].filter((part) => part !== '').join(' · ')}</p>
+      <p className={classes.quiet}>{[metric.type, unitSymbol(metric.unit), text('browser.series', { count: metric.series, shown: formatCount(metric.series, language) })].filter((part) => part !== '').join(' · ')}</p>
       {described.error !== null && <ErrorState compact error={described.error} onRetry={() => void described.refetch()} />}
       {described.data !== undefined && described.data.tags.length === 0 && <p className={classes.quiet}>{text('browser.noTags')}</p>}
       {(described.data?.tags ?? []).map((tag) => (

@@ -36,7 +36,7 @@ export function FlowDiagram({ status }: { readonly status: PipelineStatus }): Re
       <Wire />
       <div className={classes.stage}>
         <div className={classes.stageHead}><b>{text('diagram.aggregator')}</b></div>
-        <span className={classes.words}>{text('diagram.flush', { interval: durationWords(status.flushIntervalMs, language) })}</span>
+        <span className={classes.words}>{text('diagram.flush', { interval: durationWords(status.flushIntervalMs, language).replaceAll(' ', '\u00a0') })}</span>
         <span className={classes.words}>{text('diagram.rate', { number: quantityText(rate, '') })}</span>
       </div>
       <ul className={classes.stores} aria-label={text('diagram.stores')}>

@@ -4,7 +4,8 @@ import { ChevronDown, ChevronRight, Plus } from 'lucide-react';
 import { useId, useState, type ReactNode } from 'react';
 import type { SqlTable } from '../../../common/model/storage.ts';
 import type { VedetteError } from '../../../common/errors/vedette-error.ts';
-import { useText } from '../../i18n/use-text.ts';
+import { columnDoc, tableDoc } from '../../i18n/schema-docs.ts';
+import { useLanguage, useText } from '../../i18n/use-text.ts';
 import { EmptyState, ErrorState } from '../../ui/empty-state.tsx';
 import { examplesFor, EXAMPLE_QUERIES } from './example-queries.ts';
 import { sqlName } from './sql-tokens.ts';
@@ -47,11 +48,14 @@ export function SchemaPanel(props: SchemaPanelProps): ReactNode {
 
 function Table({ table, opened, onToggle, onInsert }: { readonly table: SqlTable; readonly opened: boolean; readonly onToggle: () => void; readonly onInsert: (name: string) => void }): ReactNode {
   const text = useText('sql');
+  const language = useLanguage();
   const id = useId();
+  const doc = tableDoc(table.name, table.doc, language);
+  const columns = table.columns.map((column) => ({ ...column, doc: columnDoc(table.name, column.name, column.doc, language) }));
   return (
     <li>
       <div className={classes.head}>
-        <button type="button" className={classes.name} aria-expanded={opened} aria-controls={id} title={table.doc} onClick={onToggle}>
+        <button type="button" className={classes.name} aria-expanded={opened} aria-controls={id} title={doc} onClick={onToggle}>
           {opened ? <ChevronDown size={13} aria-hidden /> : <ChevronRight size={13} aria-hidden />}
           <span>{table.name}</span>
           <span className={classes.quiet}>{table.columns.length}</span>
@@ -61,8 +65,8 @@ function Table({ table, opened, onToggle, onInsert }: { readonly table: SqlTable
       <div id={id}>
         {opened && (
           <>
-            <p className={classes.doc}>{table.doc}</p>
-            {table.columns.map((column) => (
+            <p className={classes.doc}>{doc}</p>
+            {columns.map((column) => (
               <button key={column.name} type="button" className={classes.column} title={`${text('schema.insert', { name: column.name })}\n${column.doc}`} onClick={() => onInsert(sqlName(column.name))}>
                 <span className={classes.columnName}>{column.name}</span>
                 <span className={classes.quiet}>{column.type}</span>

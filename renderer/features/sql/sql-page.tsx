@@ -16,6 +16,7 @@ import { Panel } from '../../ui/panel.tsx';
 import { StateGlyph } from '../../ui/state-badge.tsx';
 import { ArchiveNotice } from './archive-notice.tsx';
 import { EXAMPLE_QUERIES } from './example-queries.ts';
+import { ExampleButtons } from './example-buttons.tsx';
 import { SchemaPanel } from './schema-panel.tsx';
 import { SqlEditor } from './sql-editor.tsx';
 import { sqlProblem } from './sql-problem.ts';
@@ -123,7 +124,7 @@ export default function SqlPage(): ReactNode {
             </div>
           </Panel>
           {failure !== undefined && problem === undefined && failure.error.code !== 'cancelled' && !sql.running && <Panel label={text('result')}><ErrorState error={failure.error} what={text('failed')} onRetry={() => run()} /></Panel>}
-          <SqlResultPanel sql={sql} view={search.view === 'chart' ? 'chart' : 'table'} timeLimitMs={timeLimitMs} onView={(view) => setSearch({ view })} />
+          <SqlResultPanel sql={sql} view={search.view === 'chart' ? 'chart' : 'table'} timeLimitMs={timeLimitMs} onView={(view) => setSearch({ view })} examples={<ExampleButtons tables={schema.data} onExample={setDraft} />} />
         </div>
         <div className={classes.side}><SchemaPanel tables={schema.data} error={schema.error} onRetry={() => void schema.refetch()} onInsert={insert} onExample={(example) => setDraft(example)} /></div>
       </div>

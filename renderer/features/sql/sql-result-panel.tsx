@@ -19,12 +19,12 @@ const ROW = 28;
 const TOOLS = 84;
 const MIME = { csv: 'text/csv', parquet: 'application/vnd.apache.parquet' } as const;
 
-export function SqlResultPanel({ sql, view, timeLimitMs, onView }: { readonly sql: SqlRun; readonly view: View; readonly timeLimitMs: number; readonly onView: (view: View) => void }): ReactNode {
+export function SqlResultPanel({ sql, view, timeLimitMs, onView, examples }: { readonly sql: SqlRun; readonly view: View; readonly timeLimitMs: number; readonly onView: (view: View) => void; readonly examples: ReactNode }): ReactNode {
   const text = useText('sql');
   const { answer, running } = sql;
   const chart = useMemo(() => (answer === undefined ? undefined : sqlChartData(answer.result)), [answer]);
   if (answer === undefined || chart === undefined) {
-    return sql.failure === undefined ? <Panel title={text('result')}><EmptyState title={text(running ? 'verdict.running' : 'result.idle')} why={running ? undefined : text('result.idleWhy')} /></Panel> : null;
+    return sql.failure === undefined ? <Panel title={text('result')}><EmptyState title={text(running ? 'verdict.running' : 'result.idle')} why={running ? undefined : text('result.idleWhy')} action={running ? undefined : examples} /></Panel> : null;
   }
   return (
     <Panel
