@@ -12,6 +12,20 @@ export interface CheckSettings {
 export const LOG_LEVELS = ['debug', 'info', 'warn', 'error'] as const;
 type LogLevel = (typeof LOG_LEVELS)[number];
 
+/** Settings of the LAN side. */
+export interface NetworkSettings {
+  readonly interval: number;
+  readonly slowInterval: number;
+  /** 0 is no limit. */
+  readonly devicePacketsPerSecond: number;
+  readonly scanPacketsPerSecond: number;
+  /** Addresses and ranges that are never contacted. */
+  readonly exclude: readonly string[];
+  readonly ping: boolean;
+  readonly namespace: string;
+  readonly traps: { readonly enabled: boolean; readonly address: string; readonly port: number };
+}
+
 /** All settings. Times in ms, sizes in bytes. */
 export interface Settings {
   /** Empty: the name of the machine. */
@@ -31,6 +45,7 @@ export interface Settings {
     readonly maxSeriesPerMetric: number;
     readonly maxSeriesPerQuery: number;
   };
+  readonly network: NetworkSettings;
   readonly server: { readonly port: number };
   readonly notifications: { readonly enabled: boolean };
   readonly log: { readonly level: LogLevel };

@@ -1,5 +1,5 @@
 // One YAML text: its values, where each of them stands, and edits that keep comments and order. The only file that knows the yaml library.
-import { isMap, isPair, isScalar, LineCounter, parseDocument, stringify } from 'yaml';
+import { isAlias, isMap, isPair, isScalar, isSeq, LineCounter, parseDocument, stringify } from 'yaml';
 import type { Document, Scalar } from 'yaml';
 import { errorMessage } from '../../common/errors/vedette-error.ts';
 import type { ConfigPath, ConfigTree } from './tree.ts';
@@ -141,6 +141,77 @@ export class YamlDocument {
     if (offset === undefined) return undefined;
     const position = this.#lines.linePos(offset);
     return { line: Math.max(1, position.line), column: Math.max(1, position.col) };
+  }
+}
+
+/** A node of a text whose scalars stay the text that was typed: `off`, `1.10` and `0x10` are what they look like. Lines and columns count from 1. */
+export type YamlNode = YamlMap | YamlList | YamlText;
+
+export interface YamlMap extends YamlPosition {
+  readonly kind: 'map';
+  /** In the order of the text; the last one of repeated keys; merge keys (`<<`) are merged in. */
+  readonly entries: ReadonlyMap<string, { readonly key: YamlPosition; readonly value: YamlNode }>;
+}
+
+export interface YamlList extends YamlPosition {
+  readonly kind: 'list';
+  readonly items: readonly YamlNode[];
+}
+
+export interface YamlText extends YamlPosition {
+  readonly kind: 'text';
+  readonly text: string;
+  /** Whether the text is unquoted and says nothing (empty, `~`, `null`). */
+  readonly empty: boolean;
+}
+
+/** Nodes that a text may have with its aliases followed; a profile of a vendor has some thousands. */
+const MOST_NODES = 200_000;
+
+/** Reads a text as nodes in which every scalar is a string and knows its place. Never throws; `root` is missing when there are problems or nothing. */
+export function readYamlNodes(text: string): { readonly problems: readonly YamlProblem[]; readonly root: YamlNode | undefined } {
+  const refused = refuse(text);
+  if (refused !== undefined) return { problems: [refused], root: undefined };
+  const lines = new LineCounter();
+  const problems: YamlProblem[] = [];
+  const at = (offset: number): YamlPosition => {
+    const { line, col } = lines.linePos(offset);
+    return { line: Math.max(1, line), column: Math.max(1, col) };
+  };
+  try {
+    const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, uniqueKeys: false, logLevel: 'silent', schema: 'failsafe' });
+    for (const error of document.errors.slice(0, 20)) problems.push({ message: error.message, ...at(error.pos[0]) });
+    if (problems.length > 0 || document.contents === null) return { problems, root: undefined };
+    let nodes = 0;
+    const convert = (given: unknown, offset: number, depth: number): YamlNode => {
+      nodes += 1;
+      if (nodes > MOST_NODES || depth > DEEPEST) throw new Error('its aliases multiply it beyond any use');
+      const node: unknown = isAlias(given) ? given.resolve(document) : given;
+      const position = at(rangeStart(node) ?? offset);
+      if (isMap(node)) {
+        const entries = new Map<string, { key: YamlPosition; value: YamlNode }>();
+        const merged: YamlNode[] = [];
+        for (const { key, value } of node.items) {
+          const start = rangeStart(key) ?? offset;
+          const name = isScalar(key) ? String(key.value) : String(key);
+          const converted = convert(value, start, depth + 1);
+          if (name === '<<') merged.push(converted);
+          else entries.set(name, { key: at(start), value: converted });
+        }
+        for (const source of merged.flatMap((node) => (node.kind === 'list' ? node.items : [node]))) {
+          if (source.kind === 'map') for (const [name, entry] of source.entries) if (!entries.has(name)) entries.set(name, entry);
+        }
+        return { kind: 'map', entries, ...position };
+      }
+      if (isSeq(node)) return { kind: 'list', items: node.items.map((item) => convert(item, offset, depth + 1)), ...position };
+      const typed = isScalar(node) ? String(node.value ?? '') : '';
+      const plain = !isScalar(node) || node.type === undefined || node.type === 'PLAIN';
+      return { kind: 'text', text: typed, empty: plain && /^(?:~|null|Null|NULL|)$/u.test(typed), ...position };
+    };
+    return { problems, root: convert(document.contents, 0, 0) };
+  } catch (thrown) {
+    // Texts built to that end exhaust the stack of the library or multiply by aliases.
+    return { problems: [{ message: `The text cannot be read: ${errorMessage(thrown)}`, line: 1, column: 1 }], root: undefined };
   }
 }
 

@@ -3,25 +3,8 @@ import { z } from 'zod';
 import { EVENT_SEVERITIES } from '../model/event.ts';
 import { TASK_KINDS } from '../model/storage.ts';
 import * as s from './schemas.ts';
+import { call, done, none, shortText, stream } from './spec.ts';
 
-/** A call: one input, one output. */
-export interface CallSpec<I extends z.ZodType = z.ZodType, O extends z.ZodType = z.ZodType> {
-  readonly input: I;
-  readonly output: O;
-}
-/** A stream: one input, events until either side ends it. `coalesce` keeps only the newest event while one is unacknowledged. */
-export interface StreamSpec<I extends z.ZodType = z.ZodType, E extends z.ZodType = z.ZodType> {
-  readonly input: I;
-  readonly event: E;
-  readonly coalesce: boolean;
-}
-
-const call = <I extends z.ZodType, O extends z.ZodType>(input: I, output: O): CallSpec<I, O> => ({ input, output });
-const stream = <I extends z.ZodType, E extends z.ZodType>(input: I, event: E, coalesce: boolean): StreamSpec<I, E> => ({ input, event, coalesce });
-
-const none = z.object({}).strict();
-const done = z.object({});
-const shortText = z.string().max(1_000);
 const tagFilter = z.array(z.string().max(400)).max(50);
 
 /** One query of a page: `id` names it in the answer. `text` is Datadog's metric query syntax. */
@@ -133,6 +116,8 @@ export const CALLS = {
   /** Starts long work; it goes on when the page is left and is followed by the stream storage.tasks. */
   'storage.startTask': call(z.object({ kind: z.enum(TASK_KINDS), target: z.string().max(4_000) }), s.storageTask),
   'storage.cancelTask': call(z.object({ id: shortText }), done),
+  /** Begins a new archive where the old one has gone, or takes the one that lies there now; `conflict` when nothing is wrong. */
+  'storage.beginArchive': call(none, done),
   'storage.foreignArchives': call(none, z.array(s.foreignArchive)),
   'storage.closeArchive': call(z.object({ id: shortText }), done),
 

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { EVENT_SEVERITIES, SPAN_KINDS } from '../model/event.ts';
 import { LINE_ROLES, QUERY_NOTICES } from '../model/frame.ts';
 import { LIFECYCLE_KINDS, STORAGE_TIERS, TASK_KINDS } from '../model/storage.ts';
+import { STORAGE_WORDS } from '../model/storage-words.ts';
 
 /** Epoch milliseconds within what a Date can hold. */
 export const millis = z.number().min(-8.64e15).max(8.64e15);
@@ -175,10 +176,12 @@ export const agentStatus = z.object({
 });
 
 export const tierStats = z.object({ tier: z.enum(STORAGE_TIERS), bytes: z.number(), points: z.number(), series: z.number(), from: maybeMillis, to: maybeMillis });
+export const storageWords = z.object({ code: z.enum(STORAGE_WORDS), params: z.record(z.string(), z.union([z.string(), z.number()])) });
 export const lifecycleStep = z.object({
   kind: z.enum(LIFECYCLE_KINDS),
   state: z.enum(['idle', 'running', 'waiting', 'paused', 'off']),
   reason: z.string(),
+  words: storageWords.optional(),
   border: maybeMillis,
   running: z.object({ from: millis, to: millis, done: z.number() }).nullable(),
   last: z.object({ at: millis, ms: z.number(), from: millis, to: millis, points: z.number(), bytes: z.number() }).nullable(),
@@ -200,6 +203,8 @@ export const storageStats = z.object({
   diskFreeBytes: z.number().nullable(),
   state: z.enum(['ok', 'full', 'read_only', 'recovered']),
   reason: z.string(),
+  words: storageWords.optional(),
+  archiveAway: z.enum(['missing', 'other']).optional(),
 });
 const wished = z.number().positive().optional();
 export const retentionWish = z.object({ raw: wished, rollups: wished, archive: wished, maxBytes: wished, archiveMaxBytes: wished }).strict();
@@ -221,7 +226,9 @@ export const storageTask = z.object({
   startedAt: millis,
   endedAt: maybeMillis,
   text: z.string(),
+  words: storageWords.optional(),
   problems: strings,
+  problemWords: z.array(storageWords).optional(),
 });
 export const foreignArchive = z.object({ id: z.string(), folder: z.string(), from: maybeMillis, to: maybeMillis, points: z.number(), bytes: z.number(), metrics: z.number() });
 export const sqlResult = z.object({
