@@ -7,7 +7,8 @@ import type { PointBuffer } from '../query/sources.ts';
 import { ColumnBlock } from './column-block.ts';
 import type { ColumnRoom } from './column-room.ts';
 import { LayoutTable } from './layout-table.ts';
-import type { PackedTimes, StripPiece } from './layout.ts';
+import type { Layout, PackedTimes, StripPiece } from './layout.ts';
+import type { PackedGroups } from './packed-groups.ts';
 import { Presence } from './presence.ts';
 import type { RowSharing } from './layout-rows.ts';
 import { TilePool } from './tile-pool.ts';
@@ -37,7 +38,8 @@ export class ColumnStore {
   private readonly blocks: TimeBlock[] = [];
   private readonly layouts = new LayoutTable();
   private readonly presence = new Presence();
-  private readonly pool = new TilePool();
+  private readonly pool: TilePool;
+  private readonly countsPool: boolean;
   private readonly account = { bytes: 0 };
   /** The irregular part of a block that was given back, for the next one. */
   private spare: ColumnBlock | undefined;
@@ -54,6 +56,8 @@ export class ColumnStore {
   constructor(blockSpan: number, sharing?: RowSharing) {
     this.blockSpan = blockSpan;
     this.sharing = sharing;
+    this.pool = sharing?.pool ?? new TilePool();
+    this.countsPool = sharing === undefined || sharing.countPool();
   }
 
   /** Points held. */
@@ -65,7 +69,7 @@ export class ColumnStore {
 
   /** Bytes of all blocks, as allocated. */
   get bytes(): number {
-    let bytes = (this.spare?.bytes ?? 0) + this.pool.bytes + this.account.bytes;
+    let bytes = (this.spare?.bytes ?? 0) + (this.countsPool ? this.pool.bytes : 0) + this.account.bytes;
     for (const { irregular } of this.blocks) bytes += irregular?.bytes ?? 0;
     return bytes === 0 ? 0 : bytes + this.layouts.bytes + this.presence.bytes;
   }
@@ -247,6 +251,27 @@ export class ColumnStore {
     return found.packed;
   }
 
+  /**
+   * All points with from <= t < to have been packed as {@link columns} handed them out. Rows that another store shares are from now on
+   * kept as they were packed, where all series of their layout have just these times.
+   */
+  keepPacked(from: Millis, to: Millis, groups: PackedGroups): void {
+    const blocks = this.blocks.filter(({ start }) => start + this.blockSpan > from && start < to);
+    const plain = !this.layouts.overlap && blocks.every(({ irregular, torn }) => irregular === undefined && !torn);
+    const layouts = new Set<Layout>();
+    for (const block of blocks) for (const layout of block.layouts()) layouts.add(layout);
+    this.pool.renew();
+    for (const { refs } of layouts) {
+      const times = this.packedTimes(refs[0]!, from, to);
+      if (times === undefined || !(plain || refs.every((ref) => this.packedTimes(ref, from, to) === times))) continue;
+      let first = 0;
+      for (const { strip, start, end } of times.pieces) {
+        if (start === 0 && end === strip.length) strip.pack(groups, first);
+        first += end - start;
+      }
+    }
+  }
+
   /** Whether the series has a point with from <= t < to. */
   holds(ref: SeriesRef, from: Millis, to: Millis): boolean {
     for (let index = this.firstBlock(from); index < this.blocks.length; index++) {
@@ -275,7 +300,7 @@ export class ColumnStore {
     for (const block of this.blocks.splice(0, dropped)) {
       points += block.points;
       // Only what the newest of them used is worth keeping.
-      this.pool.clear();
+      this.pool.renew();
       this.spare = block.irregular;
       block.release();
     }

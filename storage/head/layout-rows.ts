@@ -1,7 +1,8 @@
 // Rows of one layout in one block of time: one column of times for all series, the values in tiles, series by series. Stores may share them.
 import type { SeriesRef } from '../../common/model/series.ts';
 import type { Millis } from '../../common/time/millis.ts';
-import type { TilePool } from './tile-pool.ts';
+import type { PackedGroups } from './packed-groups.ts';
+import { TilePool } from './tile-pool.ts';
 
 /** Rows of one tile, at most: long enough to read in order, short enough that little is allocated before it is needed. */
 const MOST_ROWS = 64;
@@ -23,6 +24,12 @@ function rowsPerTile(series: number, expected: number): number {
 /** Bytes of all rows that a store pays for, kept up to date because they are asked for every second. */
 export interface MemoryAccount {
   bytes: number;
+}
+
+/** Where the values of rows are once they have been packed: row 0 is point `first` of each series. */
+interface PackedPlace {
+  readonly groups: PackedGroups;
+  readonly first: number;
 }
 
 /**
@@ -47,6 +54,7 @@ export class LayoutRows {
   /** Who holds the rows; the first one pays. */
   private readonly holders: MemoryAccount[] = [];
   private open = 0;
+  private place: PackedPlace | undefined;
   /** Everybody has closed once: whoever holds them later reads only. */
   settled = false;
   private bytes = 0;
@@ -69,6 +77,21 @@ export class LayoutRows {
     return this.holders.length > 1;
   }
 
+  /** Whether the values are there as they were packed, and no longer in tiles. */
+  get packed(): boolean {
+    return this.place !== undefined;
+  }
+
+  /** The same values have been packed: row 0 is point `first` of each series. The tiles go to the pool. Not while somebody appends. */
+  pack(groups: PackedGroups, first: number, pool: TilePool): void {
+    if (!this.settled || this.open > 0 || this.packed) return;
+    this.place = { groups, first };
+    const before = this.tiles.reduce((sum, { byteLength }) => sum + byteLength, 0);
+    this.pay(groups.bytesOf(this.refs.length * this.length) - before);
+    for (const tile of this.tiles) pool.give(tile);
+    this.tiles.length = 0;
+  }
+
   hold(account: MemoryAccount): void {
     this.holders.push(account);
     this.open++;
@@ -87,6 +110,7 @@ export class LayoutRows {
     for (const tile of this.tiles) pool.give(tile);
     if (this.stage !== undefined) pool.give(this.stage);
     this.stage = undefined;
+    this.place = undefined;
     this.tiles.length = 0;
     this.length = 0;
   }
@@ -125,7 +149,11 @@ export class LayoutRows {
 
   /** Copies rows from … to-1 of a column to into[at …]. */
   copy(column: number, from: number, to: number, into: Float64Array, at: number): void {
-    const { rows, tiles, stage, flushed } = this;
+    const { rows, tiles, stage, flushed, place } = this;
+    if (place !== undefined) {
+      place.groups.copy(this.refs[column]!, place.first + from, place.first + to, into, at);
+      return;
+    }
     let out = at;
     let row = from;
     const inTiles = Math.min(to, flushed);
@@ -143,11 +171,14 @@ export class LayoutRows {
   /** The same rows up to `length`, for one holder alone. */
   copyOf(length: number, pool: TilePool): LayoutRows {
     const own = new LayoutRows(this.refs, this.blockStart, Math.max(this.rows, this.ts.length));
-    const row = new Float64Array(this.refs.length);
-    for (let i = 0; i < length; i++) {
-      for (let column = 0; column < row.length; column++) this.copy(column, i, i + 1, row, column);
-      own.append(this.ts[i]!, this.tokens[i]!, row, 0, pool);
+    const series = this.refs.length;
+    const values = new Float64Array(series * length);
+    const one = new Float64Array(length);
+    for (let column = 0; column < series; column++) {
+      this.copy(column, 0, length, one, 0);
+      for (let i = 0, at = column; i < length; i++, at += series) values[at] = one[i]!;
     }
+    for (let i = 0; i < length; i++) own.append(this.ts[i]!, this.tokens[i]!, values, i * series, pool);
     return own;
   }
 
@@ -164,7 +195,7 @@ export class LayoutRows {
       this.stage = undefined;
     }
     const used = length - (tiles.length - 1) * rows;
-    if (tiles.length === 0 || this.lastRows !== rows || (rows - used) * 16 < length) return;
+    if (this.packed || tiles.length === 0 || this.lastRows !== rows || (rows - used) * 16 < length) return;
     const wide = tiles.pop()!;
     const narrow = new Float64Array(series * used);
     for (let column = 0; column < series; column++) for (let row = 0; row < used; row++) narrow[column * used + row] = wide[column * rows + row]!;
@@ -250,11 +281,20 @@ export class LayoutRows {
 export class RowSharing {
   /** The blocks of all stores that share must be so long. */
   readonly blockSpan: number;
+  readonly pool = new TilePool();
+  private poolIsCounted = false;
   /** The rows begun last, by the first reference of their layout. */
   private readonly begun = new Map<SeriesRef, LayoutRows>();
 
   constructor(blockSpan: number) {
     this.blockSpan = blockSpan;
+  }
+
+  /** Whether the caller is to count the pool as its own: true once. */
+  countPool(): boolean {
+    const first = !this.poolIsCounted;
+    this.poolIsCounted = true;
+    return first;
   }
 
   offer(rows: LayoutRows): void {

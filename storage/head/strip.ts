@@ -4,6 +4,7 @@ import type { Millis } from '../../common/time/millis.ts';
 import { LayoutRows } from './layout-rows.ts';
 import type { MemoryAccount, RowSharing } from './layout-rows.ts';
 import type { Layout } from './layout.ts';
+import type { PackedGroups } from './packed-groups.ts';
 import type { TilePool } from './tile-pool.ts';
 import { lowerBound } from './time-columns.ts';
 
@@ -98,6 +99,11 @@ export class Strip {
     this.rows.copy(column, from, to, into, at);
   }
 
+  /** The values of all rows have been packed, row 0 as point `first`: another store that shares them goes on with what was packed. */
+  pack(groups: PackedGroups, first: number): void {
+    if (this.rows.shared && this.rows.length === this.length) this.rows.pack(groups, first, this.store.pool);
+  }
+
   /** No further row will come. */
   close(): void {
     if (this.closed) return;
@@ -114,7 +120,7 @@ export class Strip {
 
   /** From here on the rows are this strip's alone. */
   private part(): void {
-    if (this.rows.shared) this.copyRows();
+    if (this.rows.shared || this.rows.packed) this.copyRows();
   }
 
   private copyRows(): void {

@@ -3,6 +3,7 @@
 /** Holds what one eviction gave back: as blocks come and go in turn, memory is then neither asked for nor freed. */
 export class TilePool {
   private readonly tiles = new Map<number, Float64Array[]>();
+  private stale = false;
   bytes = 0;
 
   /** Room for `length` numbers, with anything in it. */
@@ -13,7 +14,13 @@ export class TilePool {
     return tile;
   }
 
+  /** Something is about to be given back: once it is, what was there before it is no longer kept. */
+  renew(): void {
+    this.stale = true;
+  }
+
   give(tile: Float64Array): void {
+    if (this.stale) this.clear();
     const same = this.tiles.get(tile.length);
     if (same === undefined) this.tiles.set(tile.length, [tile]);
     else same.push(tile);
@@ -21,6 +28,7 @@ export class TilePool {
   }
 
   clear(): void {
+    this.stale = false;
     this.tiles.clear();
     this.bytes = 0;
   }

@@ -116,6 +116,15 @@ export class TimeBlock {
     return found;
   }
 
+  /** The layouts of its strips, and whether some series was taken out of one. */
+  layouts(): Iterable<Layout> {
+    return this.strips.keys();
+  }
+  get torn(): boolean {
+    for (const strips of this.strips.values()) if (strips.some(({ removed }) => removed !== undefined)) return true;
+    return false;
+  }
+
   /** Appends the points of the strips with from <= t < to, ascending. */
   readStrips(ref: SeriesRef, from: Millis, to: Millis, into: PointBuffer): void {
     for (const strip of this.stripsOf(ref)) {

@@ -13,6 +13,8 @@ export class Sealing {
   private readonly queue: GroupId[];
   private readonly waiting: Set<GroupId>;
   private readonly packed = new Map<GroupId, readonly SegmentRow[]>();
+  /** The bytes of the points of each group, as they were packed last; memory keeps them instead of the points themselves. */
+  readonly data = new Map<GroupId, Uint8Array>();
 
   constructor(start: Millis, end: Millis, groups: Iterable<GroupId>) {
     this.start = start;

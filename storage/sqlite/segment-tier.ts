@@ -3,6 +3,7 @@ import type { SeriesRef } from '../../common/model/series.ts';
 import { DAY, alignDown } from '../../common/time/millis.ts';
 import type { Millis } from '../../common/time/millis.ts';
 import type { RowSharing } from '../head/layout-rows.ts';
+import { PackedGroups, PackedReader } from '../head/packed-groups.ts';
 import { SourceWatermarks } from '../head/source-watermarks.ts';
 import { runEnd } from '../head/time-columns.ts';
 import type { TakenBatch } from '../check-batch.ts';
@@ -75,6 +76,7 @@ export class SegmentTier implements Unwritten {
   readonly lateWritten = new LateTimes();
   private readonly deps: SegmentTierDeps;
   private readonly packer: GroupPacker;
+  private readonly packedReader: PackedReader;
   private lateSince: Millis | undefined;
   private readonly settledPositions = new Map<string, number>();
   private settledOnce = false;
@@ -83,6 +85,7 @@ export class SegmentTier implements Unwritten {
   constructor(deps: SegmentTierDeps) {
     this.deps = deps;
     this.packer = new GroupPacker(deps.store.codec);
+    this.packedReader = new PackedReader((bytes, start) => deps.store.codec.openPoints(bytes, start), (ref) => deps.catalogue.groupOf(ref)?.id);
     this.sealed = readBorder(deps.database, 'sealed') ?? -Infinity;
     const span = deps.chunkSpan();
     this.open = deps.sharing === undefined || span % deps.sharing.blockSpan !== 0 ? new Unsealed(span) : new Unsealed(deps.sharing.blockSpan, deps.sharing);
@@ -291,6 +294,7 @@ export class SegmentTier implements Unwritten {
         const refs = catalogue.group(grp)?.refs ?? [];
         const packed = this.packer.pack(this.open, grp, refs, start, end, { points: ROW_KINDS.points, sketches: ROW_KINDS.sketches, level: ROW_LEVELS.sealed }, { start, finish: end }, 'fast');
         results.push(packed.map(({ row, data }) => store.insert(row, data)));
+        for (const { row, data } of packed) if (row.kind === ROW_KINDS.points) sealing.data.set(grp, data);
       }
       const last = results.length >= sealing.left;
       if (last) writeBorder(database, 'sealed', end);
@@ -306,13 +310,15 @@ export class SegmentTier implements Unwritten {
     store.follow({ added: rows, removed: [] });
     this.sealed = end;
     this.sealing = undefined;
-    this.open.evictBefore(end);
     let points = 0;
     let bytes = 0;
     for (const row of rows) {
       points += row.points;
       bytes += row.bytes;
     }
+    // The head goes on with what was packed.
+    this.open.points.keepPacked(start, end, new PackedGroups(start, sealing.data, points, this.packedReader));
+    this.open.evictBefore(end);
     return { kind: 'seal', finished: { from: start, to: end, points, bytes } };
   }
 
