@@ -4,6 +4,8 @@ import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { parentPort, workerData } from 'node:worker_threads';
 import { checksFor } from '../agent-runtime/checks/registry.ts';
+import { ConfigService } from '../agent-runtime/config/config-service.ts';
+import { storageOptionsOf } from '../agent-runtime/config/storage-options.ts';
 import { openHostSource } from '../agent-runtime/host-source/open-host-source.ts';
 import type { Notifier } from '../agent-runtime/ports/ports.ts';
 import { createRuntime } from '../agent-runtime/runtime.ts';
@@ -12,7 +14,6 @@ import type { Handlers } from '../common/contract/contract.ts';
 import { VedetteError } from '../common/errors/vedette-error.ts';
 import type { ArchiveProcess, Storage } from '../storage/api.ts';
 import { openStorage } from '../storage/open.ts';
-import { DEFAULT_STORAGE_OPTIONS } from '../storage/options.ts';
 import { createConfigFile } from './adapters/config-file.ts';
 import { createFileLog, LOG_LEVELS } from './adapters/file-log.ts';
 import type { FileLog, LogLevel } from './adapters/file-log.ts';
@@ -32,9 +33,14 @@ async function boot(notifier: Notifier, spawnArchive: () => ArchiveProcess): Pro
   const startedAt = clock.now();
   const log = createFileLog({ directory: data.logDir, name: 'runtime', now: () => clock.now() });
   const { movableFrom } = data;
+  const checks = checksFor(process.platform);
+  const configFile = createConfigFile(data.configPath);
+  const defaultsText = readFileSync(join(data.appRoot, 'resources', 'vedette.default.yaml'), 'utf8');
+  // The storage opens with the settings in force: where the archive lies cannot wait until the agent reads them.
+  const { settings } = new ConfigService({ file: configFile, defaultsText, checkNames: checks.map(({ name }) => name), clock });
   const storage = await openStorage({
     directory: data.dataDir,
-    options: DEFAULT_STORAGE_OPTIONS,
+    options: storageOptionsOf(settings),
     clock,
     log,
     spawnArchive,
@@ -48,10 +54,10 @@ async function boot(notifier: Notifier, spawnArchive: () => ArchiveProcess): Pro
       log,
       storage,
       host: await openHostSource(nodeHostDependencies(clock)),
-      checks: checksFor(process.platform),
+      checks,
       notifier,
-      configFile: createConfigFile(data.configPath),
-      defaultsText: readFileSync(join(data.appRoot, 'resources', 'vedette.default.yaml'), 'utf8'),
+      configFile,
+      defaultsText,
       self: createSelfUsage(process.platform),
       session: { version: data.version, runtime: data.kind, platform: process.platform, hostname: hostname(), dataDir: data.dataDir },
       hooks: data.hooks,

@@ -2,6 +2,8 @@
 import type { Millis } from '../common/time/millis.ts';
 import type { ArchiveProcess, Storage, StorageNotice, StorageOptions } from './api.ts';
 import { createArchive } from './archive/archive.ts';
+import { createArchiveMemory } from './archive/archive-memory.ts';
+import type { ArchiveMemory } from './archive/archive-memory.ts';
 import { CodecRegistry } from './encoding/chunk-codec.ts';
 import { createPackedCodec } from './encoding/packed-codec.ts';
 import { createSegmentCodec } from './encoding/segment-codec.ts';
@@ -20,7 +22,7 @@ import { PastWatch } from './past-watch.ts';
 import { replayEarlierRun } from './replay.ts';
 import { mergeSpan } from './lifecycle/merge-plan.ts';
 import type { Database } from './sqlite/database.ts';
-import { readBorder, writeBorder } from './sqlite/meta-store.ts';
+import { createMetaStore, readBorder, writeBorder } from './sqlite/meta-store.ts';
 import { OldChunks } from './sqlite/old-chunks.ts';
 import type { OnDamagedRow } from './sqlite/old-chunks.ts';
 import { SegmentDirectory } from './sqlite/segment-directory.ts';
@@ -74,8 +76,13 @@ export async function openStorage(deps: OpenStorageDeps): Promise<Storage> {
     const guard = new SeriesGuard(index, () => options.current.maxSeriesPerMetric, notices);
     const catalogue = new Catalogue((meta) => index.add(meta), guard);
     loadSeries(database, catalogue);
+    const archivePlace = (setting: string): { folder: string; memory: ArchiveMemory } => {
+      const path = setting === '' ? `${folder}/archive` : setting;
+      const hasArchivedDays = (): boolean => database.get('SELECT 1 FROM archive_days WHERE points > 0 LIMIT 1') !== undefined;
+      return { folder: path, memory: createArchiveMemory({ meta: createMetaStore(database), setting, path, now: () => clock.now(), hasArchivedDays }) };
+    };
     const archive = await createArchive({
-      folder: deps.options.archive.folder === '' ? `${folder}/archive` : deps.options.archive.folder,
+      ...archivePlace(deps.options.archive.folder),
       database: database.path,
       ...(deps.spawnArchive === undefined || deps.after === undefined ? {} : { spawn: deps.spawnArchive }),
       after: deps.after ?? (() => () => undefined),
@@ -114,7 +121,7 @@ export async function openStorage(deps: OpenStorageDeps): Promise<Storage> {
       lastAlive: alive === -Infinity ? null : Math.min(alive, now),
       replayedPoints: replay.points,
     };
-    return new Store({ directory: folder, files, clock, notices, database, catalogue, index, reader, tier, head, headMarks, report, segments: replay.segments, options, late, past, archive, moveAtNextStart: deps.moveAtNextStart, probe });
+    return new Store({ directory: folder, files, clock, notices, database, catalogue, index, reader, tier, head, headMarks, report, segments: replay.segments, options, late, past, archive, archivePlace, moveAtNextStart: deps.moveAtNextStart, probe });
   } catch (error) {
     database.close();
     throw error;

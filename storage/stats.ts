@@ -71,6 +71,7 @@ export class StatsReader {
       archiveBytes: held.bytes,
       archiveGrowthPerDay: held.growthPerDay,
       archiveFolder: held.folder,
+      ...(this.deps.archive.away === undefined || !this.deps.options().archive.enabled ? {} : { archiveAway: this.deps.archive.away }),
       seriesTotal: catalogue.size,
       ...this.counts(),
     };

@@ -9,6 +9,7 @@ import { MINUTE, alignDown, alignUp } from '../common/time/millis.ts';
 import type { Millis } from '../common/time/millis.ts';
 import type { DocumentStore, MetaStore, MetricExplorer, OpenReport, QueryRequest, SnapshotStore, SpanStore, SqlDoor, Storage, StorageNotice, StorageOptions } from './api.ts';
 import type { Archive } from './archive/archive.ts';
+import type { ArchiveMemory } from './archive/archive-memory.ts';
 import { BatchChecker } from './check-batch.ts';
 import type { StorageFiles } from './files.ts';
 import { HeadLog } from './head/head-log.ts';
@@ -50,6 +51,7 @@ import type { StoredSketch } from './query/sources.ts';
 import { createStorageTasks } from './tasks/storage-tasks.ts';
 import type { TaskList } from './tasks/task-list.ts';
 import { StatsReader } from './stats.ts';
+import { sentence, words } from './words.ts';
 import { SinkRace, StoredReader } from './stored-reader.ts';
 
 /** The head's and the live tier's blocks; memory is given back in these steps. */
@@ -78,6 +80,8 @@ export interface StoreParts {
   /** Whom late points of archived days are told to; the store puts itself there. */
   readonly late: { mark(days: Iterable<Millis>): void };
   readonly archive: Archive;
+  /** Where the archive lies by the configured folder, and what is remembered of it. */
+  archivePlace(setting: string): { readonly folder: string; readonly memory: ArchiveMemory };
   readonly moveAtNextStart: ((target: string) => void) | undefined;
   probe(point: string): void;
 }
@@ -164,9 +168,7 @@ export class Store implements Storage {
       options: () => options.current,
       monotonic: () => clock.monotonic(),
       borders: () => ({ sealed: tier.sealed, rawFrom: this.maintenance.rawFrom }),
-      onChange: () => {
-        tier.revision++;
-      },
+      onChange: () => this.archiveChanged(),
       probe,
     });
     parts.late.mark = (days) => this.archiving.markLate(days);
@@ -182,11 +184,13 @@ export class Store implements Storage {
       onSealed: () => this.logKeeper.sealed(),
       onStuck: (bytes, maxBytes) => this.sayStuck(bytes, maxBytes),
       unarchivedFrom: () => this.archiving.keepFrom(),
+      awayArchive: () => (options.current.archive.enabled && parts.archive.away !== undefined ? parts.archive.path : undefined),
       onShortens: (days, oldest) => this.sayShortens(days, oldest),
       probe,
     });
     this.statsReader = new StatsReader({ directory, files, database, catalogue, head, live: this.liveTier, reader, maintenance: this.maintenance, archiving: this.archiving, archive: parts.archive, tier, log: this.log, walBytes, options: () => options.current, monotonic: () => clock.monotonic() });
     this.folderWatch = new FolderWatch({ files, directory, path: database.path, monotonic: () => clock.monotonic() });
+    if (parts.archive.older) this.archiving.compare(parts.archive.listed);
     this.recovered = parts.report.notices.some(({ kind }) => kind === 'storage.damaged');
     database.onDamaged = (error) => this.recover(error);
   }
@@ -384,11 +388,13 @@ export class Store implements Storage {
 
   stats(): StorageStats {
     const { state, reason } = this.health.state();
-    const shown = state === 'ok' && this.recovered ? { state: 'recovered' as const, reason: 'A damaged database was set aside and a new one was begun.' } : { state, reason };
+    const why = state !== 'ok' ? words(state === 'full' ? 'disk_full' : 'not_writable', { reason }) : this.recovered ? words('recovered') : undefined;
+    const shown = { state: state === 'ok' && this.recovered ? ('recovered' as const) : state, reason: why === undefined ? '' : sentence(why), ...(why === undefined ? {} : { words: why }) };
     const stats = this.statsReader.read();
     const trouble = this.health.trouble('database');
-    // The archive's step knows of its own trouble.
-    const lifecycle = trouble === undefined ? stats.lifecycle : stats.lifecycle.map((step) => (step.kind === 'archive' ? step : { ...step, state: 'paused' as const, reason: trouble.message }));
+    const cause = trouble === undefined ? undefined : words(trouble.code === 'storage_full' ? 'disk_full' : 'not_writable', { reason: trouble.message });
+    // The archive's step knows of its own trouble; without any, it waits for the database like all others.
+    const lifecycle = cause === undefined ? stats.lifecycle : stats.lifecycle.map((step) => (step.kind === 'archive' && step.state !== 'idle' ? step : { ...step, state: 'paused' as const, reason: sentence(cause), words: cause }));
     return { ...stats, lifecycle, ...shown };
   }
 
@@ -404,8 +410,34 @@ export class Store implements Storage {
     this.parts.notices.listen(listener);
   }
 
+  beginArchive(): Promise<void> {
+    if (this.closing !== undefined) return Promise.reject(new VedetteError('unavailable', 'The storage is closed.'));
+    const { archive } = this.parts;
+    return archive.begin().then(() => {
+      // Days that lie in the archive that has gone are written again, as far as their points are still here.
+      this.archiving.compare(archive.listed);
+      this.archiving.again();
+      this.archiveChanged();
+    });
+  }
+
+  /** Answers may be others now. */
+  private archiveChanged(): void {
+    const { tier, archive } = this.parts;
+    tier.revision++;
+    if (archive.older && this.closing === undefined) this.archiving.compare(archive.listed);
+  }
+
   configure(options: StorageOptions): void {
     checkStorageOptions(options);
+    const { archive, archivePlace } = this.parts;
+    const { folder, memory } = archivePlace(options.archive.folder);
+    if (archivePlace(this.parts.options.current.archive.folder).folder !== folder) {
+      void archive.use(folder, memory).then(() => {
+        this.archiving.again();
+        this.archiveChanged();
+      });
+    }
     this.parts.options.current = options;
     this.maintenance.replan();
   }

@@ -5,7 +5,7 @@ import type { Namespace } from './namespace.ts';
 import { untilOver } from './namespace.ts';
 
 export interface StorageHandlerDeps {
-  readonly storage: Pick<Storage, 'stats' | 'previewRetention' | 'tasks' | 'sql'>;
+  readonly storage: Pick<Storage, 'stats' | 'previewRetention' | 'tasks' | 'sql' | 'beginArchive'>;
 }
 
 export function createStorageHandlers({ storage }: StorageHandlerDeps): Namespace<'storage'> {
@@ -19,6 +19,10 @@ export function createStorageHandlers({ storage }: StorageHandlerDeps): Namespac
       },
       'storage.cancelTask': ({ id }) => {
         storage.tasks.cancel(id);
+        return {};
+      },
+      'storage.beginArchive': async () => {
+        await storage.beginArchive();
         return {};
       },
       'storage.foreignArchives': () => storage.sql.foreignArchives(),

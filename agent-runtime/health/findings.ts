@@ -109,7 +109,8 @@ function storageFindings({ pipeline, storage, dropped, eventsWaiting }: FindingI
   const isWritable = storage.state === 'ok' || storage.state === 'recovered';
   for (const step of storage.lifecycle) {
     // Where nothing can be written every step is paused: that has been said above.
-    if (step.state !== 'paused' || !(isWritable || step.kind === 'archive')) continue;
+    const isHeld = step.state === 'paused' || (step.kind === 'archive' && step.state === 'waiting');
+    if (!isHeld || !(isWritable || (step.kind === 'archive' && step.reason !== storage.reason))) continue;
     found.push({ id: `storage_step:${step.kind}`, state: 'warn', key: 'finding.storage_step_paused', params: { step: step.kind, reason: step.reason }, link: '/settings' });
   }
   const days = storage.shortensInDays ?? null;

@@ -1,5 +1,6 @@
 // What the storage tells about its tiers and its work: sizes, borders, what lifecycle does now and did last, what retention will take.
 import type { Millis } from '../time/millis.ts';
+import type { StorageWords } from './storage-words.ts';
 
 /** Where points lie. `rollups` are SQLite's; `archive` are Parquet files, raw and rolled up together. */
 export const STORAGE_TIERS = ['live', 'head', 'log', 'sqlite', 'rollups', 'archive'] as const;
@@ -25,8 +26,10 @@ export type LifecycleKind = (typeof LIFECYCLE_KINDS)[number];
 export interface LifecycleStep {
   readonly kind: LifecycleKind;
   readonly state: 'idle' | 'running' | 'waiting' | 'paused' | 'off';
-  /** Why it is paused, waiting or off; empty otherwise. */
+  /** Why it is paused, waiting or off, in English; empty otherwise. */
   readonly reason: string;
+  /** The same for the console to word; absent when there is no reason. */
+  readonly words?: StorageWords | undefined;
   /** Everything before it has gone through this step; null before the first time, and for retire the oldest point kept. */
   readonly border: Millis | null;
   /** The range being worked on, and how much of it is done (0 … 1). */
@@ -56,7 +59,11 @@ export interface StorageStats {
   readonly processSnapshots: number;
   readonly diskFreeBytes: number | null;
   readonly state: 'ok' | 'full' | 'read_only' | 'recovered';
+  /** In English; empty when the state is ok. */
   readonly reason: string;
+  readonly words?: StorageWords | undefined;
+  /** The archive is not where it was and is waited for; `other`: another one lies there. */
+  readonly archiveAway?: 'missing' | 'other' | undefined;
 }
 
 /** Limits as a person tries them in Settings; a member left out stays as it is. Spans in ms, sizes in bytes. */
@@ -98,8 +105,12 @@ export interface StorageTask {
   readonly endedAt: Millis | null;
   /** What is being done, or what came of it, in English. */
   readonly text: string;
-  /** What verify found wrong, one line each, at most 100. */
+  /** The same for the console to word. */
+  readonly words?: StorageWords | undefined;
+  /** What verify found wrong, one line each, at most 100, in English. */
   readonly problems: readonly string[];
+  /** The same for the console to word, in the same order. */
+  readonly problemWords?: readonly StorageWords[] | undefined;
 }
 
 /** An archive that somebody opened to look at, besides the own one. Read only. */

@@ -74,14 +74,24 @@ export interface ArchiveHeld {
 
 /** Every resolution that scans serve, over the stretches with raw files (or sketches); days that touch are one stretch. */
 export function heldRanges(files: readonly ArchiveFile[]): ArchiveHeld[] {
-  const stretches: { from: Millis; to: Millis }[] = [];
+  return servedOver(stretchesOf(files));
+}
+
+/** Stretches with raw files or sketches, [from, to), oldest first. */
+export function stretchesOf(files: readonly ArchiveFile[]): [from: Millis, to: Millis][] {
+  const stretches: [from: Millis, to: Millis][] = [];
   for (const { kind, from, to } of [...files].sort((a, b) => a.from - b.from)) {
     if (kind !== 'raw' && kind !== 'sketches') continue;
     const last = stretches.at(-1);
-    if (last !== undefined && from <= last.to) last.to = Math.max(last.to, to);
-    else stretches.push({ from, to });
+    if (last !== undefined && from <= last[1]) last[1] = Math.max(last[1], to);
+    else stretches.push([from, to]);
   }
-  return SERVED.flatMap((resolution) => stretches.map((stretch) => ({ resolution, ...stretch, ...(resolution === 0 ? { rollsUp: true } : {}) })));
+  return stretches;
+}
+
+/** Every resolution that scans serve, over these stretches. */
+export function servedOver(stretches: readonly (readonly [from: Millis, to: Millis])[]): ArchiveHeld[] {
+  return SERVED.flatMap((resolution) => stretches.map(([from, to]) => ({ resolution, from, to, ...(resolution === 0 ? { rollsUp: true } : {}) })));
 }
 /** Minutes are rolled up while reading, the others lie in files of their own. */
 const SERVED: readonly number[] = [0, 60_000, ...ROLLUP_SECONDS.map((seconds) => seconds * 1_000)];

@@ -88,8 +88,8 @@ describe('scans', () => {
     const bytes = readFileSync(path);
     bytes[200]! ^= 1;
     writeFileSync(path, bytes);
-    expect(await archive.archive.verify()).toEqual([`${uri}: its checksum is not the one that it was written with`]);
-    expect(await archive.archive.verify()).toEqual([`${uri}: its checksum is not the one that it was written with`]);
+    expect(await archive.archive.verify()).toEqual([{ uri, what: 'its checksum is not the one that it was written with' }]);
+    expect(await archive.archive.verify()).toEqual([{ uri, what: 'its checksum is not the one that it was written with' }]);
   });
 
   test('a scan stops when its receiver gives up', async () => {

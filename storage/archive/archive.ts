@@ -6,9 +6,11 @@ import type { ArchiveProcess, StorageNotice } from '../api.ts';
 import type { ScanSource } from '../query/sources.ts';
 import { ArchiveClient } from './archive-client.ts';
 import { ArchiveFolder } from './archive-folder.ts';
+import type { AwayKind } from './archive-folder.ts';
+import type { ArchiveMemory } from './archive-memory.ts';
 import { lookForFiles } from './found-files.ts';
 import { dayUri } from './file-names.ts';
-import { growthPerDay, heldRanges, planMonth, planRetirement, pointsOf } from './archive-plan.ts';
+import { growthPerDay, heldRanges, planMonth, planRetirement, pointsOf, servedOver } from './archive-plan.ts';
 import type { ArchiveHeld, ArchiveLimits, ArchiveRetirement } from './archive-plan.ts';
 import { FILE_KINDS } from './manifest.ts';
 import type { ArchiveFile } from './manifest.ts';
@@ -18,6 +20,8 @@ import { ArchiveSqlDoor } from './sql-door.ts';
 export interface ArchiveDeps {
   /** The archive's folder; made by the first file. */
   readonly folder: string;
+  /** What is remembered of the archive in this folder; without it any folder is taken as it is. */
+  readonly memory?: ArchiveMemory;
   /** The database that the archive process reads. */
   readonly database: string;
   /** Starts an archive process; absent where none can be. */
@@ -66,14 +70,14 @@ export interface ArchiveFacts {
  * (see {@link Archive.trouble}) and mended when it can be.
  */
 export async function createArchive(deps: ArchiveDeps): Promise<Archive> {
-  return new Archive(deps, await ArchiveFolder.open(deps.folder, deps.probe));
+  return new Archive(deps, await ArchiveFolder.open(deps.folder, deps.probe, deps.memory));
 }
 
 export class Archive implements Archiver {
   readonly source: ScanSource;
   readonly sql: ArchiveSqlDoor;
   private readonly deps: ArchiveDeps;
-  private readonly folder: ArchiveFolder;
+  private folder: ArchiveFolder;
   private readonly client: ArchiveClient | undefined;
   private cachedFacts: { readonly of: readonly ArchiveFile[]; readonly facts: ArchiveFacts } | undefined;
   /** Changes of the folder wait for each other. */
@@ -85,15 +89,38 @@ export class Archive implements Archiver {
     this.folder = folder;
     this.client = deps.spawn === undefined ? undefined : new ArchiveClient({ spawn: deps.spawn, after: deps.after });
     const damaged = (uri: string, reason: string): void => this.sayAside(uri, reason);
-    this.source = this.client === undefined ? { scan: () => Promise.resolve() } : new ArchiveSource({ client: this.client, folder: () => folder, meta: deps.meta, onDamaged: damaged });
-    this.sql = new ArchiveSqlDoor({ client: this.client, own: () => folder });
-    for (const { uri, reason } of folder.aside) this.sayAside(uri, reason);
-    if (folder.trouble !== undefined) this.sayPaused(folder.trouble);
+    this.source = this.client === undefined ? { scan: () => Promise.resolve() } : new ArchiveSource({ client: this.client, folder: () => this.folder, meta: deps.meta, onDamaged: damaged });
+    this.sql = new ArchiveSqlDoor({ client: this.client, own: () => this.folder });
+    this.sayOpened();
   }
 
   /** Why the archive is paused, empty when it is not. Nothing of it answers then; everything else does. */
   get trouble(): string {
     return this.folder.trouble?.message ?? '';
+  }
+
+  /** Whether the archive is not where it was: it is waited for, and nothing takes its place. */
+  get away(): AwayKind | undefined {
+    return this.folder.away;
+  }
+
+  /** Whether somebody has put an older copy of the archive back. */
+  get older(): boolean {
+    return this.folder.older;
+  }
+  /** What tells this archive from others. */
+  get identity(): { readonly id: string | undefined; readonly sequence: number | undefined } {
+    const { id, sequence } = this.folder.manifest;
+    return { id, sequence };
+  }
+  /** Files that the manifest names, also those that cannot be read. */
+  get listed(): readonly ArchiveFile[] {
+    return this.folder.manifest.files;
+  }
+
+  /** Whether the trouble is the manifest's, and so mended by looking into the files. */
+  get damaged(): boolean {
+    return this.folder.trouble?.code === 'storage_damaged';
   }
 
   /** Whether days can be written and read at all. */
@@ -110,10 +137,11 @@ export class Archive implements Archiver {
   }
 
   async archiveDay(day: Millis, options: { readonly signal?: AbortSignal; onProgress?(done: number): void } = {}): Promise<ArchivedDay> {
-    const { client, folder, deps } = this;
+    const { client, deps } = this;
     if (client === undefined) throw new VedetteError('unavailable', 'Days cannot be archived: this installation has no archive process.');
     return this.changed(async () => {
       await this.mend();
+      const { folder } = this;
       const { files: written, points, leftOut } = await client.request('writeDay', { database: deps.database, folder: folder.path, day }, options);
       const files: ArchiveFile[] = [];
       for (const file of written) files.push(await this.intoMonth(client, file));
@@ -127,7 +155,9 @@ export class Archive implements Archiver {
   }
 
   facts(): ArchiveFacts {
-    const { files } = this.folder;
+    const { files, trouble, known } = this.folder;
+    // What it had is still asked for, so that every answer that lacks it says so.
+    if (trouble !== undefined) return { folder: this.folder.path, bytes: 0, points: 0, series: 0, from: null, to: null, files: 0, growthPerDay: null, held: this.client === undefined ? [] : servedOver(known?.held ?? []) };
     if (this.cachedFacts?.of === files) return this.cachedFacts.facts;
     const facts: ArchiveFacts = {
       folder: this.folder.path,
@@ -168,10 +198,12 @@ export class Archive implements Archiver {
     }
   }
 
-  /** Checksums of every file; answers one line for each that is not as it was written. */
-  async verify(options: { readonly signal?: AbortSignal; onProgress?(done: number): void } = {}): Promise<string[]> {
+  /** Checksums of every file; answers each that is not as it was written. Of an archive that is {@link away} it answers that, without a file. */
+  async verify(options: { readonly signal?: AbortSignal; onProgress?(done: number): void } = {}): Promise<{ readonly uri: string; readonly what: string }[]> {
+    await this.look();
+    if (this.away !== undefined) return [{ uri: '', what: this.trouble }];
     await this.changed(() => this.mend());
-    const aside = this.folder.aside.map(({ uri, reason }) => `${uri}: ${reason}`);
+    const aside = this.folder.aside.map(({ uri, reason }) => ({ uri, what: reason }));
     if (this.folder.files.length === 0) return aside;
     if (this.client === undefined) throw new VedetteError('unavailable', 'The archive cannot be verified: this installation has no archive process.');
     const { problems } = await this.client.request('verify', { folder: this.folder.path, files: this.folder.files }, options);
@@ -179,7 +211,58 @@ export class Archive implements Archiver {
       this.folder.setAside(uri, what);
       this.sayAside(uri, what);
     }
-    return [...aside, ...problems.map(({ uri, what }) => `${uri}: ${what}`)];
+    return [...aside, ...problems];
+  }
+
+  /**
+   * Sees whether the folder is as it was left, and reads it anew when it is not, or was in trouble. True when answers may have changed.
+   * Never rejects.
+   */
+  async look(): Promise<boolean> {
+    const before = this.trouble;
+    try {
+      return await this.changed(async () => {
+        const isNew = await this.refresh();
+        return isNew && (before !== this.trouble || this.trouble === '');
+      });
+    } catch {
+      // A newer Vedette has written it meanwhile: the folder is in trouble now, and has said so.
+      return before !== this.trouble;
+    }
+  }
+
+  /**
+   * Begins a new archive in a folder whose own has gone, or takes the one that lies there now. Rejects with `conflict` when the archive is
+   * where it should be, else with what the disk says.
+   */
+  async begin(): Promise<void> {
+    return this.changed(async () => {
+      await this.folder.look();
+      if (this.folder.away === undefined) throw new VedetteError('conflict', `The archive is in ${this.folder.path}, where it should be. Nothing was changed.`);
+      await this.folder.begin();
+      const { trouble } = this.folder;
+      if (trouble !== undefined) throw trouble;
+    });
+  }
+
+  /** Goes on in another folder; what lies in the one before stays. A folder in trouble is used when it is mended. Never rejects. */
+  async use(path: string, memory: ArchiveMemory | undefined): Promise<void> {
+    try {
+      await this.changed(async () => {
+        if (path === this.folder.path) return;
+        this.folder = await ArchiveFolder.open(path, this.deps.probe, memory);
+        this.sayOpened();
+      });
+    } catch (error) {
+      this.deps.notice({
+        kind: 'storage.archive_failed',
+        severity: 'error',
+        title: 'The archive cannot be kept in that folder',
+        text: `${errorMessage(error)} Days still go to ${this.folder.path}.`,
+        aggregationKey: 'storage.archive_failed',
+        params: { reason: errorMessage(error), folder: this.folder.path },
+      });
+    }
   }
 
   /** Runs `work` while no file comes or goes. */
@@ -194,13 +277,9 @@ export class Archive implements Archiver {
   /** Reads a folder in trouble anew; a manifest that is lost is made again from the files. Rejects when the trouble lasts. */
   private async mend(): Promise<void> {
     const { folder, client } = this;
-    if (folder.trouble === undefined) return;
-    await folder.load();
+    await this.refresh();
     const { trouble } = folder;
-    if (trouble === undefined) {
-      this.deps.notice({ kind: 'storage.archive_resumed', severity: 'success', title: 'The archive is back', text: `${folder.path} can be used again.`, aggregationKey: 'storage.archive_resumed' });
-      return;
-    }
+    if (trouble === undefined) return;
     if (trouble.code !== 'storage_damaged' || client === undefined) throw trouble;
     const described = await client.request('describe', { folder: folder.path, files: await lookForFiles(folder.path) });
     await folder.adopt(described);
@@ -215,7 +294,50 @@ export class Archive implements Archiver {
     });
   }
 
+  /** Looks at the folder and says what has changed. True when it was read anew. Rejects with `storage_newer`. */
+  private async refresh(): Promise<boolean> {
+    const { folder } = this;
+    const before = this.trouble;
+    const isNew = await folder.look();
+    const { trouble } = folder;
+    if (trouble === undefined && before !== '') {
+      this.deps.notice({ kind: 'storage.archive_resumed', severity: 'success', title: 'The archive is back', text: `${folder.path} can be used again.`, aggregationKey: 'storage.archive_resumed', params: { folder: folder.path } });
+    } else if (trouble !== undefined && trouble.message !== before) this.sayPaused(trouble);
+    if (isNew && trouble === undefined) this.sayOlder();
+    return isNew;
+  }
+
+  private sayOpened(): void {
+    const { folder } = this;
+    for (const { uri, reason } of folder.aside) this.sayAside(uri, reason);
+    if (folder.trouble !== undefined) this.sayPaused(folder.trouble);
+    else this.sayOlder();
+  }
+
+  private sayOlder(): void {
+    if (!this.folder.older) return;
+    this.deps.notice({
+      kind: 'storage.archive_older',
+      severity: 'warning',
+      title: 'The archive is an older one',
+      text: `${this.folder.path} was put back to an earlier state. Days that it lacks are written again as far as the database still has their points.`,
+      aggregationKey: 'storage.archive_older',
+      params: { folder: this.folder.path },
+    });
+  }
+
   private sayPaused(trouble: VedetteError): void {
+    if (this.away !== undefined) {
+      this.deps.notice({
+        kind: 'storage.archive_away',
+        severity: 'error',
+        title: 'The archive folder is not there',
+        text: `${trouble.message} Until it is, no day is archived, nothing is deleted because of its age, and answers lack what only the archive has. It goes on by itself; Settings, Storage can begin a new archive instead.`,
+        aggregationKey: 'storage.archive_away',
+        params: { folder: this.folder.path, kind: this.away },
+      });
+      return;
+    }
     this.deps.notice({
       kind: 'storage.archive_paused',
       severity: 'error',
@@ -226,7 +348,8 @@ export class Archive implements Archiver {
   }
 
   private async joinMonth(now: Millis): Promise<void> {
-    const { client, folder } = this;
+    const { client } = this;
+    const { folder } = this;
     const plan = client === undefined ? undefined : planMonth(folder.files, now);
     if (client === undefined || plan === undefined) return;
     await this.changed(async () => {

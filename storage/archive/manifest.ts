@@ -27,6 +27,10 @@ export interface ArchiveFile {
 
 export interface Manifest {
   readonly format: number;
+  /** Tells one archive from another that lies under the same path; empty in a manifest that was written before archives had one. */
+  readonly id?: string;
+  /** One more with every manifest that is written. */
+  readonly sequence?: number;
   /** Ascending by kind and time. */
   readonly files: readonly ArchiveFile[];
   /** Files about to take their places: written whole under temporary names. What is found of them after a crash is finished or dropped. */
@@ -40,7 +44,8 @@ export const EMPTY_MANIFEST: Manifest = { format: MANIFEST_FORMAT, files: [], pe
 /** The text of the manifest: stable, one file a line, so that it can be compared and repaired by hand. */
 export function manifestText(manifest: Manifest): string {
   const lines = (files: readonly ArchiveFile[]): string => (files.length === 0 ? '[]' : `[\n${files.map((file) => `    ${JSON.stringify(file)}`).join(',\n')}\n  ]`);
-  return `{\n  "format": ${manifest.format},\n  "files": ${lines(manifest.files)},\n  "pending": ${lines(manifest.pending)},\n  "leaving": ${JSON.stringify(manifest.leaving)}\n}\n`;
+  const identity = manifest.id === undefined || manifest.id === '' ? '' : `  "id": ${JSON.stringify(manifest.id)},\n  "sequence": ${manifest.sequence ?? 0},\n`;
+  return `{\n  "format": ${manifest.format},\n${identity}  "files": ${lines(manifest.files)},\n  "pending": ${lines(manifest.pending)},\n  "leaving": ${JSON.stringify(manifest.leaving)}\n}\n`;
 }
 
 /** Throws VedetteError: `storage_newer` for a later format, `storage_damaged` for anything that is no manifest. `path` is for the sentence. */
@@ -68,7 +73,10 @@ export function parseManifest(text: string, path: string): Manifest {
   };
   const leaving = value['leaving'] ?? [];
   if (!Array.isArray(leaving) || !leaving.every((uri) => typeof uri === 'string' && isSafeUri(uri))) throw damaged('"leaving" is no list of files');
-  return { format, files: sortFiles(files('files')), pending: files('pending'), leaving };
+  const { id, sequence } = value;
+  if (id !== undefined && (typeof id !== 'string' || !/^[A-Za-z0-9-]{0,64}$/.test(id))) throw damaged('its "id" is none');
+  if (sequence !== undefined && !isCount(sequence)) throw damaged('its "sequence" is no number');
+  return { format, ...(id === undefined || id === '' ? {} : { id, sequence: sequence ?? 0 }), files: sortFiles(files('files')), pending: files('pending'), leaving };
 }
 
 /** Ascending by kind, then time, then name. */
@@ -79,7 +87,7 @@ export function sortFiles(files: readonly ArchiveFile[]): ArchiveFile[] {
 /** The manifest once its pending files have taken their places. */
 export function withPendingTaken(manifest: Manifest): Manifest {
   const replaced = new Set([...manifest.leaving, ...manifest.pending.map(({ uri }) => uri)]);
-  return { format: MANIFEST_FORMAT, files: sortFiles([...manifest.files.filter(({ uri }) => !replaced.has(uri)), ...manifest.pending]), pending: [], leaving: [] };
+  return { ...manifest, format: MANIFEST_FORMAT, files: sortFiles([...manifest.files.filter(({ uri }) => !replaced.has(uri)), ...manifest.pending]), pending: [], leaving: [] };
 }
 
 /** The manifest without these files. */

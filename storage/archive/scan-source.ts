@@ -1,4 +1,5 @@
 // The archive as a tier that the query engine scans: asks the archive process and hands its blocks to the engine's sink.
+import { VedetteError } from '../../common/errors/vedette-error.ts';
 import type { SeriesMeta, SeriesRef } from '../../common/model/series.ts';
 import type { ScanContext, ScanRequest, ScanSink, ScanSource } from '../query/sources.ts';
 import type { ArchiveClient } from './archive-client.ts';
@@ -24,6 +25,7 @@ export class ArchiveSource implements ScanSource {
     const series = this.wanted(request.refs);
     if (series.length === 0) return;
     const folder = this.deps.folder();
+    if (folder.trouble !== undefined) throw new VedetteError('unavailable', folder.trouble.message);
     const files = folder.files.filter(({ from, to }) => from < request.to && to > request.from).map(({ kind, uri, from, to }) => ({ kind, uri, from, to }));
     if (files.length === 0) return;
     const { from, to, resolution } = request;
@@ -36,6 +38,8 @@ export class ArchiveSource implements ScanSource {
       },
     });
     context.cost.chunks += files.length;
+    // Files of a folder that has just gone are not damaged.
+    if (unreadable.length > 0 && !(await folder.isThere())) throw new VedetteError('unavailable', `The archive folder ${folder.path} is not there (is the disk mounted?).`);
     for (const { uri, what } of unreadable) {
       folder.setAside(uri, what);
       this.deps.onDamaged(uri, what);

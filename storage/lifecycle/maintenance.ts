@@ -1,5 +1,6 @@
 // What is done in the background, about once a second, in slices: sealing, late points, merging, retention, shrinking, signs of life.
 import type { LifecycleStep } from '../../common/model/storage.ts';
+import type { StorageWords } from '../../common/model/storage-words.ts';
 import { DAY, MINUTE } from '../../common/time/millis.ts';
 import type { Millis } from '../../common/time/millis.ts';
 import type { StorageOptions } from '../api.ts';
@@ -10,12 +11,13 @@ import { readBorder, writeBorder } from '../sqlite/meta-store.ts';
 import { ROW_LEVELS } from '../sqlite/segment-directory.ts';
 import type { SegmentTier } from '../sqlite/segment-tier.ts';
 import { Sweeper } from '../sqlite/sweeper.ts';
+import { words } from '../words.ts';
 import { growthPerDay, predictedDays, shortensIn } from './growth.ts';
 import type { CapFacts } from './growth.ts';
 import { Merger } from './merger.ts';
 import { OldConversion } from './old-conversion.ts';
-import { planRetention, slicesIn } from './retention-plan.ts';
-import type { RetentionPlan, Slice } from './retention-plan.ts';
+import { planRetention, slicesIn, takesMore } from './retention-plan.ts';
+import type { RetentionFacts, RetentionPlan, Slice } from './retention-plan.ts';
 import { StepLog } from './step-log.ts';
 
 export interface MaintenanceDeps {
@@ -33,6 +35,8 @@ export interface MaintenanceDeps {
   onStuck(bytes: number, maxBytes: number): void;
   /** What ends after it waits for the archive; Infinity when nothing does. */
   unarchivedFrom(): Millis;
+  /** The archive's folder while it is waited for: nothing goes because of its age then. */
+  awayArchive(): string | undefined;
   /** The cap will take points in so many days that their age would have kept; said once a day. */
   onShortens(days: number, oldest: Millis): void;
   probe(point: string): void;
@@ -59,6 +63,8 @@ export class Maintenance {
   private sealMs = 0;
   private sweep: { plan: RetentionPlan; from: Millis; ms: number } | undefined;
   private plannedAt = -Infinity;
+  /** Why not everything that is too old goes, or why nothing does that should. */
+  private retireWaits: StorageWords | undefined;
   private aliveAt: Millis = -Infinity;
   private warnedAt: Millis = -Infinity;
   private now: Millis = -Infinity;
@@ -100,6 +106,7 @@ export class Maintenance {
   reset(): void {
     this.sweeper.reset();
     this.sweep = undefined;
+    this.retireWaits = undefined;
     this.merger.reset();
     this.conversion.reset();
     this.rawFrom = -Infinity;
@@ -128,16 +135,17 @@ export class Maintenance {
 
   /** For the status pages; the archive's step comes from elsewhere. */
   lifecycle(): LifecycleStep[] {
-    const { tier } = this.deps;
+    const { tier, source } = this.deps;
     const merging = this.merger.progress;
+    const waitsFor = source.old.any ? words('old_format') : undefined;
     const running = merging === null ? null : { ...merging, done: 0 };
     const merged = this.mergedTo();
     const sweep = this.sweep === undefined || !Number.isFinite(this.sweep.plan.raw.before) ? null : { from: this.sweep.from, to: this.sweep.plan.raw.before, done: 0 };
     return [
       this.steps.step('seal', { border: tier.sealed, running: tier.progress }),
-      this.steps.step('merge', { border: merged, running }),
-      this.steps.step('rollup', { border: merged, running }),
-      this.steps.step('retire', { border: this.rawFrom, running: sweep }),
+      this.steps.step('merge', { border: merged, running, waitsFor }),
+      this.steps.step('rollup', { border: merged, running, waitsFor }),
+      this.steps.step('retire', { border: this.rawFrom, running: sweep, waitsFor: this.retireWaits }),
     ];
   }
 
@@ -221,7 +229,12 @@ export class Maintenance {
     const bytes = this.bytes();
     const oldestSnapshot = database.get<{ t: number | null }>('SELECT min(t) AS t FROM snapshots')?.t ?? null;
     const slices = slicesIn(source.store.directory);
-    const plan = planRetention({ now, believed: monotonic() - this.steadySince >= STEADY_MS, options: options(), ...slices, bytes, oldestSnapshot, unarchivedFrom: Math.min(this.deps.unarchivedFrom(), this.unfoldedFrom()) });
+    const archived = this.deps.unarchivedFrom();
+    const folded = this.unfoldedFrom();
+    const believed = monotonic() - this.steadySince >= STEADY_MS && this.deps.awayArchive() === undefined;
+    const facts: RetentionFacts = { now, believed, options: options(), ...slices, bytes, oldestSnapshot, unarchivedFrom: Math.min(archived, folded) };
+    const plan = planRetention(facts);
+    this.retireWaits = this.waitsFor(facts, plan, archived, folded);
     if (plan.stuck) onStuck(bytes, options().maxBytes);
     this.warn(now);
     if (plan.raw.slices + plan.rollups.slices > 0) tier.revision++;
@@ -233,6 +246,17 @@ export class Maintenance {
     this.sweep = { plan, from: Math.min(slices.raw[0]?.start ?? Infinity, slices.rollups[0]?.start ?? Infinity), ms: 0 };
     // Sizes are only known again when the sweep is done: then look at once whether it was enough.
     if (plan.forSize) this.plannedAt = -Infinity;
+  }
+
+  /** What keeps the rest of what is too old; undefined when nothing is left to go. */
+  private waitsFor(facts: RetentionFacts, plan: RetentionPlan, archived: Millis, folded: Millis): StorageWords | undefined {
+    const { options, monotonic, awayArchive } = this.deps;
+    if (plan.stuck) return words('nothing_to_delete', { bytes: facts.bytes, maxBytes: options().maxBytes });
+    if (!takesMore(planRetention({ ...facts, believed: true, unarchivedFrom: Infinity }), plan, facts.oldestSnapshot)) return undefined;
+    const folder = awayArchive();
+    if (folder !== undefined) return words('for_archive_folder', { folder });
+    if (!facts.believed) return words('steady_clock', { until: Math.round(facts.now + STEADY_MS - (monotonic() - this.steadySince)) });
+    return archived <= folded ? words('for_archive', { day: archived }) : words('for_merge', { from: folded });
   }
 
   /** Age must not take points whose rollups do not know of late rows over them yet: the next merge folds those in. */

@@ -130,3 +130,9 @@ export function planRetention({ now, believed, options, raw, rollups, bytes, old
   const nothing = rawCount === rawByAge && rollupCount === rollupsByAge && oldest >= now;
   return { raw: tierPlan(raw, rawCount, rawByAge), rollups: tierPlan(rollups, rollupCount, rollupsByAge), snapshotsBefore, eventsBefore, forSize: !nothing, stuck: nothing };
 }
+
+/** Whether one plan takes something that the other leaves. */
+export function takesMore(plan: RetentionPlan, than: RetentionPlan, oldestSnapshot: Millis | null): boolean {
+  if (plan.raw.slices > than.raw.slices || plan.rollups.slices > than.rollups.slices) return true;
+  return oldestSnapshot !== null && oldestSnapshot < plan.snapshotsBefore && oldestSnapshot >= than.snapshotsBefore;
+}

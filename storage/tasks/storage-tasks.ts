@@ -1,9 +1,10 @@
 // The tasks of Settings → Storage: backup, verify, move, and opening somebody's archive.
-import { isAbsolute, join } from 'node:path';
+import { mkdir } from 'node:fs/promises';
+import { isAbsolute, join, relative, resolve } from 'node:path';
 import { VedetteError } from '../../common/errors/vedette-error.ts';
 import type { Millis } from '../../common/time/millis.ts';
 import type { Archive } from '../archive/archive.ts';
-import { writeSafely } from '../archive/archive-folder.ts';
+import { writeSafely } from '../archive/safe-write.ts';
 import { README_NAME, README_TEXT } from '../archive/file-names.ts';
 import { MANIFEST_FORMAT, MANIFEST_NAME, manifestText } from '../archive/manifest.ts';
 import type { ArchiveFile } from '../archive/manifest.ts';
@@ -13,6 +14,7 @@ import { copyFlushed, demandFreshTarget, filesOf, makeWhole } from './copy-folde
 import { TaskList } from './task-list.ts';
 import type { TaskOutcome, TaskRun, TaskWork } from './task-list.ts';
 import { verifyDatabase } from './verify-database.ts';
+import { words } from '../words.ts';
 
 export interface StorageTasksDeps {
   /** The data folder, and the database and archive in it. */
@@ -48,35 +50,29 @@ export function createStorageTasks(deps: StorageTasksDeps): TaskList {
         if (!isAbsolute(target)) throw new VedetteError('bad_input', `${target} is no absolute path. Name the folder from the root on.`, { path: 'target' });
       },
       run: async (target) => {
-        const { files, points } = await openForeign(deps.archive, target);
-        return { text: `Opened: ${files}, ${points} points. Choose it on the SQL page.` };
+        const { from, to, points } = await deps.archive.sql.openArchive(target);
+        return { said: from === null || to === null ? words('opened_empty') : words('opened', { from, to, points }) };
       },
     },
   };
   return new TaskList(works, deps.now);
 }
 
-async function openForeign(archive: Archive, target: string): Promise<{ files: string; points: string }> {
-  const { from, to, points } = await archive.sql.openArchive(target);
-  const span = from === null || to === null ? 'empty' : `${new Date(from).toISOString().slice(0, 10)} to ${new Date(to - 1).toISOString().slice(0, 10)}`;
-  return { files: span, points: points.toLocaleString('en') };
-}
-
 /** The log first: what is sealed after it was copied is in the copy of the database, and the log's points that are there twice are known by the border. */
 async function backup(deps: StorageTasksDeps, target: string, run: TaskRun): Promise<TaskOutcome> {
   let bytes = 0;
   await makeWhole(target, async (folder) => {
-    run.progress(0, 'Copying the log of the last hours.');
+    run.progress(0, words('copying_log'));
     for (const file of await filesOf(join(deps.directory, 'head'))) {
       // The keeper may have removed a segment whose points are in the database by now.
-      await copyFlushed(join(deps.directory, 'head', file.name), join(folder, 'head', file.name), () => run.progress(0, 'Copying the log of the last hours.')).catch(passOverMissing);
+      await copyFlushed(join(deps.directory, 'head', file.name), join(folder, 'head', file.name), () => run.progress(0, words('copying_log'))).catch(passOverMissing);
       bytes += file.bytes;
     }
-    await deps.database.backupTo(join(folder, 'vedette.db'), (done) => run.progress(done * 0.4, 'Copying the database.'));
+    await deps.database.backupTo(join(folder, 'vedette.db'), (done) => run.progress(done * 0.4, words('copying_database')));
     bytes += deps.database.usedBytes();
-    bytes += await copyArchive(deps.archive, folder, (done) => run.progress(0.4 + done * 0.6, 'Copying the archive.'));
+    bytes += await copyArchive(deps.archive, folder, (done) => run.progress(0.4 + done * 0.6, words('copying_archive')));
   });
-  return { text: `Copied ${megabytes(bytes)} MB to ${target}. To use the copy, start Vedette with --data-dir ${target}.` };
+  return { said: words('backed_up', { bytes, target }), problems: deps.archive.trouble === '' ? [] : [words('archive_not_in', { reason: deps.archive.trouble })] };
 }
 
 function passOverMissing(error: unknown): void {
@@ -87,11 +83,12 @@ function passOverMissing(error: unknown): void {
 async function move(deps: StorageTasksDeps, target: string, run: TaskRun): Promise<TaskOutcome> {
   let bytes = 0;
   await makeWhole(target, async (folder) => {
-    run.progress(0, 'Copying the archive.');
-    bytes = await copyArchive(deps.archive, folder, (done) => run.progress(done * 0.98, 'Copying the archive.'));
+    run.progress(0, words('copying_archive'));
+    // An archive that lies elsewhere stays there.
+    if (isWithin(deps.directory, deps.archive.path)) bytes = await copyArchive(deps.archive, folder, (done) => run.progress(done * 0.98, words('copying_archive')));
   });
   deps.moveAtNextStart?.(target);
-  return { text: `The archive (${megabytes(bytes)} MB) lies in ${target}. Restart Vedette: it brings the rest over and goes on there. The old folder stays as it is.` };
+  return { said: words('moved', { bytes, target }) };
 }
 
 async function copyArchive(archive: Archive, folder: string, onDone: (done: number) => void): Promise<number> {
@@ -104,9 +101,12 @@ async function copyArchive(archive: Archive, folder: string, onDone: (done: numb
       await copyFlushed(join(archive.path, file.uri), join(into, file.uri), (bytes) => onDone((done += bytes) / Math.max(1, all)));
       copied.push(file);
     }
-    if (copied.length === 0) return 0;
+    const { id, sequence } = archive.identity;
+    // A manifest without files still says that there is an archive, and which.
+    if (copied.length === 0 && id === undefined) return 0;
+    await mkdir(into, { recursive: true, mode: 0o700 });
     await writeSafely(join(into, README_NAME), README_TEXT);
-    await writeSafely(join(into, MANIFEST_NAME), manifestText({ format: MANIFEST_FORMAT, files: copied, pending: [], leaving: [] }));
+    await writeSafely(join(into, MANIFEST_NAME), manifestText({ format: MANIFEST_FORMAT, ...(id === undefined ? {} : { id, sequence: sequence ?? 0 }), files: copied, pending: [], leaving: [] }));
     return done;
   });
 }
@@ -118,14 +118,18 @@ async function verify(deps: StorageTasksDeps, run: TaskRun): Promise<TaskOutcome
     codec: deps.codec,
     async progress(done) {
       last = done * 0.5;
-      run.progress(last, 'Reading the segments of the database.');
+      run.progress(last, words('reading_segments'));
       await deps.turn();
     },
   });
-  const damaged = await deps.archive.verify({ signal: run.signal, onProgress: (done) => run.progress(0.5 + done * 0.5, 'Reading the files of the archive.') });
-  const all = [...problems, ...damaged];
-  const checked = `${segments} segments and ${deps.archive.facts().files} files were read`;
-  return { text: all.length === 0 ? `Everything is as it was written: ${checked}.` : `${all.length} problems; ${checked}.`, problems: all };
+  const damaged = await deps.archive.verify({ signal: run.signal, onProgress: (done) => run.progress(0.5 + done * 0.5, words('reading_files')) });
+  const all = [...problems, ...damaged.map(({ uri, what }) => (uri === '' ? words('failed', { reason: what }) : words('bad_file', { file: uri, reason: what })))];
+  const read = { segments, files: deps.archive.facts().files };
+  return { said: all.length === 0 ? words('verified', read) : words('verified_problems', { problems: all.length, ...read }), problems: all };
 }
 
-const megabytes = (bytes: number): string => (bytes / 1_000_000).toLocaleString('en', { maximumFractionDigits: 1 });
+/** Whether a path lies in a folder. */
+function isWithin(folder: string, path: string): boolean {
+  const inside = relative(resolve(folder), resolve(path));
+  return !inside.startsWith('..') && !isAbsolute(inside);
+}

@@ -1,20 +1,22 @@
 // Long work that a person started: one of a kind at a time, with progress and cancel; the last ones are remembered for the page.
 import { VedetteError, errorMessage, toVedetteError } from '../../common/errors/vedette-error.ts';
 import type { StorageTask, StorageTaskKind } from '../../common/model/storage.ts';
+import type { StorageWords } from '../../common/model/storage-words.ts';
 import type { Millis } from '../../common/time/millis.ts';
 import type { StorageTasks } from '../api.ts';
+import { sentence, words } from '../words.ts';
 
 /** What a task gets to work with. */
 export interface TaskRun {
   readonly signal: AbortSignal;
   /** Says how far it is (0 … 1) and what is being done; throws `cancelled` when it should stop. */
-  progress(done: number, text: string): void;
+  progress(done: number, what: StorageWords): void;
 }
 
 /** What came of a task. */
 export interface TaskOutcome {
-  readonly text: string;
-  readonly problems?: readonly string[];
+  readonly said: StorageWords;
+  readonly problems?: readonly StorageWords[];
 }
 
 export interface TaskWork {
@@ -50,7 +52,7 @@ export class TaskList implements StorageTasks {
     if (this.closed) throw new VedetteError('unavailable', 'The storage is closed.');
     if (this.entries.some(({ task }) => task.kind === kind && task.state === 'running')) throw new VedetteError('conflict', `A task of this kind (${kind}) is running already. Wait for it, or cancel it.`);
     this.works[kind].check(target);
-    const task: StorageTask = { id: `task-${this.nextId++}`, kind, target, state: 'running', done: 0, startedAt: this.now(), endedAt: null, text: 'Starting.', problems: [] };
+    const task: StorageTask = { id: `task-${this.nextId++}`, kind, target, state: 'running', done: 0, startedAt: this.now(), endedAt: null, ...texts(words('starting')), problems: [] };
     const entry: Entry = { task, abort: new AbortController() };
     this.entries.unshift(entry);
     while (this.entries.length > REMEMBERED && this.entries.at(-1)?.task.state !== 'running') this.entries.pop();
@@ -86,16 +88,17 @@ export class TaskList implements StorageTasks {
   private async follow(entry: Entry): Promise<void> {
     const { kind, target } = entry.task;
     const { signal } = entry.abort;
-    const progress = (done: number, text: string): void => {
+    const progress = (done: number, what: StorageWords): void => {
       if (signal.aborted) throw new VedetteError('cancelled', 'The task was cancelled.');
-      this.update(entry, { done: Math.min(1, Math.max(entry.task.done, done)), text });
+      this.update(entry, { done: Math.min(1, Math.max(entry.task.done, done)), ...texts(what) });
     };
     try {
-      const { text, problems = [] } = await this.works[kind].run(target, { signal, progress });
-      this.update(entry, { state: 'done', done: 1, text, problems: problems.slice(0, MAX_PROBLEMS), endedAt: this.now() });
+      const { said, problems = [] } = await this.works[kind].run(target, { signal, progress });
+      const shown = problems.slice(0, MAX_PROBLEMS);
+      this.update(entry, { state: 'done', done: 1, ...texts(said), problems: shown.map(sentence), problemWords: shown, endedAt: this.now() });
     } catch (error) {
       const cancelled = signal.aborted || toVedetteError(error).code === 'cancelled';
-      this.update(entry, { state: cancelled ? 'cancelled' : 'failed', text: cancelled ? 'Cancelled; nothing was left behind.' : errorMessage(error), endedAt: this.now() });
+      this.update(entry, { state: cancelled ? 'cancelled' : 'failed', ...texts(cancelled ? words('cancelled') : words('failed', { reason: errorMessage(error) })), endedAt: this.now() });
     }
   }
 
@@ -107,3 +110,5 @@ export class TaskList implements StorageTasks {
     for (const listener of Array.from(this.listeners)) listener();
   }
 }
+
+const texts = (said: StorageWords): { readonly text: string; readonly words: StorageWords } => ({ text: sentence(said), words: said });

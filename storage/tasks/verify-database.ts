@@ -1,9 +1,11 @@
 // Reads every segment of the database whole, so that each checksum is looked at. Changes nothing.
+import type { StorageWords } from '../../common/model/storage-words.ts';
 import { errorMessage } from '../../common/errors/vedette-error.ts';
 import type { SegmentCodec } from '../encoding/segment.ts';
 import type { Database } from '../sqlite/database.ts';
 import { ROW_KINDS, ROW_LEVELS } from '../sqlite/segment-directory.ts';
 import { TimeBooks } from '../sqlite/time-books.ts';
+import { words } from '../words.ts';
 
 interface Row {
   readonly id: number;
@@ -22,16 +24,16 @@ export interface VerifyDatabaseDeps {
 }
 
 /** One line for each segment (or series in it) that cannot be read, and for whatever SQLite itself finds wrong. */
-export async function verifyDatabase({ database, codec, progress }: VerifyDatabaseDeps): Promise<{ problems: string[]; segments: number }> {
-  const problems: string[] = [];
+export async function verifyDatabase({ database, codec, progress }: VerifyDatabaseDeps): Promise<{ problems: StorageWords[]; segments: number }> {
+  const problems: StorageWords[] = [];
   const ids = database.all<{ id: number }>('SELECT id FROM segments ORDER BY id').map(({ id }) => id);
-  const books = new TimeBooks(database, codec, ({ start, finish }, { message }) => problems.push(`Shared times (${new Date(start).toISOString()} to ${new Date(finish).toISOString()}): ${message}`));
+  const books = new TimeBooks(database, codec, ({ start, finish }, { message }) => problems.push(words('bad_times', { from: start, to: finish, reason: message })));
   for (const [place, id] of ids.entries()) {
     const row = database.get<Row & { readonly data: Uint8Array }>('SELECT id, kind, resolution, level, start, finish, data FROM segments WHERE id = ?', id);
     // Merged or retired since the list was made.
     if (row !== undefined) {
       for (const what of segmentProblems(codec, books, row, row.data)) {
-        problems.push(`Segment ${id} (${new Date(row.start).toISOString()} to ${new Date(row.finish).toISOString()}): ${what}`);
+        problems.push(words('bad_segment', { segment: id, from: row.start, to: row.finish, reason: what }));
       }
     }
     await progress((place + 1) / ids.length);

@@ -47,6 +47,7 @@ test('all of them', async () => {
     'storage.previewRetention': { raw: 86_400_000 },
     'storage.startTask': { kind: 'verify', target: '' },
     'storage.cancelTask': { id: '1' },
+    'storage.beginArchive': {},
     'storage.foreignArchives': {},
     // Nothing is open that could be closed: called below.
     'storage.closeArchive': null,

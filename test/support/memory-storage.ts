@@ -156,6 +156,7 @@ export class MemoryStorage implements Storage {
   /** Tasks that never move by themselves; cancelling ends them. */
   readonly taskRows: StorageTask[] = [];
   readonly #taskListeners = new Set<() => void>();
+  readonly beginArchive = (): Promise<void> => Promise.resolve();
   readonly tasks: Storage['tasks'] = {
     start: (kind, target) => {
       const task: StorageTask = { id: `${this.taskRows.length + 1}`, kind, target, state: 'running', done: 0, startedAt: 0, endedAt: null, text: '', problems: [] };
