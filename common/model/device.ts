@@ -101,6 +101,8 @@ export interface DeviceVolume {
   readonly name: string;
   readonly total: number;
   readonly used: number;
+  /** Cannot be written, so that being full is no news. */
+  readonly readOnly?: boolean;
 }
 
 export interface DeviceSupply {
