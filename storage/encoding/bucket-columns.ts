@@ -91,12 +91,8 @@ export class BucketWriter {
     const { literal } = draft;
     const numbers = reserve(length);
     const { count, last, min, max, sum, rest } = numbers;
-    let exponent = exponentOf(columns.count, length, count) === 0 && within(count, length, LARGEST) ? 0 : -1;
-    for (const each of [columns.last, columns.min, columns.max]) {
-      const own = exponent < 0 ? -1 : exponentOf(each, length, rest);
-      exponent = own < 0 ? -1 : Math.max(own, exponent);
-    }
-    if (exponent < 0 || !this.scaleLevels(columns, exponent, numbers)) {
+    let exponent = exponentOf(columns.count, length, count) === 0 && within(count, length, LARGEST) ? this.levels(columns, numbers) : -1;
+    if (exponent < 0) {
       literal.u8(SEPARATE);
       for (const each of [columns.count, columns.last, columns.min, columns.max, columns.sum]) this.values.write(each, length, false, draft);
       return;
@@ -111,7 +107,10 @@ export class BucketWriter {
       } else this.scaleLevels(columns, exponent, numbers);
     }
     let most = 0;
-    for (let i = 0; i < length; i++) most = Math.max(most, count[i]! * Math.max(1, Math.abs(last[i]!), Math.abs(min[i]!), Math.abs(max[i]!)));
+    for (let i = 0; i < length; i++) {
+      const here = count[i]! * Math.max(1, Math.abs(last[i]!), Math.abs(min[i]!), Math.abs(max[i]!));
+      if (here > most) most = here;
+    }
     joint &&= most <= LARGEST && within(sum, length, LARGEST);
     const first = last[0]!;
     const step = this.step(length, numbers, first, joint);
@@ -126,13 +125,21 @@ export class BucketWriter {
         if (joint) sum[i] = (sum[i]! - count[i]! * first) / step;
       }
     }
-    rest.set(count.subarray(0, length));
+    for (let i = 0; i < length; i++) rest[i] = count[i]!;
     draftIntegers(rest, length, draft);
-    rest.set(last.subarray(0, length));
+    for (let i = 0; i < length; i++) rest[i] = last[i]!;
     draftIntegers(rest, length, draft);
-    for (let i = 0; i < length; i++) rest[i] = Math.min(last[Math.max(0, i - 1)]!, last[i]!) - min[i]!;
+    for (let i = 0, before = last[0]!; i < length; i++) {
+      const value = last[i]!;
+      rest[i] = (before < value ? before : value) - min[i]!;
+      before = value;
+    }
     draftIntegers(rest, length, draft);
-    for (let i = 0; i < length; i++) rest[i] = max[i]! - Math.max(last[Math.max(0, i - 1)]!, last[i]!);
+    for (let i = 0, before = last[0]!; i < length; i++) {
+      const value = last[i]!;
+      rest[i] = max[i]! - (before > value ? before : value);
+      before = value;
+    }
     draftIntegers(rest, length, draft);
     if (!joint) {
       this.values.write(columns.sum, length, false, draft);
@@ -145,7 +152,22 @@ export class BucketWriter {
     draftIntegers(rest, length, draft);
   }
 
-  /** Fills last, min and max with whole numbers; false when that cannot be done. */
+  /** Fills last, min and max with whole numbers of one exponent and answers it, or -1 when that cannot be done. */
+  private levels(columns: RollupColumns, numbers: Room): number {
+    const { length } = columns;
+    const last = exponentOf(columns.last, length, numbers.last);
+    const min = last < 0 ? -1 : exponentOf(columns.min, length, numbers.min);
+    const max = min < 0 ? -1 : exponentOf(columns.max, length, numbers.max);
+    if (max < 0) return -1;
+    const exponent = Math.max(last, min, max);
+    // Mostly all three have the same one, and are filled.
+    if (last < exponent && !scaleAll(columns.last, length, exponent, numbers.last)) return -1;
+    if (min < exponent && !scaleAll(columns.min, length, exponent, numbers.min)) return -1;
+    if (max < exponent && !scaleAll(columns.max, length, exponent, numbers.max)) return -1;
+    return within(numbers.last, length, LARGEST_VALUE) && within(numbers.min, length, LARGEST_VALUE) && within(numbers.max, length, LARGEST_VALUE) ? exponent : -1;
+  }
+
+  /** The same for a given exponent; false when that cannot be done. */
   private scaleLevels(columns: RollupColumns, exponent: number, numbers: Room): boolean {
     return (['last', 'min', 'max'] as const).every((key) => scaleAll(columns[key], columns.length, exponent, numbers[key]) && within(numbers[key], columns.length, LARGEST_VALUE));
   }
@@ -154,7 +176,9 @@ export class BucketWriter {
   private step(length: number, { count, last, min, max, sum }: Room, first: number, joint: boolean): number {
     let divisor = 0;
     for (let i = 0; i < length && divisor !== 1; i++) {
-      for (const each of [last, min, max]) divisor = greatestDivisor(Math.abs(each[i]! - first), divisor);
+      divisor = greatestDivisor(Math.abs(last[i]! - first), divisor);
+      divisor = greatestDivisor(Math.abs(min[i]! - first), divisor);
+      divisor = greatestDivisor(Math.abs(max[i]! - first), divisor);
       if (joint) {
         // With a first number far from the others even this could be rounded.
         if (Math.abs(count[i]! * first) > LARGEST) return 1;

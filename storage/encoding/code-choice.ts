@@ -1,6 +1,7 @@
 // Which prefix codes a segment gets: one for all streams that resemble each other, more where that saves more than they cost.
 import { FINEST, MAX_SYMBOLS, canonical, codeLengths, coarsen, occurring, rawBits } from './symbol-table.ts';
 import type { Steps } from './steps.ts';
+import type { SymbolCounts } from './number-stream.ts';
 import type { SymbolCode } from './symbol-table.ts';
 
 /** Room for the number of a code in a byte. */
@@ -63,10 +64,10 @@ function sum(a: Uint32Array, b: Uint32Array): Uint32Array {
 }
 
 /** The mean number of bits of a stream's numbers: streams that resemble each other have the same. */
-function likeness(counts: Uint32Array): number {
+function likeness({ counts, least, most }: SymbolCounts): number {
   let total = 0;
   let bits = 0;
-  for (let symbol = 0; symbol < MAX_SYMBOLS; symbol++) {
+  for (let symbol = least; symbol <= most; symbol++) {
     total += counts[symbol]!;
     bits += counts[symbol]! * (rawBits(symbol, FINEST) + (symbol > 3 ? 3 : symbol > 1 ? 2 : symbol));
   }
@@ -74,14 +75,16 @@ function likeness(counts: Uint32Array): number {
 }
 
 /** Codes for the streams with these counts of finest magnitudes. */
-export function* chooseCodes(streams: readonly { readonly counts: Uint32Array; readonly from: number; readonly to: number }[]): Steps<SymbolCode[]> {
+export function* chooseCodes(streams: readonly SymbolCounts[]): Steps<SymbolCode[]> {
   const byLikeness = new Map<number, Uint32Array>();
-  for (const [i, { counts, from, to }] of streams.entries()) {
-    if (from === to) continue;
+  for (let i = 0; i < streams.length; i++) {
+    const stream = streams[i]!;
+    if (stream.most < 0) continue;
     if (i % STREAMS_PER_STEP === STREAMS_PER_STEP - 1) yield;
-    const key = likeness(counts);
-    const before = byLikeness.get(key);
-    byLikeness.set(key, before === undefined ? counts : sum(before, counts));
+    const key = likeness(stream);
+    let together = byLikeness.get(key);
+    if (together === undefined) byLikeness.set(key, (together = new Uint32Array(MAX_SYMBOLS)));
+    for (let symbol = stream.least; symbol <= stream.most; symbol++) together[symbol]! += stream.counts[symbol]!;
   }
   const groups = [...byLikeness].sort((a, b) => a[0] - b[0]).map(([, counts]) => makeGroup(counts));
   yield;

@@ -3,7 +3,7 @@ import { BytesMalformed } from '../../common/bytes/byte-reader.ts';
 import type { ByteReader } from '../../common/bytes/byte-reader.ts';
 import { ByteWriter } from '../../common/bytes/byte-writer.ts';
 import { packWords } from './bit-pack.ts';
-import { FINEST, MAX_CODE, MAX_SYMBOLS, rawBits, symbolOf } from './symbol-table.ts';
+import { FINEST, MAX_CODE, MAX_SYMBOLS, coarseSymbol, rawBits, symbolOf } from './symbol-table.ts';
 import type { DecodingTable, SymbolCode } from './symbol-table.ts';
 
 /** Numbers per packed block. */
@@ -122,16 +122,17 @@ export function readBits(reader: ByteReader, view: DataView, count: number, widt
   }
 }
 
-/** How many bits a code takes for numbers with these counts of magnitudes at the code's own grain; Infinity when it lacks one that occurs. */
-export function codedBits(code: SymbolCode, counts: Uint32Array): number {
+/** How many bits a code takes for a stream; Infinity when it lacks a magnitude that occurs. */
+export function codedBits({ grain, lengths: codeLengths, first, end }: SymbolCode, { counts, least, most }: SymbolCounts): number {
   let bits = 0;
-  const lone = code.end - code.first === 1;
-  for (let symbol = 0; symbol < MAX_SYMBOLS; symbol++) {
-    const count = counts[symbol]!;
+  const lone = end - first === 1;
+  for (let fine = least; fine <= most; fine++) {
+    const count = counts[fine]!;
     if (count === 0) continue;
-    const length = code.lengths[symbol]!;
-    if (lone ? symbol !== code.first : length === 0) return Infinity;
-    bits += count * (length + rawBits(symbol, code.grain));
+    const symbol = grain === FINEST ? fine : coarseSymbol(fine, grain);
+    const length = codeLengths[symbol]!;
+    if (lone ? symbol !== first : length === 0) return Infinity;
+    bits += count * (length + rawBits(symbol, grain));
   }
   return bits;
 }
@@ -260,7 +261,23 @@ function longRest(view: DataView, start: number, bit: number, width: number): nu
   return word & (2 ** width - 1);
 }
 
-/** Adds the finest magnitudes of numbers[from … to) to `counts`. */
-export function countSymbols(numbers: Uint32Array, from: number, to: number, counts: Uint32Array): void {
-  for (let i = from; i < to; i++) counts[symbolOf(numbers[i]!, FINEST)]!++;
+/** How often each finest magnitude occurs in a stream; those beyond `least` and `most` do not. */
+export interface SymbolCounts {
+  readonly counts: Uint32Array;
+  readonly least: number;
+  readonly most: number;
+}
+
+/** Counts the finest magnitudes of numbers[from … to). */
+export function countSymbols(numbers: Uint32Array, from: number, to: number): SymbolCounts {
+  const counts = new Uint32Array(MAX_SYMBOLS);
+  let least = MAX_SYMBOLS;
+  let most = -1;
+  for (let i = from; i < to; i++) {
+    const symbol = symbolOf(numbers[i]!, FINEST);
+    counts[symbol]!++;
+    if (symbol < least) least = symbol;
+    if (symbol > most) most = symbol;
+  }
+  return { counts, least, most };
 }

@@ -11,134 +11,152 @@ export interface PointColumns {
 }
 
 /**
- * Adds numbers without rounding as long as they are whole multiples of 1 / 10^exponent, and as plain floats otherwise. A sum of
- * decimals in float64 arithmetic (0.1 + 0.2) is mostly no decimal any more; this one is the decimal nearest to the true sum.
+ * Adds parts of a column without rounding as long as its numbers are whole multiples of 1 / 10^exponent, and as plain floats otherwise.
+ * A sum of decimals in float64 arithmetic (0.1 + 0.2) is mostly no decimal any more; this one is the decimal nearest to the true sum.
  */
-class DecimalSum {
-  private readonly exponent: number;
-  private wholes = 0;
-  private floats = 0;
-  private exact = true;
+class DecimalSums {
+  private wholes = new Float64Array(0);
+  private exponent = -1;
+  private readonly exceptions: number[] = [];
 
-  /** `exponent` as toDecimals answers it: -1 when the numbers are no decimals. */
-  constructor(exponent: number) {
-    this.exponent = exponent;
+  /** The column of which parts are added next. */
+  take(values: Float64Array, length: number): void {
+    if (this.wholes.length < length) this.wholes = new Float64Array(length);
+    this.exponent = length === 0 ? -1 : toDecimals(values, length, this.wholes, this.exceptions);
   }
 
-  reset(): void {
-    this.wholes = 0;
-    this.floats = 0;
-    this.exact = this.exponent >= 0;
-  }
-
-  add(value: number): void {
-    this.floats += value;
-    if (!this.exact) return;
-    // NaN, which is no such decimal, makes the comparison false; a whole sum beyond 2^53 would have been rounded.
-    this.wholes += scaled(value, this.exponent);
-    this.exact = Math.abs(this.wholes) <= Number.MAX_SAFE_INTEGER;
-  }
-
-  get value(): number {
-    return this.exact ? this.wholes / POWERS_OF_TEN[this.exponent]! : this.floats;
+  /** The sum of values[from … to) of that column. `skips`: NaN counts for nothing; else it makes the sum NaN. */
+  sum(values: Float64Array, from: number, to: number, skips: boolean): number {
+    const { exponent } = this;
+    if (exponent >= 0) {
+      const whole = this.exceptions.length > 0 ? wholeSum(values, exponent, from, to, skips) : plainSum(this.wholes, from, to);
+      if (whole === whole) return whole / POWERS_OF_TEN[exponent]!;
+    }
+    let floats = 0;
+    for (let i = from; i < to; i++) if (!skips || values[i] === values[i]) floats += values[i]!;
+    return floats;
   }
 }
 
-function decimalsOf(values: Float64Array, length: number): DecimalSum {
-  return new DecimalSum(length === 0 ? -1 : toDecimals(values, length, new Float64Array(length), []));
+/** The sum of whole numbers; NaN when it went beyond 2^53, where it would have been rounded. */
+function plainSum(numbers: Float64Array, from: number, to: number): number {
+  let sum = 0;
+  let least = 0;
+  let most = 0;
+  for (let i = from; i < to; i++) {
+    sum += numbers[i]!;
+    if (sum < least) least = sum;
+    else if (sum > most) most = sum;
+  }
+  return most <= Number.MAX_SAFE_INTEGER && least >= -Number.MAX_SAFE_INTEGER ? sum : Number.NaN;
 }
 
-interface Buckets {
+/** The same for a column in which some numbers are no decimals: NaN when one of these is. */
+function wholeSum(values: Float64Array, exponent: number, from: number, to: number, skips: boolean): number {
+  let sum = 0;
+  for (let i = from; i < to; i++) {
+    if (skips && values[i] !== values[i]) continue;
+    sum += scaled(values[i]!, exponent);
+    if (!(Math.abs(sum) <= Number.MAX_SAFE_INTEGER)) return Number.NaN;
+  }
+  return sum;
+}
+
+const sums = new DecimalSums();
+
+/** Which points belong together: bucket i begins at ts[i] and has those from starts[i] to before starts[i + 1]. */
+export interface BucketGrid {
   readonly ts: Float64Array;
-  readonly count: Float64Array;
-  readonly sum: Float64Array;
-  readonly min: Float64Array;
-  readonly max: Float64Array;
-  readonly last: Float64Array;
+  readonly starts: Uint32Array;
 }
 
-function room(ts: Float64Array, length: number, resolution: number): Buckets {
+/** The buckets of `resolution` ms, aligned to the epoch, that points at these times fall into. Times must ascend. */
+export function bucketGrid(times: Float64Array, length: number, resolution: number): BucketGrid {
   if (!(Number.isSafeInteger(resolution) && resolution > 0)) throw new VedetteError('internal', `Points cannot be rolled up to ${resolution} ms.`);
-  let buckets = 0;
+  const begins: number[] = [];
+  const starts: number[] = [];
   let end = -Infinity;
   for (let i = 0; i < length; i++) {
-    if (ts[i]! < end) continue;
-    buckets++;
-    end = (Math.floor(ts[i]! / resolution) + 1) * resolution;
+    // The first point is in its bucket whatever rounding does.
+    if (i > 0 && times[i]! < end) continue;
+    const begin = Math.floor(times[i]! / resolution) * resolution;
+    begins.push(begin);
+    starts.push(i);
+    end = begin + resolution;
   }
+  starts.push(length);
+  return { ts: Float64Array.from(begins), starts: Uint32Array.from(starts) };
+}
+
+function room(buckets: number): Omit<RollupColumns, 'ts' | 'length'> {
   const column = (): Float64Array => new Float64Array(buckets);
-  return { ts: column(), count: column(), sum: column(), min: column(), max: column(), last: column() };
+  return { count: column(), sum: column(), min: column(), max: column(), last: column() };
 }
 
 /**
  * Rolls points up to buckets of `resolution` ms that are aligned to the epoch. NaN points are no points; buckets without points are
- * left out. `last` is the value of the latest point. Times must ascend.
+ * left out. `last` is the value of the latest point. Times must ascend. `grid`: that of these times and this resolution; the answer has
+ * its `ts` where no bucket was left out.
  */
-export function rollUp({ ts, values, length }: PointColumns, resolution: number): RollupColumns {
-  const into = room(ts, length, resolution);
-  const sum = decimalsOf(values, length);
+export function rollUp({ ts, values, length }: PointColumns, resolution: number, grid = bucketGrid(ts, length, resolution)): RollupColumns {
+  const { starts } = grid;
+  const buckets = grid.ts.length;
+  const into = room(buckets);
+  let begins = grid.ts;
+  sums.take(values, length);
   let filled = 0;
-  let i = 0;
-  while (i < length) {
-    const begin = Math.floor(ts[i]! / resolution) * resolution;
-    const end = begin + resolution;
+  for (let bucket = 0; bucket < buckets; bucket++) {
+    const from = starts[bucket]!;
+    const to = starts[bucket + 1]!;
     let count = 0;
     let min = Infinity;
     let max = -Infinity;
     let last = 0;
-    sum.reset();
-    // The first point is in its bucket whatever rounding does, so that every turn takes at least one.
-    do {
+    for (let i = from; i < to; i++) {
       const value = values[i]!;
-      if (value === value) {
-        count++;
-        sum.add(value);
-        if (value < min) min = value;
-        if (value > max) max = value;
-        last = value;
-      }
-      i++;
-    } while (i < length && ts[i]! < end);
-    if (count === 0) continue;
-    into.ts[filled] = begin;
+      if (value !== value) continue;
+      count++;
+      if (value < min) min = value;
+      if (value > max) max = value;
+      last = value;
+    }
+    if (count === 0) {
+      if (begins === grid.ts) begins = grid.ts.slice();
+      continue;
+    }
+    if (begins !== grid.ts) begins[filled] = grid.ts[bucket]!;
     into.count[filled] = count;
-    into.sum[filled] = sum.value;
+    into.sum[filled] = sums.sum(values, from, to, true);
     into.min[filled] = min;
     into.max[filled] = max;
     into.last[filled] = last;
     filled++;
   }
-  return { ...into, length: filled };
+  return { ts: begins, ...into, length: filled };
 }
 
-/** Rolls buckets up to longer ones. `coarser` must be a multiple of the buckets' length. */
-export function rollUpAgain(columns: RollupColumns, coarser: number): RollupColumns {
-  const { ts, length } = columns;
-  const into = room(ts, length, coarser);
-  const sum = decimalsOf(columns.sum, length);
-  let filled = 0;
-  let i = 0;
-  while (i < length) {
-    const begin = Math.floor(ts[i]! / coarser) * coarser;
-    const end = begin + coarser;
+/** Rolls buckets up to longer ones. `coarser` must be a multiple of the buckets' length. `grid`: as for {@link rollUp}. */
+export function rollUpAgain(columns: RollupColumns, coarser: number, grid = bucketGrid(columns.ts, columns.length, coarser)): RollupColumns {
+  const { ts, starts } = grid;
+  const { length } = ts;
+  const into = room(length);
+  sums.take(columns.sum, columns.length);
+  for (let bucket = 0; bucket < length; bucket++) {
+    const from = starts[bucket]!;
+    const to = starts[bucket + 1]!;
     let count = 0;
     let min = Infinity;
     let max = -Infinity;
-    sum.reset();
-    do {
+    for (let i = from; i < to; i++) {
       count += columns.count[i]!;
-      sum.add(columns.sum[i]!);
       min = Math.min(min, columns.min[i]!);
       max = Math.max(max, columns.max[i]!);
-      i++;
-    } while (i < length && ts[i]! < end);
-    into.ts[filled] = begin;
-    into.count[filled] = count;
-    into.sum[filled] = sum.value;
-    into.min[filled] = min;
-    into.max[filled] = max;
-    into.last[filled] = columns.last[i - 1]!;
-    filled++;
+    }
+    into.count[bucket] = count;
+    into.sum[bucket] = sums.sum(columns.sum, from, to, false);
+    into.min[bucket] = min;
+    into.max[bucket] = max;
+    into.last[bucket] = columns.last[to - 1]!;
   }
-  return { ...into, length: filled };
+  return { ts, ...into, length };
 }

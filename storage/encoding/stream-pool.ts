@@ -1,21 +1,20 @@
 // The numbers of a segment while it is being written: first all series lay them down here, then the codes for all are chosen together.
 import type { ByteWriter } from '../../common/bytes/byte-writer.ts';
 import { codedBits, countSymbols, packedBits, writeCoded, writePacked } from './number-stream.ts';
+import type { SymbolCounts } from './number-stream.ts';
 import { chooseCodes } from './code-choice.ts';
-import { MAX_SYMBOLS, coarsen, writeCode } from './symbol-table.ts';
+import { writeCode } from './symbol-table.ts';
 import type { SymbolCode } from './symbol-table.ts';
 import type { Effort } from './segment.ts';
 import type { Steps } from './steps.ts';
 
-/** A run of numbers in the pool. */
-export interface Stream {
+/** A run of numbers in the pool. What occurs in it is only counted when codes will be chosen. */
+export interface Stream extends SymbolCounts {
   readonly from: number;
   readonly to: number;
-  /** How often each finest magnitude occurs; empty when no codes will be chosen. */
-  readonly counts: Uint32Array;
 }
 
-const NONE = new Uint32Array(0);
+const NONE: SymbolCounts = { counts: new Uint32Array(0), least: 0, most: -1 };
 /** A code must save this share of the packed size: packed numbers are read faster. */
 const WORTH = 0.99;
 
@@ -47,11 +46,9 @@ export class StreamPool {
   take(count: number): Stream {
     const from = this.length;
     this.length += count;
-    const stream = { from, to: this.length, counts: this.effort === 'small' ? new Uint32Array(MAX_SYMBOLS) : NONE };
-    if (this.effort === 'small') {
-      countSymbols(this.numbers, from, this.length, stream.counts);
-      this.streams.push(stream);
-    }
+    const { counts, least, most } = this.effort === 'small' ? countSymbols(this.numbers, from, this.length) : NONE;
+    const stream = { from, to: this.length, counts, least, most };
+    if (this.effort === 'small') this.streams.push(stream);
     return stream;
   }
 
@@ -63,13 +60,13 @@ export class StreamPool {
   }
 
   /** Appends a stream: one byte (0 packed, else the number of its code counted from 1), then its numbers. */
-  write({ from, to, counts }: Stream, out: ByteWriter): void {
+  write(stream: Stream, out: ByteWriter): void {
+    const { from, to } = stream;
     let best = 0;
     if (this.codes.length > 0) {
       let bits = packedBits(this.numbers, from, to) * WORTH;
-      const atGrain: Uint32Array[] = [];
-      for (const [i, code] of this.codes.entries()) {
-        const cost = codedBits(code, (atGrain[code.grain] ??= coarsen(counts, code.grain)));
+      for (let i = 0; i < this.codes.length; i++) {
+        const cost = codedBits(this.codes[i]!, stream);
         if (cost >= bits) continue;
         bits = cost;
         best = i + 1;

@@ -39,6 +39,11 @@ export function coarsen(counts: Uint32Array, grain: number): Uint32Array {
   return coarse;
 }
 
+/** A finest magnitude at a grain. */
+export function coarseSymbol(symbol: number, grain: number): number {
+  return COARSE[grain]![symbol]!;
+}
+
 /** Huffman's code lengths for the counts, none above MAX_CODE; a lone symbol has length 0, as has what does not occur. */
 export function codeLengths(counts: Uint32Array): Uint8Array {
   const lengths = new Uint8Array(MAX_SYMBOLS);

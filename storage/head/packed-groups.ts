@@ -13,7 +13,8 @@ export class PackedReader {
   private readonly groupOf: (ref: SeriesRef) => number | undefined;
   /** In order of use. */
   private readonly opened = new Map<Uint8Array, PointSegment>();
-  private last: { readonly bytes: Uint8Array; readonly ref: SeriesRef; readonly values: Float64Array; readonly length: number } | undefined;
+  private last: { readonly bytes: Uint8Array; readonly ref: SeriesRef; readonly length: number } | undefined;
+  private kept = new Float64Array(0);
 
   /** `groupOf` answers the group of the catalogue that a series is packed with. */
   constructor(openSegment: (bytes: Uint8Array, start: Millis) => PointSegment, groupOf: (ref: SeriesRef) => number | undefined) {
@@ -21,17 +22,25 @@ export class PackedReader {
     this.groupOf = groupOf;
   }
 
-  /** The values of a series, valid until the next call. Throws VedetteError('internal') when the groups do not have it. */
-  values(start: Millis, groups: ReadonlyMap<number, Uint8Array>, ref: SeriesRef): { readonly values: Float64Array; readonly length: number } {
+  /** The values that were decoded last. */
+  get values(): Float64Array {
+    return this.kept;
+  }
+
+  /** Decodes a series into `values` and answers how many it has. Throws VedetteError('internal') when the groups do not have it. */
+  decode(start: Millis, groups: ReadonlyMap<number, Uint8Array>, ref: SeriesRef): number {
     const bytes = groups.get(this.groupOf(ref) ?? -1);
     const { last } = this;
-    if (last !== undefined && last.ref === ref && last.bytes === bytes) return last;
+    if (last !== undefined && last.ref === ref && last.bytes === bytes) return last.length;
     const segment = bytes === undefined ? undefined : this.open(bytes, start);
     const place = segment?.find(ref) ?? -1;
     if (bytes === undefined || segment === undefined || place < 0) throw new VedetteError('internal', `Series ${ref} is not among the points that were packed from ${new Date(start).toISOString()} on.`);
     const { values, length } = segment.read(place);
-    this.last = { bytes, ref, values, length };
-    return this.last;
+    // A segment's values may be gone as soon as anything else is read.
+    if (this.kept.length < length) this.kept = new Float64Array(length);
+    for (let i = 0; i < length; i++) this.kept[i] = values[i]!;
+    this.last = { bytes, ref, length };
+    return length;
   }
 
   private open(bytes: Uint8Array, start: Millis): PointSegment {
@@ -70,8 +79,9 @@ export class PackedGroups {
 
   /** Copies points from … to-1 of a series to into[at …]. */
   copy(ref: SeriesRef, from: number, to: number, into: Float64Array, at: number): void {
-    const { values, length } = this.reader.values(this.start, this.groups, ref);
+    const length = this.reader.decode(this.start, this.groups, ref);
     if (to > length) throw new VedetteError('internal', `Series ${ref} has ${length} packed points, not ${to}.`);
+    const { values } = this.reader;
     for (let i = from, out = at; i < to; i++) into[out++] = values[i]!;
   }
 }

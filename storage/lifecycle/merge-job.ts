@@ -1,7 +1,8 @@
 // One merge: the rows of a group's span become one row and its rollups, in stages between which others may run.
 import type { SeriesRef } from '../../common/model/series.ts';
 import type { Millis } from '../../common/time/millis.ts';
-import { rollUp, rollUpAgain } from '../encoding/roll-up.ts';
+import { bucketGrid, rollUp, rollUpAgain } from '../encoding/roll-up.ts';
+import type { BucketGrid } from '../encoding/roll-up.ts';
 import type { RollupColumns, SegmentRollups, SegmentSeries, SegmentSketches } from '../encoding/segment.ts';
 import type { Steps } from '../encoding/steps.ts';
 import { lowerBound } from '../head/time-columns.ts';
@@ -51,7 +52,7 @@ export function* mergePoints(deps: MergeJobDeps, grp: GroupId, unit: MergeUnit, 
   if (!layers.whole) return undefined;
   yield;
   const series: SegmentSeries[] = [];
-  const rolled = resolutions.map((resolution) => ({ resolution, columns: new Map<SeriesRef, RollupColumns>() }));
+  const rolled = resolutions.map((resolution) => ({ resolution, columns: new Map<SeriesRef, RollupColumns>(), gridFor: gridKeeper(resolution) }));
   let points = 0;
   for (const ref of layers.refs()) {
     const column = copySeries(layers, ref, series.at(-1)?.ts);
@@ -60,8 +61,11 @@ export function* mergePoints(deps: MergeJobDeps, grp: GroupId, unit: MergeUnit, 
     series.push(column);
     points += column.to;
     let finer: { readonly resolution: number; readonly columns: RollupColumns } | undefined;
-    for (const { resolution, columns } of rolled) {
-      const own = finer !== undefined && resolution % finer.resolution === 0 ? rollUpAgain(finer.columns, resolution) : rollUp({ ts: column.ts, values: column.values, length: column.to }, resolution);
+    for (const { resolution, columns, gridFor } of rolled) {
+      const own =
+        finer !== undefined && resolution % finer.resolution === 0
+          ? rollUpAgain(finer.columns, resolution, gridFor(finer.columns.ts, finer.columns.length))
+          : rollUp({ ts: column.ts, values: column.values, length: column.to }, resolution, gridFor(column.ts, column.to));
       columns.set(ref, own);
       finer = { resolution, columns: own };
     }
@@ -83,6 +87,15 @@ export function* mergePoints(deps: MergeJobDeps, grp: GroupId, unit: MergeUnit, 
   }
   yield;
   return commit(deps, unit, [...rows, ...replaced], written, layers.broken, points, book);
+}
+
+/** Grids of times that do not change: series that tick together have the same ones, and get the same grid. */
+function gridKeeper(resolution: number): (ts: Float64Array, length: number) => BucketGrid {
+  let kept: { readonly ts: Float64Array; readonly length: number; readonly grid: BucketGrid } | undefined;
+  return (ts, length) => {
+    if (kept?.ts !== ts || kept.length !== length) kept = { ts, length, grid: bucketGrid(ts, length, resolution) };
+    return kept.grid;
+  };
 }
 
 /** Merges sketches and joins them to `resolutions`. */
@@ -178,7 +191,10 @@ function* rollupRow({ source: { store } }: MergeJobDeps, grp: GroupId, unit: Mer
   for (const [ref, columns] of fresh) add(ref, { columns, from: 0, to: columns.length });
   const series: SegmentRollups[] = [];
   for (const [ref, list] of [...parts].sort(([a], [b]) => a - b)) {
-    series.push({ ref, columns: joinColumns(list.sort((a, b) => a.columns.ts[a.from]! - b.columns.ts[b.from]!)) });
+    const [only] = list;
+    // What is whole already need not be joined.
+    const whole = list.length === 1 && only !== undefined && only.from === 0 && only.to === only.columns.length;
+    series.push({ ref, columns: whole ? only.columns : joinColumns(list.sort((a, b) => a.columns.ts[a.from]! - b.columns.ts[b.from]!)) });
     yield;
   }
   if (series.length === 0) return 'nothing';
