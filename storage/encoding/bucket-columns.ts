@@ -6,7 +6,7 @@ import type { BodyReader } from './body-reader.ts';
 import { POWERS_OF_TEN, greatestDivisor, scaled, toDecimals } from './decimal.ts';
 import type { Draft } from './draft.ts';
 import { draftIntegers, readIntegers } from './integer-column.ts';
-import type { RollupColumns } from './segment.ts';
+import type { RollupColumns, RollupNeeds } from './segment.ts';
 import { SeriesColumnWriter, readSeriesColumn } from './series-column.ts';
 
 /** The first byte: bits 0-3 the exponent, bit 4 a common step, bit 5 the sum stands by itself; or that all do. */
@@ -212,41 +212,59 @@ export interface BucketRoom {
   readonly last: Float64Array;
 }
 
-/** Reads `length` buckets that {@link BucketWriter} drafted. */
-export function readBuckets(body: BodyReader, length: number, into: BucketRoom): void {
+/**
+ * Reads `length` buckets that {@link BucketWriter} drafted; columns that are not needed may hold anything. Answers whether everything was
+ * read: what stands behind the last column that is needed is not looked at.
+ */
+export function readBuckets(body: BodyReader, length: number, into: BucketRoom, needs: RollupNeeds): boolean {
   const { reader } = body;
   const head = reader.u8();
   if (head === SEPARATE) {
     for (const each of [into.count, into.last, into.min, into.max, into.sum]) readSeriesColumn(body, length, each);
-    return;
+    return true;
   }
   const scale = POWERS_OF_TEN[head & EXPONENT];
   if (head > (STEP | OWN_SUM | EXPONENT) || scale === undefined) throw new BytesMalformed(`rollups with head ${head}`);
   const first = head & STEP ? reader.signed() : 0;
   const step = head & STEP ? reader.varint() : 1;
-  const numbers = reserve(length);
-  const { count, last, min, max, sum, rest } = numbers;
+  const { last, min, max, sum } = reserve(length);
+  const { count } = into;
   readIntegers(body, length, count);
   readIntegers(body, length, last);
   readIntegers(body, length, min);
   readIntegers(body, length, max);
+  let before = last[0]!;
   for (let i = 0; i < length; i++) {
-    const before = last[Math.max(0, i - 1)]!;
-    min[i] = Math.min(before, last[i]!) - min[i]!;
-    max[i] = Math.max(before, last[i]!) + max[i]!;
+    const value = last[i]!;
+    const isRise = value > before;
+    min[i] = (isRise ? before : value) - min[i]!;
+    max[i] = (isRise ? value : before) + max[i]!;
+    before = value;
   }
-  if (head & OWN_SUM) readSeriesColumn(body, length, into.sum);
-  else {
-    const mean = reader.u8();
-    if (mean >= MEANS.length) throw new BytesMalformed(`sums foretold by rule ${mean}`);
-    readIntegers(body, length, sum);
-    foretell(mean, length, numbers, rest);
-    for (let i = 0; i < length; i++) into.sum[i] = ((sum[i]! + rest[i]!) * step + count[i]! * first) / scale;
+  if (needs.last) unscale(last, length, first, step, scale, into.last);
+  if (needs.min) unscale(min, length, first, step, scale, into.min);
+  if (needs.max) unscale(max, length, first, step, scale, into.max);
+  if (!needs.sum) return false;
+  if (head & OWN_SUM) {
+    readSeriesColumn(body, length, into.sum);
+    return true;
   }
+  const rule = reader.u8();
+  const weights = MEANS[rule];
+  if (weights === undefined) throw new BytesMalformed(`sums foretold by rule ${rule}`);
+  readIntegers(body, length, sum);
+  const [ofBefore, ofLast, ofMin, ofMax] = weights;
+  before = last[0]!;
   for (let i = 0; i < length; i++) {
-    into.count[i] = count[i]!;
-    into.last[i] = (first + last[i]! * step) / scale;
-    into.min[i] = (first + min[i]! * step) / scale;
-    into.max[i] = (first + max[i]! * step) / scale;
+    const value = last[i]!;
+    const points = count[i]!;
+    const foretold = Math.floor((points * (before * ofBefore + value * ofLast + min[i]! * ofMin + max[i]! * ofMax)) / 4);
+    into.sum[i] = ((sum[i]! + foretold) * step + points * first) / scale;
+    before = value;
   }
+  return true;
+}
+
+function unscale(numbers: Float64Array, length: number, first: number, step: number, scale: number, into: Float64Array): void {
+  for (let i = 0; i < length; i++) into[i] = (first + numbers[i]! * step) / scale;
 }

@@ -11,7 +11,7 @@ import { SegmentColumns } from './segment-columns.ts';
 import { FrameReader, FrameWriter, guarded } from './segment-frame.ts';
 import { TimeColumnWriter } from './segment-times.ts';
 import { MAX_SEGMENT_SERIES } from './segment.ts';
-import type { RollupColumns, RollupSegment, SegmentRollups } from './segment.ts';
+import type { RollupColumns, RollupNeeds, RollupSegment, SegmentRollups } from './segment.ts';
 import { checkPlace, findRef, readRefs, writeRefs } from './series-list.ts';
 import type { Steps } from './steps.ts';
 import { TimeTable, writeColumns, writeHoles, writePlace } from './time-table.ts';
@@ -68,6 +68,8 @@ export class RollupSegmentWriter {
   }
 }
 
+const EVERYTHING: RollupNeeds = { sum: true, min: true, max: true, last: true };
+
 function makeColumns(length: number): Omit<RollupColumns, 'ts' | 'length'> {
   const column = (): Float64Array => new Float64Array(length);
   return { count: column(), sum: column(), min: column(), max: column(), last: column() };
@@ -100,15 +102,15 @@ class OpenedRollups implements RollupSegment {
     return this.columns.count(place);
   }
 
-  read(place: number): RollupColumns {
+  read(place: number, needs: RollupNeeds = EVERYTHING): RollupColumns {
     const length = this.count(place);
     return guarded(`Series ${this.refs[place]} in a segment of rollups`, this.frame.bytes.length, () => {
       const reader = this.columns.body(place);
       if (reader === undefined) throw new BytesMalformed('its body is empty');
       const ts = this.columns.times(place, reader);
       if (this.own.count.length < length) this.own = makeColumns(length);
-      readBuckets(new BodyReader(reader, this.frame.view, this.codes), length, this.own);
-      if (reader.remaining > 0) throw new BytesMalformed(`${reader.remaining} bytes too many`);
+      const isWhole = readBuckets(new BodyReader(reader, this.frame.view, this.codes), length, this.own, needs);
+      if (isWhole && reader.remaining > 0) throw new BytesMalformed(`${reader.remaining} bytes too many`);
       return { ts, ...this.own, length };
     });
   }

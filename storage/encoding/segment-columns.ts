@@ -45,7 +45,10 @@ export class SegmentColumns {
     return this.columns.counts[this.columnOf[place]!]! - this.missing[place]!;
   }
 
-  /** The times of a series, whose body begins with its holes; an empty body can have none. Valid until the next call. */
+  /**
+   * The times of a series, whose body begins with its holes; an empty body can have none. Valid until the next call. Series without holes
+   * share one array; with holes it is another array each time, so that the same array always holds the same times.
+   */
   times(place: number, body: ByteReader | undefined): Float64Array {
     const column = this.columnOf[place]!;
     const whole = this.whole(column);
@@ -54,8 +57,9 @@ export class SegmentColumns {
     if (body === undefined) throw new BytesMalformed('its body is empty');
     const length = this.count(place);
     if (this.own.length < length) this.own = new Float64Array(length);
-    readHoles(body, whole, this.columns.counts[column]!, missing, this.own);
-    return this.own;
+    const own = this.own.subarray(0, length);
+    readHoles(body, whole, this.columns.counts[column]!, missing, own);
+    return own;
   }
 
   private whole(index: number): Float64Array {

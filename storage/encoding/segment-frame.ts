@@ -94,6 +94,8 @@ export class FrameReader {
   /** Over all bytes; offsets are those of the readers that `body` answers. */
   readonly view: DataView;
   private readonly starts: Uint32Array;
+  /** 1 for bodies whose checksum was found right. */
+  private readonly checked: Uint8Array;
 
   /** Throws BytesMalformed. `maxBodies` bounds what is allocated. */
   constructor(bytes: Uint8Array, format: number, maxBodies: number) {
@@ -108,6 +110,7 @@ export class FrameReader {
     this.bodies = this.directory.varint();
     if (this.bodies > maxBodies) throw new BytesMalformed(`it claims ${this.bodies} bodies`);
     this.starts = new Uint32Array(this.bodies + 1);
+    this.checked = new Uint8Array(this.bodies);
     let at = HEAD;
     for (let i = 0; i < this.bodies; i++) {
       this.starts[i] = at;
@@ -119,12 +122,15 @@ export class FrameReader {
     if (at !== end) throw new BytesMalformed(`${end - at} bytes too many`);
   }
 
-  /** A reader of one body after its checksum was found right; undefined for an empty one. Throws BytesMalformed. */
+  /** A reader of one body, whose checksum was found right when it was first asked for; undefined for an empty one. Throws BytesMalformed. */
   body(index: number): ByteReader | undefined {
     const start = this.starts[index]!;
     const end = this.starts[index + 1]!;
     if (start === end) return undefined;
-    if (crc32(this.bytes.subarray(start + CRC, end)) !== this.view.getUint32(start, true)) throw new BytesMalformed(`body ${index} has a wrong checksum`);
+    if (this.checked[index] === 0) {
+      if (crc32(this.bytes.subarray(start + CRC, end)) !== this.view.getUint32(start, true)) throw new BytesMalformed(`body ${index} has a wrong checksum`);
+      this.checked[index] = 1;
+    }
     return new ByteReader(this.bytes, start + CRC, end);
   }
 }

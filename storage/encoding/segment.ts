@@ -35,6 +35,13 @@ export interface RollupColumns {
   readonly last: Float64Array;
   readonly length: number;
 }
+/** Columns of rollups that a reader wants; absent all together, it wants them all. */
+export interface RollupNeeds {
+  readonly sum: boolean;
+  readonly min: boolean;
+  readonly max: boolean;
+  readonly last: boolean;
+}
 export interface SegmentRollups {
   readonly ref: SeriesRef;
   readonly columns: RollupColumns;
@@ -65,7 +72,8 @@ export interface RollupSegment {
   readonly refs: Uint32Array;
   find(ref: SeriesRef): number;
   count(place: number): number;
-  read(place: number): RollupColumns;
+  /** Decodes one series; columns other than times and counts may hold anything when `needs` leaves them out. */
+  read(place: number, needs?: RollupNeeds): RollupColumns;
 }
 export interface SketchSegment {
   readonly refs: Uint32Array;

@@ -24,7 +24,14 @@ export interface Stretch {
 }
 
 interface Block extends Stretch {
+  readonly node: string;
   readonly bytes: number;
+}
+
+/** A node that has blocks. */
+interface KnownNode {
+  readonly id: number;
+  blocks: number;
 }
 
 /**
@@ -33,8 +40,11 @@ interface Block extends Stretch {
  */
 export class BlockCache {
   readonly #blocks = new Map<string, Block>();
+  /** Nodes have long names: blocks go by a short one. */
+  readonly #nodes = new Map<string, KnownNode>();
   readonly #limit: number;
   #bytes = 0;
+  #lastId = 0;
 
   constructor(limit = BLOCK_CACHE_BYTES) {
     this.#limit = limit;
@@ -47,8 +57,10 @@ export class BlockCache {
   /** The stretches that are known of the steps from … to-1, ascending and disjoint, each within one block. */
   find(node: string, from: number, to: number): Stretch[] {
     const found: Stretch[] = [];
+    const known = this.#nodes.get(node);
+    if (known === undefined) return found;
     for (let start = alignDown(from, BLOCK_STEPS); start < to; start += BLOCK_STEPS) {
-      const key = `${node}@${start}`;
+      const key = `${known.id}@${start}`;
       const block = this.#blocks.get(key);
       if (block === undefined || block.to <= from || block.from >= to) continue;
       // A Map keeps the order of insertion: put in again, the block is the newest.
@@ -64,7 +76,7 @@ export class BlockCache {
     const to = Math.min(stretch.to, complete);
     if (to <= stretch.from || sizeOf(node, stretch.lines, to - stretch.from) > this.#limit / 4) return;
     for (let start = alignDown(stretch.from, BLOCK_STEPS); start < to; start += BLOCK_STEPS) {
-      this.#put(`${node}@${start}`, cut(stretch, Math.max(start, stretch.from), Math.min(start + BLOCK_STEPS, to)));
+      this.#put(node, start, cut(stretch, Math.max(start, stretch.from), Math.min(start + BLOCK_STEPS, to)));
     }
     for (const [key, block] of this.#blocks) {
       if (this.#bytes <= this.#limit) return;
@@ -73,17 +85,26 @@ export class BlockCache {
   }
 
   /** A block grows where the new steps continue the known ones; otherwise the longer of both stays. */
-  #put(key: string, fresh: Stretch): void {
+  #put(node: string, start: number, fresh: Stretch): void {
+    let owner = this.#nodes.get(node);
+    if (owner === undefined) this.#nodes.set(node, (owner = { id: ++this.#lastId, blocks: 0 }));
+    owner.blocks += 1;
+    const key = `${owner.id}@${start}`;
     const known = this.#blocks.get(key);
     const merged = known === undefined ? fresh : merge(known, fresh);
     if (known !== undefined) this.#remove(key, known);
-    const bytes = sizeOf(key, merged.lines, merged.to - merged.from);
-    this.#blocks.set(key, { ...merged, bytes });
+    const bytes = sizeOf(node, merged.lines, merged.to - merged.from);
+    this.#blocks.set(key, { ...merged, node, bytes });
     this.#bytes += bytes;
   }
 
   #remove(key: string, block: Block): void {
-    if (this.#blocks.delete(key)) this.#bytes -= block.bytes;
+    if (!this.#blocks.delete(key)) return;
+    this.#bytes -= block.bytes;
+    const owner = this.#nodes.get(block.node);
+    if (owner === undefined) return;
+    owner.blocks -= 1;
+    if (owner.blocks === 0) this.#nodes.delete(block.node);
   }
 }
 

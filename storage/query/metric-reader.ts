@@ -1,5 +1,4 @@
 // Reads one metric node: groups, time aggregation per series, space aggregation per group.
-import { VedetteError } from '../../common/errors/vedette-error.ts';
 import type { MetricNode } from '../../common/query/ast.ts';
 import { percentileOf } from '../../common/query/functions.ts';
 import { queryError } from '../../common/query/syntax-error.ts';
@@ -14,11 +13,12 @@ import type { Notices } from './notices.ts';
 import type { ReadPart } from './plan.ts';
 import { nodeOptions, readingOf, scaleFactor } from './reading.ts';
 import type { NodeOptions, Reading } from './reading.ts';
-import type { PointReader, ReadCost, ScanSink, SketchReader, StoredTiers } from './sources.ts';
+import { SeriesSteps } from './series-steps.ts';
+import type { PointReader, ReadCost, SketchReader, StoredTiers } from './sources.ts';
 import { GroupAccumulator } from './space-aggregation.ts';
 import type { SpaceMethod } from './space-aggregation.ts';
-import { StepCells, copyView } from './step-cells.ts';
-import type { CellNeeds } from './step-cells.ts';
+import { copyRun } from './step-cells.ts';
+import type { RunNeeds } from './step-run.ts';
 import { TierScan } from './tier-scan.ts';
 import { createSeriesColumns, fillColumns, scaleColumns } from './time-aggregation.ts';
 import type { SeriesColumns } from './time-aggregation.ts';
@@ -142,27 +142,31 @@ async function readGroups(request: MetricReadRequest, groups: readonly Group[], 
   });
 }
 
-/** Scans all series in batches of bounded memory; each series goes into its groups as soon as its batch has been scanned. */
+/** Scans all series in batches of bounded memory; what waits in cells goes into the groups as soon as its batch has been scanned. */
 async function readMembers(request: MetricReadRequest, members: ReadonlyMap<SeriesRef, Member>, options: NodeOptions, scan: TierScan): Promise<void> {
   const { grid, budget } = request;
   const most = Math.max(1, Math.floor(MAX_BATCH_CELLS / grid.length));
-  const needs = cellNeeds(request, members.values());
-  const columns = createSeriesColumns(grid.length);
-  let cells: StepCells | undefined;
-  for (const planned of scan.plan([...members.values()].map(({ meta }) => meta))) {
+  const all = [...members.values()];
+  const isPlain = options.fill === undefined && !all.some(({ reading }) => isScaled(reading));
+  const needs = runNeeds(request, all);
+  const steps = new SeriesSteps({ grid, needs, rows: Math.min(most, members.size), measures: request.measuresInterval && !isPlain, addsWhole: isPlain });
+  let columns: SeriesColumns | undefined;
+  for (const planned of scan.plan(all.map(({ meta }) => meta))) {
     for (let at = 0; at < planned.metas.length; at += most) {
       const metas = planned.metas.slice(at, at + most);
-      if (cells === undefined) cells = new StepCells(Math.min(most, members.size), grid, needs);
-      else cells.clear();
-      await scan.read(planned, metas, cellSink(cells));
-      for (const [row, meta] of metas.entries()) {
-        const member = members.get(meta.ref)!;
-        const view = cells.view(row, member.reading.method);
-        if (options.fill === undefined && !isScaled(member.reading)) {
-          for (const accumulator of member.groups) accumulator.addView(view);
+      const batch = metas.map(({ ref }) => members.get(ref)!);
+      steps.begin(batch.map(({ reading, groups }) => ({ method: reading.method, groups })));
+      await scan.read(planned, metas, steps, { sum: needs.sum, min: needs.low, max: needs.high, last: needs.last });
+      for (const [row, member] of batch.entries()) {
+        const run = steps.rest(row);
+        const { method } = member.reading;
+        if (isPlain) {
+          if (run === undefined) break;
+          for (const accumulator of member.groups) accumulator.addRun(run, method, 0, run.length);
         } else {
-          copyView(view, columns);
-          await scale(request, member, cells, row, columns, scan);
+          columns ??= createSeriesColumns(grid.length);
+          copyRun(run, method, columns);
+          await scale(request, member, steps, row, columns, scan);
           if (options.fill !== undefined) fillColumns(columns, options.fill, grid.step, request.complete);
           for (const accumulator of member.groups) accumulator.add(columns);
         }
@@ -173,43 +177,34 @@ async function readMembers(request: MetricReadRequest, members: ReadonlyMap<Seri
   }
 }
 
-function cellNeeds(request: MetricReadRequest, members: Iterable<Member>): CellNeeds {
-  const needs = { sum: false, extremes: false, last: false, distance: false };
+function runNeeds(request: MetricReadRequest, members: readonly Member[]): RunNeeds {
+  const needs = { sum: false, low: false, high: false, last: false };
   for (const { reading } of members) {
     const { method, envelope } = reading;
+    const showsEnvelope = envelope !== undefined && request.needsEnvelope !== false;
     if (method === 'avg' || method === 'sum') needs.sum = true;
-    if (method === 'min' || method === 'max' || (envelope !== undefined && request.needsEnvelope !== false)) needs.extremes = true;
+    if (method === 'min' || showsEnvelope) needs.low = true;
+    if (method === 'max' || showsEnvelope) needs.high = true;
     if (method === 'last') needs.last = true;
-    if (request.measuresInterval && isScaled(reading)) needs.distance = true;
   }
   return needs;
-}
-
-function cellSink(cells: StepCells): ScanSink {
-  return {
-    points: (index, ts, values, from, to) => cells.addPoints(index, ts, values, from, to),
-    rollups: (index, columns, from, to) => cells.addRollups(index, columns, from, to),
-    sketch: () => {
-      throw new VedetteError('internal', 'A store answered with a sketch for a series of points.');
-    },
-  };
 }
 
 const isScaled = ({ value, envelope }: Reading): boolean => value !== 'none' || (envelope ?? 'none') !== 'none';
 
 /** Applies as_rate and as_count. */
-async function scale(request: MetricReadRequest, { meta, reading }: Member, cells: StepCells, row: number, columns: SeriesColumns, scan: TierScan): Promise<void> {
+async function scale(request: MetricReadRequest, { meta, reading }: Member, steps: SeriesSteps, row: number, columns: SeriesColumns, scan: TierScan): Promise<void> {
   if (!isScaled(reading)) return;
   const { step } = request.grid;
-  const point = request.measuresInterval ? await measuredInterval(meta, cells, row, scan) : meta.interval;
+  const point = request.measuresInterval ? await measuredInterval(meta, steps, row, scan) : meta.interval;
   const byValue = scaleFactor(reading.value, step, point);
   const byPoint = scaleFactor(reading.envelope ?? 'none', step, point);
   if (byValue !== 1 || byPoint !== 1) scaleColumns(columns, byValue, byPoint);
 }
 
 /** The smallest distance of two points; of a single one, the distance from the point before the range; the series' own interval when there is none. */
-async function measuredInterval(meta: SeriesMeta, cells: StepCells, row: number, scan: TierScan): Promise<number> {
-  const measured = cells.distanceOf(row);
+async function measuredInterval(meta: SeriesMeta, steps: SeriesSteps, row: number, scan: TierScan): Promise<number> {
+  const measured = steps.distanceOf(row);
   if (measured === undefined) return meta.interval;
   const { least, newest } = measured;
   if (Number.isFinite(least)) return least > 0 ? least : meta.interval;

@@ -1,5 +1,5 @@
 // What the query engine reads from: interfaces only. storage/index, storage/head, storage/sqlite and storage/live implement them.
-import type { RollupColumns } from '../encoding/segment.ts';
+import type { RollupColumns, RollupNeeds } from '../encoding/segment.ts';
 import type { ScopeNode } from '../../common/query/ast.ts';
 import type { SeriesMeta, SeriesRef } from '../../common/model/series.ts';
 import type { Millis } from '../../common/time/millis.ts';
@@ -70,6 +70,20 @@ export interface ScanRequest {
   readonly to: Millis;
   /** 0 for raw points; else the length in ms of the rolled-up buckets to read (one that the plan knows the tier to hold). */
   readonly resolution: number;
+  /** Of rollups; all columns when absent. */
+  readonly needs?: RollupNeeds | undefined;
+}
+
+/** What a tier may know of a piece; saying nothing is always right. */
+export interface PieceFacts {
+  /**
+   * The scan hands over nothing else of this series with from <= t < to, and within this time series come in the order of the request.
+   * An empty span (from = to) when that is not sure.
+   */
+  readonly from: Millis;
+  readonly to: Millis;
+  /** Whether this very array of times, when it comes again in this scan, holds the same times. */
+  readonly sharesTimes: boolean;
 }
 
 /**
@@ -77,9 +91,9 @@ export interface ScanRequest {
  * pieces, but the pieces of one series ascend in time and never overlap. Arrays belong to the reader and are valid during the call.
  */
 export interface ScanSink {
-  points(index: number, ts: Float64Array, values: Float64Array, from: number, to: number): void;
+  points(index: number, ts: Float64Array, values: Float64Array, from: number, to: number, facts?: PieceFacts): void;
   /** Rolled-up buckets from <= i < to. */
-  rollups(index: number, columns: RollupColumns, from: number, to: number): void;
+  rollups(index: number, columns: RollupColumns, from: number, to: number, facts?: PieceFacts): void;
   sketch(index: number, ts: Millis, bytes: Uint8Array): void;
 }
 

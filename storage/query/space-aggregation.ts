@@ -1,6 +1,7 @@
 // Space aggregation: the series of one group become one line, step by step.
-import type { CellView } from './step-cells.ts';
-import type { SeriesColumns } from './time-aggregation.ts';
+import { columnOf } from './step-run.ts';
+import type { StepRun } from './step-run.ts';
+import type { SeriesColumns, TimeMethod } from './time-aggregation.ts';
 
 export type SpaceMethod = 'avg' | 'sum' | 'min' | 'max';
 
@@ -25,6 +26,8 @@ export class GroupAccumulator {
   readonly #low: Float64Array;
   readonly #high: Float64Array;
   readonly #counts: Uint32Array;
+  /** What the counts go up by from a step on, for runs that have a value in each of their steps: [0] at the first step. */
+  readonly #rises: Int32Array;
   #crowded = false;
 
   constructor(length: number, method: SpaceMethod, envelope: boolean) {
@@ -34,6 +37,7 @@ export class GroupAccumulator {
     this.#low = new Float64Array(envelope ? length : 0);
     this.#high = new Float64Array(envelope ? length : 0);
     this.#counts = new Uint32Array(length);
+    this.#rises = new Int32Array(length + 1);
   }
 
   /** Adds one series; the columns may be reused afterwards. */
@@ -48,46 +52,65 @@ export class GroupAccumulator {
     for (let i = 0; i < values.length; i += 1) if (values[i] === values[i]) this.#counts[i]! += 1;
   }
 
-  /** Adds one series straight from its cells: the same as copying them into columns and adding those. */
-  addView(view: CellView): void {
-    if (this.#method === 'avg' || this.#method === 'sum') this.#addUp(view);
-    else this.#compare(view, this.#method === 'min' ? 1 : -1);
+  /** Adds the entries from ≤ i < to of one series' run: the same as copying them into columns and adding those. */
+  addRun(run: StepRun, method: TimeMethod, from: number, to: number): void {
+    if (this.#method === 'avg' || this.#method === 'sum') this.#addUp(run, method, from, to);
+    else this.#compare(run, method, from, to, this.#method === 'min' ? 1 : -1);
   }
 
-  #addUp({ count, values, isMean, low, high }: CellView): void {
+  #addUp(run: StepRun, method: TimeMethod, from: number, to: number): void {
+    if (method === 'avg' && run.isFull && !this.#envelope && this.#addMeans(run, from, to)) return;
+    const { at, first, count, low, high } = run;
+    const column = columnOf(run, method);
+    const isMean = method === 'avg';
     const [into, intoLow, intoHigh, counts] = [this.#values, this.#low, this.#high, this.#counts];
-    const keeps = this.#envelope && low !== undefined && high !== undefined;
+    const keeps = this.#envelope;
     let most = 0;
-    for (let i = 0; i < count.length; i += 1) {
+    for (let i = at + from, slot = first + from; i < at + to; i += 1, slot += 1) {
       const points = count[i]!;
       if (points === 0) continue;
-      const value = isMean ? values[i]! / points : values[i]!;
+      const value = isMean ? column[i]! / points : column[i]!;
       if (value !== value) continue;
       if (points > most) most = points;
-      into[i]! += value;
-      counts[i]! += 1;
+      into[slot]! += value;
+      counts[slot]! += 1;
       if (!keeps) continue;
-      intoLow[i]! += low[i]!;
-      intoHigh[i]! += high[i]!;
+      intoLow[slot]! += low[i]!;
+      intoHigh[slot]! += high[i]!;
     }
     if (most > 1) this.#crowded = true;
   }
 
-  #compare({ count, values, isMean, low, high }: CellView, sign: 1 | -1): void {
+  /** The usual case: every step has a mean. False, and nothing done, when one is not a number. */
+  #addMeans({ at, first, count, sum }: StepRun, from: number, to: number): boolean {
+    let check = 0;
+    for (let i = at + from; i < at + to; i += 1) check += sum[i]! - sum[i]!;
+    if (check !== check) return false;
+    const into = this.#values;
+    for (let i = at + from, slot = first + from; i < at + to; i += 1, slot += 1) into[slot]! += sum[i]! / count[i]!;
+    this.#rises[first + from]! += 1;
+    this.#rises[first + to]! -= 1;
+    return true;
+  }
+
+  #compare(run: StepRun, method: TimeMethod, from: number, to: number, sign: 1 | -1): void {
+    const { at, first, count, low, high } = run;
+    const column = columnOf(run, method);
+    const isMean = method === 'avg';
     const [into, intoLow, intoHigh, counts] = [this.#values, this.#low, this.#high, this.#counts];
-    const keeps = this.#envelope && low !== undefined && high !== undefined;
-    for (let i = 0; i < count.length; i += 1) {
+    const keeps = this.#envelope;
+    for (let i = at + from, slot = first + from; i < at + to; i += 1, slot += 1) {
       const points = count[i]!;
       if (points === 0) continue;
-      const value = isMean ? values[i]! / points : values[i]!;
+      const value = isMean ? column[i]! / points : column[i]!;
       if (value !== value) continue;
       if (points > 1) this.#crowded = true;
-      const isFirst = counts[i] === 0;
-      counts[i]! += 1;
-      if (isFirst || (into[i]! - value) * sign > 0) into[i] = value;
+      const isFirst = counts[slot] === 0;
+      counts[slot]! += 1;
+      if (isFirst || (into[slot]! - value) * sign > 0) into[slot] = value;
       if (!keeps) continue;
-      if (isFirst || (intoLow[i]! - low[i]!) * sign > 0) intoLow[i] = low[i]!;
-      if (isFirst || (intoHigh[i]! - high[i]!) * sign > 0) intoHigh[i] = high[i]!;
+      if (isFirst || (intoLow[slot]! - low[i]!) * sign > 0) intoLow[slot] = low[i]!;
+      if (isFirst || (intoHigh[slot]! - high[i]!) * sign > 0) intoHigh[slot] = high[i]!;
     }
   }
 
@@ -111,6 +134,8 @@ export class GroupAccumulator {
   /** The line; the accumulator must not be used afterwards. */
   finish(): LineColumns {
     const keepsEnvelope = this.#envelope && this.#crowded;
+    let rise = 0;
+    for (let i = 0; i < this.#values.length; i += 1) this.#counts[i]! += rise += this.#rises[i]!;
     this.#close(this.#values);
     if (!keepsEnvelope) return { values: this.#values };
     this.#close(this.#low);

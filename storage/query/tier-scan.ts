@@ -2,14 +2,14 @@
 import { VedetteError } from '../../common/errors/vedette-error.ts';
 import type { SeriesMeta } from '../../common/model/series.ts';
 import type { Millis } from '../../common/time/millis.ts';
-import type { RollupColumns } from '../encoding/segment.ts';
+import type { RollupColumns, RollupNeeds } from '../encoding/segment.ts';
 import type { Budget } from './budget.ts';
 import type { Grid } from './grid.ts';
 import type { Notices } from './notices.ts';
 import { joinParts, leastStep, planReads } from './plan.ts';
 import type { ReadPart } from './plan.ts';
 import { scanReaders } from './scan-adapter.ts';
-import type { PointReader, ReadCost, ScanContext, ScanSink, ScanSource, SketchReader, StoredTiers } from './sources.ts';
+import type { PieceFacts, PointReader, ReadCost, ScanContext, ScanRequest, ScanSink, ScanSource, SketchReader, StoredTiers } from './sources.ts';
 
 /** Where the points of a read come from: planned tiers, or one reader for the whole range. */
 export interface ReadSources {
@@ -110,10 +110,10 @@ export class TierScan {
   }
 
   /** Scans all parts for these series of one plan; `index` in the sink is the place in `metas`. */
-  async read({ parts }: PlannedSeries, metas: readonly SeriesMeta[], sink: ScanSink): Promise<void> {
+  async read({ parts }: PlannedSeries, metas: readonly SeriesMeta[], sink: ScanSink, needs?: RollupNeeds): Promise<void> {
     const refs = Uint32Array.from(metas, ({ ref }) => ref);
     for (const part of parts) {
-      const answered = await this.#scanPart(part, refs, metas, sink);
+      const answered = await this.#scanPart(part, { refs, from: part.from, to: part.to, resolution: part.resolution, needs }, metas, sink);
       if (answered && (this.#request.sources.tiers !== undefined || this.#request.sources.readerTier !== undefined)) this.#parts.push(part);
       const turn = this.#context.pause();
       if (turn !== undefined) await turn;
@@ -121,11 +121,11 @@ export class TierScan {
   }
 
   /** False when the archive cannot be read: what the other tiers hold is still worth showing, as long as it is said. */
-  async #scanPart(part: ReadPart, refs: Uint32Array, metas: readonly SeriesMeta[], sink: ScanSink): Promise<boolean> {
-    const { from, to, resolution, tier } = part;
+  async #scanPart(part: ReadPart, request: ScanRequest, metas: readonly SeriesMeta[], sink: ScanSink): Promise<boolean> {
+    const { tier } = part;
     if (tier === 'archive' && this.#archiveFailed) return false;
     try {
-      await this.#sourceOf(part, metas).scan({ refs, from, to, resolution }, checkedSink(sink, metas, part), this.#context);
+      await this.#sourceOf(part, metas).scan(request, checkedSink(sink, metas, part), this.#context);
       return true;
     } catch (error) {
       if (tier !== 'archive' || !(error instanceof VedetteError) || error.code !== 'unavailable') throw error;
@@ -162,15 +162,15 @@ function checkedSink(sink: ScanSink, metas: readonly SeriesMeta[], part: ReadPar
     throw new VedetteError('internal', `The store answered with points of ${metas[index]?.metric ?? 'an unknown series'} outside the range that was asked for.`);
   };
   return {
-    points(index: number, ts: Float64Array, values: Float64Array, from: number, to: number): void {
+    points(index: number, ts: Float64Array, values: Float64Array, from: number, to: number, facts?: PieceFacts): void {
       if (from >= to) return;
       check(index, ts[from]!, ts[to - 1]!);
-      sink.points(index, ts, values, from, to);
+      sink.points(index, ts, values, from, to, facts);
     },
-    rollups(index: number, columns: RollupColumns, from: number, to: number): void {
+    rollups(index: number, columns: RollupColumns, from: number, to: number, facts?: PieceFacts): void {
       if (from >= to) return;
       check(index, columns.ts[from]!, columns.ts[to - 1]!);
-      sink.rollups(index, columns, from, to);
+      sink.rollups(index, columns, from, to, facts);
     },
     sketch(index: number, ts: Millis, bytes: Uint8Array): void {
       check(index, ts, ts);

@@ -25,6 +25,8 @@ export interface PointRange {
   values: Float64Array;
   from: number;
   to: number;
+  /** Whether the times are the very array that other series of a row have, too; they hold the same whenever they come again. */
+  sharesTimes?: boolean;
 }
 
 /** Which layers besides the rows are read: chunks of the old format, and what waits in memory. */
@@ -71,18 +73,55 @@ abstract class Layers<Segment extends { readonly refs: Uint32Array }> {
 
 /** The points of a group in [from, to) as some rows hold them, and what lies beside them. */
 export class PointLayers extends Layers<PointSegment> {
+  private readonly piece: PointRange = { ts: new Float64Array(0), values: new Float64Array(0), from: 0, to: 0 };
+
   constructor(source: LayerSource, rows: readonly SegmentRow[], from: Millis, to: Millis, parts: LayerParts = EVERYTHING) {
     super(source, rows, from, to, parts, (row) => source.store.openPoints(row));
   }
 
   /** The points of a series with from <= t < to, ascending and unique; valid until the next read. */
   read(ref: SeriesRef, into: PointRange, cost: ReadCost | undefined): void {
+    const { source, to, parts, layers } = this;
+    const { memory, old } = source;
+    into.from = 0;
+    into.to = 0;
+    const [only] = layers;
+    const isAlone = layers.length === 1 && !(parts.old && old.any) && !(parts.memory && (to > memory.sealed || !memory.late.empty));
+    if (only === undefined || !isAlone) {
+      into.sharesTimes = false;
+      this.merge(ref, into, cost);
+      return;
+    }
+    into.sharesTimes = true;
+    this.readRow(only, ref, into);
+    if (cost === undefined || into.from === into.to) return;
+    cost.sqlite += into.to - into.from;
+    cost.chunks++;
+  }
+
+  /** What one row holds. */
+  private readRow({ row, segment }: Layer<PointSegment>, ref: SeriesRef, into: PointRange): void {
+    const place = segment.find(ref);
+    if (place < 0) return;
+    const points = this.source.store.guarded(row, () => segment.read(place));
+    if (points === undefined) {
+      this.broken.add(row);
+      return;
+    }
+    const { from, to } = this;
+    const { ts, values, length } = points;
+    into.ts = ts;
+    into.values = values;
+    into.from = ts[0]! >= from ? 0 : lowerBound(ts, length, from);
+    into.to = ts[length - 1]! < to ? length : lowerBound(ts, length, to);
+  }
+
+  /** Several rows, or memory beside them. */
+  private merge(ref: SeriesRef, into: PointRange, cost: ReadCost | undefined): void {
     const { source, from, to } = this;
     const { memory, scratch, old } = source;
     const { parts } = this;
     let found = 0;
-    into.from = 0;
-    into.to = 0;
     const add = (ts: Float64Array, values: Float64Array, first: number, end: number): void => {
       if (first >= end) return;
       if (found++ === 0) {
@@ -126,21 +165,17 @@ export class PointLayers extends Layers<PointSegment> {
       }
       addBuffer(buffer);
     }
-    for (const { row, segment } of this.layers) {
-      const place = segment.find(ref);
-      if (place < 0) continue;
-      const points = source.store.guarded(row, () => segment.read(place));
-      if (points === undefined) {
-        this.broken.add(row);
-        continue;
-      }
-      const first = points.ts[0]! >= from ? 0 : lowerBound(points.ts, points.length, from);
-      const end = points.ts[points.length - 1]! < to ? points.length : lowerBound(points.ts, points.length, to);
+    for (const layer of this.layers) {
+      const { piece } = this;
+      piece.from = 0;
+      piece.to = 0;
+      this.readRow(layer, ref, piece);
+      if (piece.from === piece.to) continue;
       if (cost !== undefined) {
-        cost.sqlite += end - first;
+        cost.sqlite += piece.to - piece.from;
         cost.chunks++;
       }
-      add(points.ts, points.values, first, end);
+      add(piece.ts, piece.values, piece.from, piece.to);
     }
     if (!parts.memory) return;
     if (to > memory.sealed) {

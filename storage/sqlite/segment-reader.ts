@@ -3,10 +3,11 @@ import type { SeriesRef } from '../../common/model/series.ts';
 import { alignDown, alignUp } from '../../common/time/millis.ts';
 import type { Millis } from '../../common/time/millis.ts';
 import { rollUp } from '../encoding/roll-up.ts';
+import type { RollupNeeds } from '../encoding/segment.ts';
 import { lowerBound } from '../head/time-columns.ts';
 import type { Catalogue } from '../index/catalogue.ts';
 import { createPointBuffer } from '../query/point-buffer.ts';
-import type { PointBuffer, PointReader, ReadCost, ScanContext, ScanRequest, ScanSink, ScanSource, SketchReader, StoredSketch } from '../query/sources.ts';
+import type { PieceFacts, PointBuffer, PointReader, ReadCost, ScanContext, ScanRequest, ScanSink, ScanSource, SketchReader, StoredSketch } from '../query/sources.ts';
 import { PointLayers, SketchLayers } from './layers.ts';
 import type { LayerSource, PointRange, Unwritten } from './layers.ts';
 import type { OldChunks } from './old-chunks.ts';
@@ -36,8 +37,39 @@ interface GroupTask {
 /** After so many points others may run. */
 const POINTS_PER_TURN = 16_000;
 
-/** Each step of a scan answers how many points it has handed over; between steps rows may come and go, and nothing is read twice or left out. */
-type Steps = Generator<number, void>;
+/** What is said of the pieces of one stretch of time. */
+interface StretchFacts {
+  readonly shared: PieceFacts;
+  readonly single: PieceFacts;
+}
+function factsOf(from: Millis, to: Millis, inOrder: boolean): StretchFacts {
+  const span = inOrder ? { from, to } : { from, to: from };
+  return { shared: { ...span, sharesTimes: true }, single: { ...span, sharesTimes: false } };
+}
+
+/** One series whose rollups are read. */
+interface RollupTask {
+  readonly grp: GroupId;
+  readonly ref: SeriesRef;
+  readonly index: number;
+  readonly resolution: number;
+  readonly scan: Scan;
+  readonly untrue: readonly Span[];
+  /** Where one row answers for the whole stretch. */
+  readonly facts: PieceFacts | undefined;
+}
+
+/** A scan on its way. */
+interface Scan {
+  readonly sink: ScanSink;
+  readonly cost: ReadCost;
+  readonly needs: RollupNeeds | undefined;
+  /** Points handed over since the last step, and something for each series. */
+  since: number;
+}
+
+/** A step is done when others may work: rows may then come and go, and nothing is read twice or left out. */
+type Steps = Generator<undefined, void>;
 
 export class SegmentReader implements PointReader, SketchReader, ScanSource {
   readonly source: LayerSource;
@@ -45,7 +77,7 @@ export class SegmentReader implements PointReader, SketchReader, ScanSource {
   private readonly memory: Unwritten;
   private readonly old: OldChunks;
   private readonly catalogue: Catalogue;
-  private readonly range: PointRange = { ts: new Float64Array(0), values: new Float64Array(0), from: 0, to: 0 };
+  private readonly range: PointRange = { ts: new Float64Array(0), values: new Float64Array(0), from: 0, to: 0, sharesTimes: false };
   private readonly scratch = createPointBuffer();
 
   constructor(source: LayerSource, catalogue: Catalogue) {
@@ -57,21 +89,22 @@ export class SegmentReader implements PointReader, SketchReader, ScanSource {
   }
 
   async scan(request: ScanRequest, sink: ScanSink, { cost, pause }: ScanContext): Promise<void> {
-    let since = 0;
-    for (const points of this.steps(request, sink, cost)) {
-      since += points + 16;
-      if (since < POINTS_PER_TURN) continue;
-      since = 0;
+    const scan: Scan = { sink, cost, needs: request.needs, since: 0 };
+    for (const _ of this.steps(request, scan)) {
+      scan.since = 0;
       const turn = pause();
       if (turn !== undefined) await turn;
     }
   }
 
-  /** The whole scan in steps, group after group. */
-  *steps({ refs, from, to, resolution }: ScanRequest, sink: ScanSink, cost: ReadCost): Steps {
-    for (const { grp, points, sketches } of this.tasks(refs)) {
-      if (points.length > 0) yield* resolution === 0 ? this.points(grp, points, from, to, sink, cost) : this.rollups(grp, points, from, to, resolution, sink, cost);
-      if (sketches.length > 0) yield* resolution === 0 ? this.sketches(grp, sketches, from, to, sink, cost) : this.rolledSketches(grp, sketches, from, to, resolution, sink, cost);
+  /** The whole scan, group after group. */
+  private *steps({ refs, from, to, resolution }: ScanRequest, scan: Scan): Steps {
+    const tasks = this.tasks(refs);
+    // Of several groups a step may get its series in another order than they were asked for.
+    const inOrder = tasks.length === 1;
+    for (const { grp, points, sketches } of tasks) {
+      if (points.length > 0) yield* resolution === 0 ? this.points(grp, points, from, to, scan, inOrder) : this.rollups(grp, points, from, to, resolution, scan, inOrder);
+      if (sketches.length > 0) yield* resolution === 0 ? this.sketches(grp, sketches, from, to, scan) : this.rolledSketches(grp, sketches, from, to, resolution, scan);
     }
   }
 
@@ -88,14 +121,14 @@ export class SegmentReader implements PointReader, SketchReader, ScanSource {
       rollups: () => undefined,
       sketch: () => undefined,
     };
-    for (const _ of this.points(grp, [{ ref, index: 0 }], from, to, sink, cost));
+    for (const _ of this.points(grp, [{ ref, index: 0 }], from, to, { sink, cost, needs: undefined, since: 0 }, false));
   }
 
   readSketches(ref: SeriesRef, from: Millis, to: Millis, into: StoredSketch[], cost: ReadCost): void {
     const grp = this.catalogue.groupOf(ref)?.id;
     if (grp === undefined) return;
     const sink: ScanSink = { points: () => undefined, rollups: () => undefined, sketch: (_, ts, bytes) => into.push({ ts, bytes }) };
-    for (const _ of this.sketches(grp, [{ ref, index: 0 }], from, to, sink, cost));
+    for (const _ of this.sketches(grp, [{ ref, index: 0 }], from, to, { sink, cost, needs: undefined, since: 0 }));
   }
 
   private tasks(refs: Uint32Array): GroupTask[] {
@@ -132,30 +165,34 @@ export class SegmentReader implements PointReader, SketchReader, ScanSource {
     return new SketchLayers(this.source, this.source.rows(grp, ROW_KINDS.sketches, ROW_KINDS.lateSketches, from, to), from, to);
   }
 
-  private *points(grp: GroupId, wanted: readonly Wanted[], from: Millis, to: Millis, sink: ScanSink, cost: ReadCost): Steps {
+  private *points(grp: GroupId, wanted: readonly Wanted[], from: Millis, to: Millis, scan: Scan, inOrder: boolean): Steps {
     const { directory } = this.store;
+    const { range } = this;
+    const { sink, cost } = scan;
     for (let at = from; at < to; ) {
       const { end, row } = this.stretch(grp, ROW_KINDS.points, 0, at, to);
       if (row !== undefined || this.gapHolds(grp, ROW_KINDS.latePoints, at, end)) {
         let version = directory.version;
         let layers = this.pointLayers(grp, at, end);
+        const facts = factsOf(at, end, inOrder);
         for (const { ref, index } of wanted) {
           if (directory.version !== version) {
             version = directory.version;
             layers = this.pointLayers(grp, at, end);
           }
-          const { range } = this;
           layers.read(ref, range, cost);
-          if (range.to > range.from) sink.points(index, range.ts, range.values, range.from, range.to);
-          yield range.to - range.from;
+          if (range.to > range.from) sink.points(index, range.ts, range.values, range.from, range.to, range.sharesTimes === true ? facts.shared : facts.single);
+          scan.since += range.to - range.from + 16;
+          if (scan.since >= POINTS_PER_TURN) yield;
         }
       }
       at = end;
     }
   }
 
-  private *sketches(grp: GroupId, wanted: readonly Wanted[], from: Millis, to: Millis, sink: ScanSink, cost: ReadCost): Steps {
+  private *sketches(grp: GroupId, wanted: readonly Wanted[], from: Millis, to: Millis, scan: Scan): Steps {
     const { directory } = this.store;
+    const { sink, cost } = scan;
     for (let at = from; at < to; ) {
       const { end, row } = this.stretch(grp, ROW_KINDS.sketches, 0, at, to);
       if (row !== undefined || this.gapHolds(grp, ROW_KINDS.lateSketches, at, end)) {
@@ -168,14 +205,15 @@ export class SegmentReader implements PointReader, SketchReader, ScanSource {
           }
           const found = layers.read(ref, cost);
           for (const { ts, bytes } of found) sink.sketch(index, ts, bytes);
-          yield found.length * 16;
+          scan.since += found.length * 16 + 16;
+          if (scan.since >= POINTS_PER_TURN) yield;
         }
       }
       at = end;
     }
   }
 
-  private *rollups(grp: GroupId, wanted: readonly Wanted[], from: Millis, to: Millis, resolution: number, sink: ScanSink, cost: ReadCost): Steps {
+  private *rollups(grp: GroupId, wanted: readonly Wanted[], from: Millis, to: Millis, resolution: number, scan: Scan, inOrder: boolean): Steps {
     const { store } = this;
     const { directory } = store;
     for (let at = from; at < to; ) {
@@ -184,6 +222,7 @@ export class SegmentReader implements PointReader, SketchReader, ScanSource {
         let version = -1;
         let dirty: Span[] = [];
         let rows: SegmentRow[] = [];
+        const facts = factsOf(at, end, inOrder);
         for (const { ref, index } of wanted) {
           if (directory.version !== version) {
             version = directory.version;
@@ -191,19 +230,18 @@ export class SegmentReader implements PointReader, SketchReader, ScanSource {
             rows = overlapping(directory.list(grp, ROW_KINDS.points, resolution), at, end);
           }
           const spans = this.withLate(ref, dirty, resolution, at, end);
-          let handed = 0;
-          const onTheWay = (span: Span): void => {
-            handed += this.rollOnTheWay(grp, ref, index, span, resolution, sink, cost);
-          };
+          const only = rows.length === 1 && spans.length === 0 ? rows[0] : undefined;
+          const task: RollupTask = { grp, ref, index, resolution, scan, untrue: spans, facts: only !== undefined && only.start <= at && only.finish >= end ? facts.shared : undefined };
           let done = at;
           for (const rolled of rows) {
             const start = Math.max(rolled.start, at);
-            if (done < start) onTheWay({ from: done, to: start });
+            if (done < start) this.rollOnTheWay(task, { from: done, to: start });
             done = Math.min(rolled.finish, end);
-            handed += this.rolledRow(rolled, ref, index, start, done, spans, sink, cost, onTheWay);
+            this.rolledRow(task, rolled, start, done);
           }
-          if (done < end) onTheWay({ from: done, to: end });
-          yield handed;
+          if (done < end) this.rollOnTheWay(task, { from: done, to: end });
+          scan.since += 16;
+          if (scan.since >= POINTS_PER_TURN) yield;
         }
       }
       at = end;
@@ -211,16 +249,18 @@ export class SegmentReader implements PointReader, SketchReader, ScanSource {
   }
 
   /** Hands over the buckets of one row, and rolls up anew where they are not true. */
-  private rolledRow(row: SegmentRow, ref: SeriesRef, index: number, from: Millis, to: Millis, untrue: readonly Span[], sink: ScanSink, cost: ReadCost, onTheWay: (span: Span) => void): number {
+  private rolledRow(task: RollupTask, row: SegmentRow, from: Millis, to: Millis): void {
+    const { ref, index, scan, untrue, facts } = task;
+    const { sink, cost, needs } = scan;
     const segment = this.store.openRollups(row);
     const place = segment?.find(ref) ?? -1;
-    const columns = segment === undefined || place < 0 ? undefined : this.store.guarded(row, () => segment.read(place));
+    const columns = segment === undefined || place < 0 ? undefined : this.store.guarded(row, () => segment.read(place, needs));
     let handed = 0;
     const clean = (first: Millis, end: Millis): void => {
       if (columns === undefined) return;
       const i = lowerBound(columns.ts, columns.length, first);
       const j = lowerBound(columns.ts, columns.length, end);
-      if (i < j) sink.rollups(index, columns, i, j);
+      if (i < j) sink.rollups(index, columns, i, j, facts);
       handed += j - i;
     };
     let at = from;
@@ -229,28 +269,29 @@ export class SegmentReader implements PointReader, SketchReader, ScanSource {
       const end = Math.min(span.to, to);
       if (start >= end) continue;
       clean(at, start);
-      onTheWay({ from: start, to: end });
+      this.rollOnTheWay(task, { from: start, to: end });
       at = end;
     }
     clean(at, to);
     cost.rollups += handed;
     if (handed > 0) cost.chunks++;
-    return handed;
+    scan.since += handed;
   }
 
-  private rollOnTheWay(grp: GroupId, ref: SeriesRef, index: number, span: Span, resolution: number, sink: ScanSink, cost: ReadCost): number {
+  private rollOnTheWay({ grp, ref, index, resolution, scan }: RollupTask, span: Span): void {
     const { scratch } = this;
     scratch.length = 0;
-    if (!this.rawHolds(grp, span.from, span.to)) return 0;
-    this.read(ref, span.from, span.to, scratch, cost);
-    if (scratch.length === 0) return 0;
+    if (!this.rawHolds(grp, span.from, span.to)) return;
+    this.read(ref, span.from, span.to, scratch, scan.cost);
+    if (scratch.length === 0) return;
     const columns = rollUp(scratch, resolution);
-    if (columns.length > 0) sink.rollups(index, columns, 0, columns.length);
-    return scratch.length;
+    if (columns.length > 0) scan.sink.rollups(index, columns, 0, columns.length);
+    scan.since += scratch.length;
   }
 
-  private *rolledSketches(grp: GroupId, wanted: readonly Wanted[], from: Millis, to: Millis, resolution: number, sink: ScanSink, cost: ReadCost): Steps {
+  private *rolledSketches(grp: GroupId, wanted: readonly Wanted[], from: Millis, to: Millis, resolution: number, scan: Scan): Steps {
     const { store } = this;
+    const { sink, cost } = scan;
     for (let at = from; at < to; ) {
       const { end } = this.stretch(grp, ROW_KINDS.sketches, resolution, at, to);
       for (const { ref, index } of wanted) {
@@ -269,7 +310,8 @@ export class SegmentReader implements PointReader, SketchReader, ScanSource {
         }
         found.sort((a, b) => a.ts - b.ts);
         for (const { ts, bytes } of found) sink.sketch(index, ts, bytes);
-        yield found.length * 16;
+        scan.since += found.length * 16 + 16;
+        if (scan.since >= POINTS_PER_TURN) yield;
       }
       at = end;
     }
