@@ -207,7 +207,7 @@ export function createRuntime(deps: RuntimeDeps): Runtime {
   function reportPast(): void {
     const now = clock.now();
     const { notices, lastAlive } = storage.report;
-    for (const { kind, severity, title, text } of notices) events.add({ t: now, kind, severity, title, text, source: 'storage', tags: [] });
+    for (const { kind, severity, title, text, params } of notices) events.add({ t: now, kind, severity, title, text, source: 'storage', tags: [], ...(params === undefined ? {} : { params }) });
     if (lastAlive !== null && now - lastAlive > STOPPED_FLUSHES * config.settings.pipeline.flushInterval) {
       events.addSpan({ kind: 'stopped', from: lastAlive, to: now, detail: '' });
     }
@@ -241,8 +241,8 @@ export function createRuntime(deps: RuntimeDeps): Runtime {
     handlers: api.handlers,
     async start() {
       attempt('storage', () => storage.configure(storageOptionsOf(config.settings)));
-      storage.onNotice(({ kind, severity, title, text, aggregationKey }) =>
-        events.add({ t: clock.now(), kind, severity, title, text, source: 'storage', tags: [], aggregationKey }),
+      storage.onNotice(({ kind, severity, title, text, aggregationKey, params }) =>
+        events.add({ t: clock.now(), kind, severity, title, text, source: 'storage', tags: [], aggregationKey, ...(params === undefined ? {} : { params }) }),
       );
       health.started(clock.now());
       reportPast();

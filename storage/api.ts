@@ -92,7 +92,7 @@ export interface DocumentStore {
 
 /** What happened while opening, for the log and the event timeline; empty when nothing needs saying. */
 export interface OpenReport {
-  readonly notices: readonly { readonly kind: string; readonly severity: EventSeverity; readonly title: string; readonly text: string }[];
+  readonly notices: readonly Omit<StorageNotice, 'aggregationKey'>[];
   /** The last moment an earlier run is known to have been alive, or null on a fresh folder. */
   readonly lastAlive: Millis | null;
   readonly replayedPoints: number;

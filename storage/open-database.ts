@@ -45,6 +45,7 @@ export function damagedNotice(error: VedetteError, asideAs: string): StorageNoti
     title: 'The database was damaged and has been set aside',
     text: `${error.message} It was renamed to ${asideAs}; a new database was begun, and the points of the last hours were taken over from the log and from memory.`,
     aggregationKey: 'storage.damaged',
+    params: { reason: error.message, aside: asideAs },
   };
 }
 
@@ -55,6 +56,7 @@ export function newFolderNotice(directory: string): StorageNotice {
     title: 'The data folder was emptied while Vedette ran',
     text: `${directory} had vanished and an empty folder has taken its place. A new database was begun in it with the points of the last hours, which memory still had; everything older is gone.`,
     aggregationKey: 'storage.begun_anew',
+    params: { folder: directory },
   };
 }
 

@@ -150,6 +150,7 @@ function announceDamagedRows(notices: Notices): OnDamagedRow {
       title: 'A chunk of points is damaged',
       text: `The chunk of series ${ref} from ${new Date(start).toISOString()} cannot be read and is passed over: ${error.message}`,
       aggregationKey: 'storage.chunk_damaged',
+      params: { variant: 'chunk', from: start, reason: error.message },
     });
   };
 }
@@ -163,6 +164,7 @@ function announceDamagedBooks(notices: Notices): OnDamagedBook {
       title: 'Shared times of points are damaged',
       text: `The times that sources share from ${new Date(start).toISOString()} to ${new Date(finish).toISOString()} cannot be read, at least in part. Raw points of that span that need them are passed over; their rollups and everything else still answer. ${error.message}`,
       aggregationKey: 'storage.chunk_damaged',
+      params: { variant: 'times', from: start, to: finish, reason: error.message },
     });
 }
 
@@ -178,6 +180,7 @@ function announceDamagedSegments(notices: Notices, catalogue: Catalogue): OnDama
       title: 'A segment of points is damaged',
       text: `Segment ${id} of ${catalogue.group(grp)?.metric ?? `group ${grp}`} from ${new Date(start).toISOString()} to ${new Date(finish).toISOString()} cannot be read, at least in part. It is set aside in the database and passed over; everything else still answers. ${error.message}`,
       aggregationKey: 'storage.chunk_damaged',
+      params: { variant: 'segment', segment: id, metric: catalogue.group(grp)?.metric ?? String(grp), from: start, to: finish, reason: error.message },
     });
   };
 }

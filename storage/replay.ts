@@ -61,6 +61,7 @@ export async function replayEarlierRun(files: StorageFiles, folder: string, cata
     title: last ? 'The last flush was cut off' : 'A part of the log was damaged',
     text: `${bytes.toLocaleString('en-US')} bytes at the end of ${path} could not be read and were left out. Everything before them is there.`,
     aggregationKey: `storage.log_cut:${path}`,
+    params: { bytes, file: path },
   }));
   return { segments: replay.segments, points, alive, notices };
 }

@@ -326,6 +326,7 @@ export class Store implements Storage {
         title: 'Points had to be dropped from memory',
         text: `The database has taken nothing for so long that ${lost.toLocaleString('en-US')} of the oldest unpacked points (before ${new Date(now).toISOString()}) had to leave memory. What the log still holds comes back at the next start.`,
         aggregationKey: 'storage.points_dropped',
+        params: { points: lost },
       });
   }
 
@@ -336,6 +337,7 @@ export class Store implements Storage {
       title: 'The data folder is larger than its limit',
       text: `It takes ${Math.ceil(bytes / 1e6)} MB of the ${Math.floor(maxBytes / 1e6)} MB allowed, and nothing that may be deleted is left. Raise storage.max_size.`,
       aggregationKey: 'storage.size',
+      params: { bytes, maxBytes },
     });
   }
 
@@ -347,6 +349,7 @@ export class Store implements Storage {
       title: 'History is about to become shorter',
       text: `The data folder will reach its limit of ${Math.floor(maxBytes / 1e6)} MB in ${days < 1 ? 'less than a day' : `about ${Math.round(days)} days`}. Then the oldest points, now from ${new Date(oldest).toISOString()}, are deleted before their time. Raise storage.max_size to keep them.`,
       aggregationKey: 'storage.history_shortens',
+      params: { maxBytes, days: Math.max(1, Math.round(days)), from: oldest },
     });
   }
 

@@ -1,5 +1,6 @@
 // The schema of vedette.yaml: from a configuration tree to typed settings, or to problems with the path of each.
 import { z } from 'zod';
+import { LIMIT_BOUNDS } from '../../common/model/storage.ts';
 import { DURATION_FORM, formatDuration, parseDuration, parseSize, SIZE_FORM } from './quantities.ts';
 import { isSecretAttempt, parseSecretReference } from './secret-reference.ts';
 import { LOG_LEVELS } from './settings.ts';
@@ -35,6 +36,7 @@ function size(least: number) {
   });
 }
 
+const bounded = (name: 'raw' | 'rollups' | 'archive') => duration(LIMIT_BOUNDS[name].least, LIMIT_BOUNDS[name].most);
 const automaticOr = (schema: ReturnType<typeof duration>) => z.union([z.literal('auto'), schema]);
 
 const SECOND = 1_000;
@@ -59,13 +61,13 @@ const settingsSchema = z.object({
     head: duration(5 * MINUTE, 2 * DAY),
     live: duration(MINUTE, HOUR),
     chunk: duration(MINUTE, DAY, MINUTE),
-    retention: z.object({ raw: duration(HOUR, 36_500 * DAY), rollups: duration(DAY, 36_500 * DAY), archive: duration(DAY, 36_500 * DAY), events: duration(HOUR, 36_500 * DAY), processes: duration(HOUR, 36_500 * DAY) }),
-    max_size: size(16e6),
+    retention: z.object({ raw: bounded('raw'), rollups: bounded('rollups'), archive: bounded('archive'), events: duration(HOUR, 36_500 * DAY), processes: duration(HOUR, 36_500 * DAY) }),
+    max_size: size(LIMIT_BOUNDS.maxBytes.least),
     archive: z.object({
       enabled: z.boolean(),
       folder: z.string().max(4_000).refine((path) => path === '' || path.startsWith('/') || /^[a-z]:[\\/]/iu.test(path), 'must be empty or a whole path'),
       after: duration(0, 30 * DAY),
-      max_size: size(16e6),
+      max_size: size(LIMIT_BOUNDS.archiveMaxBytes.least),
     }),
     max_series_per_metric: z.number().int().min(10).max(4_000_000),
     max_series_per_query: z.number().int().min(10).max(100_000),

@@ -1,6 +1,6 @@
 // What is wrong now, by fixed rules over what the agent already knows. Pure; the texts are message keys that consoles translate.
 import type { CheckStatus, Finding, FindingState, PipelineStatus } from '../../common/model/status.ts';
-import type { StorageStats } from '../../common/model/storage.ts';
+import type { LifecycleStep, StorageStats } from '../../common/model/storage.ts';
 import { findTag } from '../../common/model/tags.ts';
 import type { Millis } from '../../common/time/millis.ts';
 import type { LatestValue } from '../aggregator/source-aggregator.ts';
@@ -111,12 +111,18 @@ function storageFindings({ pipeline, storage, dropped, eventsWaiting }: FindingI
     // Where nothing can be written every step is paused: that has been said above.
     const isHeld = step.state === 'paused' || (step.kind === 'archive' && step.state === 'waiting');
     if (!isHeld || !(isWritable || (step.kind === 'archive' && step.reason !== storage.reason))) continue;
-    found.push({ id: `storage_step:${step.kind}`, state: 'warn', key: 'finding.storage_step_paused', params: { step: step.kind, reason: step.reason }, link: '/settings' });
+    found.push({ id: `storage_step:${step.kind}`, state: 'warn', key: 'finding.storage_step_paused', params: { step: step.kind, reason: step.reason, ...wordsOf(step) }, link: '/settings' });
   }
   const days = storage.shortensInDays ?? null;
   if (days !== null) found.push({ id: 'history', state: 'warn', key: 'finding.history_shortens', params: { days: round(days, 1) }, link: '/settings' });
   if (eventsWaiting > 0) found.push({ id: 'events', state: 'warn', key: 'finding.events_waiting', params: { events: eventsWaiting }, link: '/events' });
   return found;
+}
+
+/** The reason as its key and values, so that the console words it: "words" is the key, "words.folder" and the like are the values. */
+function wordsOf({ words }: LifecycleStep): Record<string, string | number> {
+  if (words === undefined) return {};
+  return { words: words.code, ...Object.fromEntries(Object.entries(words.params).map(([name, value]) => [`words.${name}`, value])) };
 }
 
 function machineFindings(inputs: FindingInputs): NewFinding[] {

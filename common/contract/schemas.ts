@@ -52,6 +52,7 @@ export const event = z.object({
   severity: z.enum(EVENT_SEVERITIES),
   title: z.string(),
   text: z.string().optional(),
+  params: z.record(z.string(), z.union([z.string(), z.number()])).optional(),
   source: z.string(),
   tags: strings,
   aggregationKey: z.string().optional(),

@@ -13,6 +13,8 @@ export interface NewEvent {
   readonly severity: EventSeverity;
   readonly title: string;
   readonly text?: string;
+  /** Values of the text, for the console to word it by its kind: bytes and counts as numbers, times as epoch ms; `variant` chooses between several wordings of a kind. */
+  readonly params?: Readonly<Record<string, string | number>>;
   readonly source: string;
   readonly tags: TagSet;
   readonly aggregationKey?: string;

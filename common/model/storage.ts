@@ -75,6 +75,18 @@ export interface RetentionWish {
   readonly archiveMaxBytes?: number;
 }
 
+const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
+const CENTURY_MS = 36_500 * DAY_MS;
+/** What each of these limits may be, ms or bytes: the configuration refuses anything else, and the form says so while it is typed. */
+export const LIMIT_BOUNDS: Readonly<Record<keyof RetentionWish, { readonly least: number; readonly most: number }>> = {
+  raw: { least: HOUR_MS, most: CENTURY_MS },
+  rollups: { least: DAY_MS, most: CENTURY_MS },
+  archive: { least: DAY_MS, most: CENTURY_MS },
+  maxBytes: { least: 16_000_000, most: Infinity },
+  archiveMaxBytes: { least: 16_000_000, most: Infinity },
+};
+
 /** What a wish would do to one tier. */
 export interface RetentionEffect {
   readonly tier: Extract<StorageTier, 'sqlite' | 'rollups' | 'archive'>;

@@ -192,7 +192,7 @@ export class Archive implements Archiver {
     } catch (error) {
       // Of trouble that lasts, the pause has told.
       if (before !== '' && this.trouble !== '') return;
-      this.deps.notice({ kind: 'storage.archive_failed', severity: 'warning', title: 'The archive could not be tidied', text: `${errorMessage(error)} It is tried again.`, aggregationKey: 'storage.archive_failed' });
+      this.deps.notice({ kind: 'storage.archive_failed', severity: 'warning', title: 'The archive could not be tidied', text: `${errorMessage(error)} It is tried again.`, aggregationKey: 'storage.archive_failed', params: { reason: errorMessage(error) } });
     } finally {
       this.tending = false;
     }
@@ -260,7 +260,7 @@ export class Archive implements Archiver {
         title: 'The archive cannot be kept in that folder',
         text: `${errorMessage(error)} Days still go to ${this.folder.path}.`,
         aggregationKey: 'storage.archive_failed',
-        params: { reason: errorMessage(error), folder: this.folder.path },
+        params: { variant: 'folder', reason: errorMessage(error), folder: this.folder.path },
       });
     }
   }
@@ -291,6 +291,7 @@ export class Archive implements Archiver {
       title: 'The manifest of the archive was made anew',
       text: `${trouble.message} ${length === 1 ? '1 file was' : `${length} files were`} found in the folder, read, and taken in again${described.unreadable.length === 0 ? '' : `; ${described.unreadable.length} could not be read and stay where they are`}.`,
       aggregationKey: 'storage.archive_rebuilt',
+      params: { folder: folder.path, files: length, unreadable: described.unreadable.length },
     });
   }
 
@@ -334,7 +335,7 @@ export class Archive implements Archiver {
         title: 'The archive folder is not there',
         text: `${trouble.message} Until it is, no day is archived, nothing is deleted because of its age, and answers lack what only the archive has. It goes on by itself; Settings, Storage can begin a new archive instead.`,
         aggregationKey: 'storage.archive_away',
-        params: { folder: this.folder.path, kind: this.away },
+        params: { folder: this.folder.path, variant: this.away },
       });
       return;
     }
@@ -344,6 +345,7 @@ export class Archive implements Archiver {
       title: 'The archive is paused',
       text: `${trouble.message} Nothing is read from it or written to it until this is mended, which is tried again by itself; all other data answers.`,
       aggregationKey: 'storage.archive_paused',
+      params: { reason: trouble.message },
     });
   }
 
@@ -381,6 +383,7 @@ export class Archive implements Archiver {
       title: `${date} was archived without what is damaged`,
       text: `The archive has all of ${date} that can be read. It lacks: ${leftOut.join('; ')}.`,
       aggregationKey: `storage.archive_incomplete:${date}`,
+      params: { date, reason: leftOut.join('; ') },
     });
   }
 
@@ -391,6 +394,7 @@ export class Archive implements Archiver {
       title: 'A file of the archive is left out',
       text: `${this.folder.path}/${uri} cannot be used: ${reason}. Everything else still answers. Put the file back from a backup, or leave it as it is.`,
       aggregationKey: `storage.archive_damaged:${uri}`,
+      params: { file: `${this.folder.path}/${uri}`, reason },
     });
   }
 }

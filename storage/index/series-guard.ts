@@ -24,7 +24,7 @@ export class SeriesGuard implements CardinalityGuard {
     const text = `${metric} has ${count.toLocaleString('en-US')} series, as many as a metric may have, and gets no new ones. ${tag === undefined ? 'Its tags have too many combinations.' : `Most come from the tag ${tag.key}, which has ${tag.values.toLocaleString('en-US')} values.`} Leave that tag out, or raise storage.max_series_per_metric.`;
     const error = new VedetteError('unavailable', text, tag === undefined ? { metric } : { metric, tag: tag.key });
     this.refusals.set(metric, { count, error });
-    if (known === undefined) this.notices.send({ kind: 'storage.cardinality', severity: 'warning', title: `Too many series of ${metric}`, text, aggregationKey: `storage.cardinality:${metric}` });
+    if (known === undefined) this.notices.send({ kind: 'storage.cardinality', severity: 'warning', title: `Too many series of ${metric}`, text, aggregationKey: `storage.cardinality:${metric}`, params: { metric, series: count, ...(tag === undefined ? {} : { variant: 'tag', tag: tag.key, values: tag.values }) } });
     return error;
   }
 

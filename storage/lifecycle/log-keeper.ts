@@ -73,6 +73,7 @@ export class LogKeeper {
         title: 'A log file could not be deleted',
         text: `${toVedetteError(error).message} It is no longer needed and may be deleted by hand.`,
         aggregationKey: 'storage.log_kept',
+        params: { reason: toVedetteError(error).message },
       });
     }
     if (dropped > 0)
@@ -82,6 +83,7 @@ export class LogKeeper {
         title: 'The log of recent points has reached its limit',
         text: `The database has not taken points for a long time, so the oldest ${Math.ceil(dropped / 1e6)} MB of the log were deleted. Those points are in memory only and are lost if Vedette stops before the database works again.`,
         aggregationKey: 'storage.log_full',
+        params: { bytes: dropped },
       });
   }
 }

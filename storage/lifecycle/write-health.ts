@@ -40,6 +40,7 @@ export class WriteHealth {
       title: state === 'full' ? 'The disk of the data folder is full' : 'The data folder cannot be written',
       text: `Writing ${PART_NAMES[part]} is paused. ${error.message} New points are kept in memory meanwhile; nothing that was stored is lost.`,
       aggregationKey: `storage.write.${part}`,
+      params: { variant: part, reason: error.message },
     });
   }
 
@@ -51,6 +52,7 @@ export class WriteHealth {
       title: 'The data folder can be written again',
       text: `Writing ${PART_NAMES[part]} has resumed by itself.`,
       aggregationKey: `storage.resumed.${part}`,
+      params: { variant: part },
     });
   }
 

@@ -18,6 +18,7 @@ interface Row {
   readonly severity: EventSeverity;
   readonly title: string;
   readonly text: string | null;
+  readonly params?: string | null;
   readonly source: string;
   readonly tags: string;
   readonly aggregation_key: string | null;
@@ -33,6 +34,7 @@ function toEvent(row: Row): VedetteEvent {
     severity: row.severity,
     title: row.title,
     ...(row.text === null ? {} : { text: row.text }),
+    ...(typeof row.params === 'string' ? { params: JSON.parse(row.params) as NonNullable<VedetteEvent['params']> } : {}),
     source: row.source,
     tags: JSON.parse(row.tags) as string[],
     ...(row.aggregation_key === null ? {} : { aggregationKey: row.aggregation_key }),
@@ -45,11 +47,11 @@ function fold(database: Database, event: NewEvent): VedetteEvent | undefined {
   if (event.aggregationKey === undefined) return undefined;
   const row = database.get<Row>('SELECT * FROM events WHERE aggregation_key = ? ORDER BY id DESC LIMIT 1', event.aggregationKey);
   if (row === undefined || Math.abs(event.t - row.t) >= FOLD_WITHIN) return undefined;
-  return { ...toEvent(row), severity: event.severity, title: event.title, ...(event.text === undefined ? {} : { text: event.text }), lastT: Math.max(row.last_t, Math.round(event.t)), count: row.count + 1 };
+  return { ...toEvent(row), severity: event.severity, title: event.title, ...(event.text === undefined ? {} : { text: event.text }), ...(event.params === undefined ? {} : { params: event.params }), lastT: Math.max(row.last_t, Math.round(event.t)), count: row.count + 1 };
 }
 
 function insert(database: Database, event: Omit<VedetteEvent, 'id'>, id: number | null): number {
-  return database.run(
+  const number = database.run(
     'INSERT INTO events (id, t, last_t, kind, severity, title, text, source, tags, aggregation_key, count) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
     id,
     event.t,
@@ -63,6 +65,12 @@ function insert(database: Database, event: Omit<VedetteEvent, 'id'>, id: number 
     event.aggregationKey ?? null,
     event.count,
   ).lastId;
+  if (event.params !== undefined) keepParams(database, number, event.params);
+  return number;
+}
+
+function keepParams(database: Database, id: number, params: NonNullable<NewEvent['params']>): void {
+  database.run('UPDATE events SET params = ? WHERE id = ?', JSON.stringify(params), id);
 }
 
 function insertOrFold(database: Database, event: NewEvent): VedetteEvent {
@@ -72,6 +80,7 @@ function insertOrFold(database: Database, event: NewEvent): VedetteEvent {
     database.run('UPDATE events SET severity = ?, last_t = ?, count = ? WHERE id = ?', severity, lastT, count, id);
     // Apart from the counters, so that the text index is only touched when a text has changed.
     database.run('UPDATE events SET title = ?, text = ? WHERE id = ? AND (title <> ? OR text IS NOT ?)', title, text ?? null, id, title, text ?? null);
+    if (event.params !== undefined) keepParams(database, id, event.params);
     return folded;
   }
   const t = Math.round(event.t);

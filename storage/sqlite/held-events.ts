@@ -83,7 +83,7 @@ export class HeldEvents implements EventStore {
     if (this.lost === 0) return;
     const { lost } = this;
     this.lost = 0;
-    this.add({ t: now, kind: 'storage.events_lost', severity: 'warning', title: `${lost} events were lost`, text: 'While the disk took nothing, more events came than memory keeps. The oldest of them are gone.', source: 'storage', tags: [] });
+    this.add({ t: now, kind: 'storage.events_lost', severity: 'warning', title: `${lost} events were lost`, text: 'While the disk took nothing, more events came than memory keeps. The oldest of them are gone.', source: 'storage', tags: [], params: { events: lost } });
   }
 
   list(filter: EventFilter): EventPage {

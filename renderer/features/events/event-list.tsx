@@ -7,7 +7,7 @@ import { textOf, useLanguage, useText } from '../../i18n/use-text.ts';
 import { RelativeTime } from '../../ui/relative-time.tsx';
 import { SeverityMark } from '../../ui/severity-mark.tsx';
 import { useVisibleRows } from '../../ui/table/table-model.ts';
-import { useEventTitle } from '../../app/event-title.ts';
+import { useEventText, useEventTitle } from '../../app/event-title.ts';
 import classes from './events.module.css';
 import type { TimelineRow } from './timeline.ts';
 
@@ -138,6 +138,7 @@ function EventCells({ row }: { readonly row: Extract<TimelineRow, { kind: 'event
   const language = useLanguage();
   const title = useEventTitle();
   const { event } = row;
+  const words = useEventText()(event);
   return (
     <>
       <span className={classes.severity}><SeverityMark severity={event.severity} word /></span>
@@ -145,7 +146,7 @@ function EventCells({ row }: { readonly row: Extract<TimelineRow, { kind: 'event
       <span className={classes.what}>
         <span className={classes.title}>{title(event)}</span>
         {event.count > 1 && <span className={classes.count} title={text('list.folded', { count: event.count, from: formatExact(event.t, language) })}>×{formatCount(event.count, language)}</span>}
-        {event.text !== undefined && <span className={classes.words}>{event.text}</span>}
+        {words !== undefined && <span className={classes.words}>{words}</span>}
       </span>
       <span className={classes.tags}>{event.tags.join(' ')}</span>
       <span className={classes.source}>{event.source}</span>

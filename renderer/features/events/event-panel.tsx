@@ -13,7 +13,7 @@ import { KeyValue } from '../../ui/key-value.tsx';
 import { RelativeTime } from '../../ui/relative-time.tsx';
 import { SeverityMark } from '../../ui/severity-mark.tsx';
 import { SidePanel } from '../../ui/side-panel.tsx';
-import { useEventTitle } from '../../app/event-title.ts';
+import { useEventText, useEventTitle } from '../../app/event-title.ts';
 import classes from './events.module.css';
 
 /** Room on both sides of the moment, so that what led to it is seen. */
@@ -38,9 +38,10 @@ export function EventPanel({ event, onTag, onClose }: { readonly event: VedetteE
   const text = useText('events');
   const language = useLanguage();
   const title = useEventTitle()(event);
+  const words = useEventText()(event);
   return (
     <SidePanel label={text('panel.label')} title={title} onClose={onClose}>
-      {event.text !== undefined && <p className={classes.panelText}>{event.text}</p>}
+      {words !== undefined && <p className={classes.panelText}>{words}</p>}
       <div className={classes.panelActions}><ShowOnHost from={event.t} to={event.lastT} /></div>
       <KeyValue
         facts={[

@@ -96,6 +96,21 @@ describe('migrations', () => {
     expect([store.get('device', 'a'), store.get('device', 'b'), store.get('other', 'a')]).toEqual([undefined, '{"a":1}', 'third']);
   });
 
+  it('6 keeps the events of version 5, and new ones remember the values of their text', () => {
+    migrate(database, upTo(5));
+    const table = createEventTable(database, () => undefined);
+    table.add({ t: 5, kind: 'a.b', severity: 'info', title: 'hello', source: 's', tags: [] });
+    const filter = { from: 0, to: 10, limit: 10 };
+    const before = table.list(filter);
+    migrate(database, upTo(6));
+    expect(table.list(filter)).toEqual(before);
+    const kept = { t: 6, kind: 'a.b', severity: 'info', title: 'more', source: 's', tags: [], aggregationKey: 'k', params: { folder: '/a', bytes: 5 } } as const;
+    table.add(kept);
+    expect(table.list(filter).events[0]).toMatchObject(kept);
+    table.add({ ...kept, params: { folder: '/a', bytes: 6 } });
+    expect(table.list(filter).events[0]).toMatchObject({ count: 2, params: { folder: '/a', bytes: 6 } });
+  });
+
   it('leave everything as it was when one fails', () => {
     migrate(database, upTo(1));
     const broken: Migration = { version: 2, name: 'broken', sql: 'CREATE TABLE half (a); CREATE TABLE series (a);' };

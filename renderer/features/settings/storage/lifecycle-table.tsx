@@ -2,6 +2,7 @@
 import { Progress } from '@mantine/core';
 import type { ReactNode } from 'react';
 import type { LifecycleStep } from '../../../../common/model/storage.ts';
+import { useStorageSentence } from '../../../app/said-values.ts';
 import { durationWords } from '../../../i18n/duration-words.ts';
 import { rangeWords } from '../../../i18n/relative-time.ts';
 import { useLanguage, useText } from '../../../i18n/use-text.ts';
@@ -46,6 +47,7 @@ export function LifecycleTable({ steps }: { readonly steps: readonly LifecycleSt
 function Now({ step }: { readonly step: LifecycleStep }): ReactNode {
   const text = useText('storage');
   const language = useLanguage();
+  const sentence = useStorageSentence();
   const { running } = step;
   const percent = running === null ? 0 : Math.round(Math.min(1, Math.max(0, running.done)) * 100);
   return (
@@ -57,7 +59,7 @@ function Now({ step }: { readonly step: LifecycleStep }): ReactNode {
           <span className={classes.quiet}>{rangeWords(running.from, running.to, language)} · {percent}%</span>
         </>
       )}
-      {step.reason !== '' && <span className={classes.quiet}>{step.reason}</span>}
+      {step.reason !== '' && <span className={classes.quiet}>{sentence(step.words, step.reason)}</span>}
     </div>
   );
 }

@@ -26,7 +26,7 @@ export function LimitsForm({ config }: { readonly config: Config }): ReactNode {
   const [outcome, setOutcome] = useState<{ readonly ok: boolean; readonly message: string } | undefined>(undefined);
   const effective = config.state?.effective ?? {};
   const changes = limitChanges(draft, effective);
-  const unreadable = changes.some((change) => change.value === undefined);
+  const unreadable = changes.some((change) => change.problem !== undefined);
   const wish = wishOf(changes);
   const [asked] = useDebouncedValue(JSON.stringify(wish), TYPING_MS);
   const preview = useCall('storage.previewRetention', JSON.parse(asked) as typeof wish, { enabled: config.state !== undefined });
@@ -67,7 +67,7 @@ export function LimitsForm({ config }: { readonly config: Config }): ReactNode {
       <div className={classes.limits}>
         {LIMITS.map((limit) => {
           const change = changes.find((one) => one.limit === limit);
-          const problem = change !== undefined && change.value === undefined;
+          const problem = change?.problem;
           return (
             <div key={limit.name} className={classes.limit}>
               <label htmlFor={`${id}-${limit.name}`} className={shared.settingLabel}>{text(`limit.${limit.name}`)}</label>
@@ -76,7 +76,7 @@ export function LimitsForm({ config }: { readonly config: Config }): ReactNode {
                 id={`${id}-${limit.name}`}
                 value={draft[limit.name] ?? limitText(limit, effective)}
                 disabled={config.state === undefined || saving}
-                error={problem ? text(limit.kind === 'span' ? 'limit.badSpan' : 'limit.badSize') : undefined}
+                error={problem === undefined ? undefined : problem.kind === 'unreadable' ? text(limit.kind === 'span' ? 'limit.badSpan' : 'limit.badSize') : text(`limit.${problem.kind}`, { bound: problem.bound })}
                 onChange={(event) => {
                   setDraft({ ...draft, [limit.name]: event.currentTarget.value });
                   setAsking(false);

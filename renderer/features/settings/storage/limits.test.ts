@@ -39,3 +39,15 @@ test('an effect takes away when bytes, points or time go', () => {
   expect(takesAway({ ...nothing, goesBytes: 1 })).toBe(true);
   expect(takesAway({ ...nothing, goesBefore: 5 })).toBe(true);
 });
+
+test('what the configuration would refuse is known while it is typed, with the nearest limit that would do', () => {
+  const problem = (draft: Parameters<typeof limitChanges>[0]): unknown => limitChanges(draft, effective)[0]?.problem;
+  expect(problem({ maxBytes: '15MB' })).toEqual({ kind: 'small', bound: '16MB' });
+  expect(problem({ archiveMaxBytes: '1kB' })).toEqual({ kind: 'small', bound: '16MB' });
+  expect(problem({ raw: '30m' })).toEqual({ kind: 'small', bound: '1h' });
+  expect(problem({ raw: '1800s' })).toEqual({ kind: 'small', bound: '1h' });
+  expect(problem({ rollups: '23h' })).toEqual({ kind: 'small', bound: '1d' });
+  expect(problem({ archive: '40000d' })).toEqual({ kind: 'large', bound: '36500d' });
+  expect([problem({ maxBytes: '16MB' }), problem({ raw: '1h' })]).toEqual([undefined, undefined]);
+  expect(wishOf(limitChanges({ maxBytes: '15MB', raw: '7d' }, effective))).toEqual({ raw: 7 * 86_400_000 });
+});

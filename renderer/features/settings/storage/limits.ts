@@ -1,5 +1,5 @@
 // Owns the limits of the storage as a form: which there are, how they are written, what a draft of them wishes. Pure.
-import type { RetentionEffect, RetentionWish } from '../../../../common/model/storage.ts';
+import { LIMIT_BOUNDS, type RetentionEffect, type RetentionWish } from '../../../../common/model/storage.ts';
 import { valueAt } from '../effective-rows.ts';
 
 export type LimitName = keyof RetentionWish;
@@ -51,10 +51,29 @@ export type LimitDraft = Readonly<Partial<Record<LimitName, string>>>;
 export interface LimitChange {
   readonly limit: Limit;
   readonly text: string;
-  /** ms or bytes; undefined when the text cannot be read. */
+  /** ms or bytes; undefined when there is a problem. */
   readonly value: number | undefined;
+  /** Why the configuration would not take it; undefined when it would. */
+  readonly problem: LimitProblem | undefined;
   /** Whether it leaves less room than before, so that something may go. */
   readonly tighter: boolean;
+}
+
+/** `bound` is how the nearest limit that would do is written. */
+export type LimitProblem = { readonly kind: 'unreadable' } | { readonly kind: 'small' | 'large'; readonly bound: string };
+
+const BOUND_UNITS: Readonly<Record<Limit['kind'], readonly [string, number][]>> = { span: [['d', 86_400_000], ['h', 3_600_000]], size: [['MB', 1e6]] };
+
+function boundText(kind: Limit['kind'], value: number): string {
+  const [unit, factor] = BOUND_UNITS[kind].find(([, one]) => value % one === 0) ?? ['', 1];
+  return `${value / factor}${unit}`;
+}
+
+function problemOf({ kind, name }: Limit, value: number | undefined): LimitProblem | undefined {
+  if (value === undefined) return { kind: 'unreadable' };
+  const { least, most } = LIMIT_BOUNDS[name];
+  if (value < least) return { kind: 'small', bound: boundText(kind, least) };
+  return value > most ? { kind: 'large', bound: boundText(kind, most) } : undefined;
 }
 
 /** The fields of a draft that differ from what is in force, in the order of the form. */
@@ -67,12 +86,13 @@ export function limitChanges(draft: LimitDraft, effective: Readonly<Record<strin
     const value = readLimit(limit.kind, typed);
     const before = readLimit(limit.kind, current);
     if (value !== undefined && value === before) continue;
-    changes.push({ limit, text: typed, value, tighter: value !== undefined && before !== undefined && value < before });
+    const problem = problemOf(limit, value);
+    changes.push({ limit, text: typed, value: problem === undefined ? value : undefined, problem, tighter: value !== undefined && before !== undefined && value < before });
   }
   return changes;
 }
 
-/** The wish that these changes make; changes that cannot be read are left out. */
+/** The wish that these changes make; changes with a problem are left out. */
 export function wishOf(changes: readonly LimitChange[]): RetentionWish {
   return Object.fromEntries(changes.flatMap((change) => (change.value === undefined ? [] : [[change.limit.name, change.value]])));
 }

@@ -2,6 +2,7 @@
 import type { ReactNode } from 'react';
 import type { StorageStats } from '../../../../common/model/storage.ts';
 import { DAY, MINUTE, type Millis } from '../../../../common/time/millis.ts';
+import { useStorageSentence } from '../../../app/said-values.ts';
 import { daysWords, durationWords } from '../../../i18n/duration-words.ts';
 import { formatCount, formatDate, formatExact } from '../../../i18n/relative-time.ts';
 import { useLanguage, useText } from '../../../i18n/use-text.ts';
@@ -24,9 +25,10 @@ function capOf(name: LimitName, effective: Readonly<Record<string, unknown>> | u
 export function StorageOverview({ stats, effective }: { readonly stats: StorageStats; readonly effective: Readonly<Record<string, unknown>> | undefined }): ReactNode {
   const text = useText('storage');
   const language = useLanguage();
+  const sentence = useStorageSentence();
   return (
     <>
-      {stats.state !== 'ok' && <p className={classes.warning}><StateBadge state={stats.state === 'full' || stats.state === 'read_only' ? 'alert' : 'warn'} label={text(`state.${stats.state}`)} /> {stats.reason}</p>}
+      {stats.state !== 'ok' && <p className={classes.warning}><StateBadge state={stats.state === 'full' || stats.state === 'read_only' ? 'alert' : 'warn'} label={text(`state.${stats.state}`)} /> {sentence(stats.words, stats.reason)}</p>}
       <div className={classes.caps}>
         <Cap label={text('cap.database')} use={databaseUse(stats, capOf('maxBytes', effective))} />
         <Cap label={text('cap.archive')} use={archiveUse(stats, capOf('archiveMaxBytes', effective))} />

@@ -6,6 +6,7 @@ import { EmptyState, ErrorState } from '../../../ui/empty-state.tsx';
 import { Panel } from '../../../ui/panel.tsx';
 import { SwitchSetting, TextSetting } from '../setting-fields.tsx';
 import type { Config } from '../use-config.ts';
+import { ArchiveAway } from './archive-away.tsx';
 import { ForeignArchives } from './foreign-archives.tsx';
 import { LifecycleTable } from './lifecycle-table.tsx';
 import { LimitsForm } from './limits-form.tsx';
@@ -24,6 +25,7 @@ export function StorageSection({ config }: { readonly config: Config }): ReactNo
       <Panel title={text('lifecycle')} note={text('lifecycle.note')}>{stats.data === undefined ? missing : <LifecycleTable steps={stats.data.lifecycle} />}</Panel>
       <Panel title={text('limits')} note={text('limits.note')}><LimitsForm config={config} /></Panel>
       <Panel title={text('archive')}>
+        {stats.data !== undefined && <ArchiveAway stats={stats.data} />}
         <SwitchSetting config={config} path="storage.archive.enabled" label={text('archive.enabled')} help={text('archive.enabled.help')} />
         <TextSetting config={config} path="storage.archive.folder" label={text('archive.folder')} help={text('archive.folder.help')} placeholder={text('archive.folder.own')} width={280} />
         <TextSetting config={config} path="storage.archive.after" label={text('archive.after')} help={text('archive.after.help')} />

@@ -5,6 +5,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useEffect, useId, useState, type ReactNode } from 'react';
 import type { StorageTask, StorageTaskKind } from '../../../../common/model/storage.ts';
 import { callKey, useAction, useStream } from '../../../api/hooks.ts';
+import { useStorageSentence } from '../../../app/said-values.ts';
 import { formatCount } from '../../../i18n/relative-time.ts';
 import { useLanguage, useText } from '../../../i18n/use-text.ts';
 import { ErrorState } from '../../../ui/empty-state.tsx';
@@ -96,6 +97,7 @@ function Task({ task }: { readonly task: StorageTask }): ReactNode {
   const text = useText('storage');
   const language = useLanguage();
   const cancel = useAction('storage.cancelTask');
+  const sentence = useStorageSentence();
   const percent = Math.round(Math.min(1, Math.max(0, task.done)) * 100);
   const troubled = task.state === 'done' && task.problems.length > 0;
   return (
@@ -114,12 +116,12 @@ function Task({ task }: { readonly task: StorageTask }): ReactNode {
           <span className={classes.quiet}>{percent}%</span>
         </div>
       )}
-      {task.text !== '' && <p className={classes.quiet}>{task.text}</p>}
+      {task.text !== '' && <p className={classes.quiet}>{sentence(task.words, task.text)}</p>}
       {cancel.error !== null && <p className={shared.problem} role="alert">{cancel.error.message}</p>}
       {task.problems.length > 0 && (
         <details className={classes.problems}>
           <summary>{text('task.problems', { count: task.problems.length, shown: formatCount(task.problems.length, language) })}</summary>
-          <ul>{task.problems.map((problem) => <li key={problem}>{problem}</li>)}</ul>
+          <ul>{task.problems.map((problem, place) => <li key={problem}>{sentence(task.problemWords?.[place], problem)}</li>)}</ul>
         </details>
       )}
     </li>
