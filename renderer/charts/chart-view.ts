@@ -10,7 +10,7 @@ import { ChartOverlay, type Band, type ChartEvent, type OverlayActions } from '.
 import type { ChartHub, HubChart, QueryEntry } from './data/chart-hub.ts';
 import { labelled, strongest, type LabelledQuery } from './data/chart-series.ts';
 import { boundsIn } from './data/expectation.ts';
-import { mergeLines } from './data/merge.ts';
+import { MergeMemo } from './data/merge-memo.ts';
 import { drawnSteps, statistics, type ChartSeries, type SeriesStatistics } from './data/series.ts';
 import { cancelDraw, drawSoon } from './frame-queue.ts';
 import { beforeFirst } from './before-first.ts';
@@ -68,6 +68,7 @@ export class ChartView {
   readonly #resize: ResizeObserver;
   readonly #sight: IntersectionObserver;
   readonly #onReport: (report: ChartReport) => void;
+  readonly #memo = new MergeMemo();
   readonly #draw = (): void => this.draw();
   #settings: ChartSettings;
   #colours: ChartColours;
@@ -163,10 +164,8 @@ export class ChartView {
     const spans = [...this.#hub.spans, ...settings.spans].filter((span) => span.to > from && span.from < to);
     const breaks = spans.filter((span) => span.kind !== 'reduced');
     const entries = settings.queries.map((query) => ({ query, entry: this.#hub.entries.get(query.text) }));
-    const answers = entries.map(({ query, entry }) => ({
-      query,
-      lines: mergeLines({ text: query.text, history: entry?.history, tail: entry?.tail, from, to, maxPoints: this.#hub.maxPoints, breaks }),
-    }));
+    const merged = this.#memo.merge(entries.map(({ query, entry }) => ({ text: query.text, history: entry?.history, tail: entry?.tail, from, to, maxPoints: this.#hub.maxPoints, breaks })));
+    const answers = entries.map(({ query }, index) => ({ query, lines: merged[index] ?? [] }));
     const all = labelled(answers).map((series) => (settings.unit === undefined ? series : { ...series, unit: settings.unit }));
     const shown = strongest(all, COLOURS, from, to, settings.stack ? 'sum' : 'mean', settings.othersLabel);
     const slots = assignSlots(shown);

@@ -1,5 +1,5 @@
 // Owns how history and the live tail become one line: no jump where they meet, no bridge over what is missing.
-import type { QueryResult } from '../../../common/model/frame.ts';
+import type { FrameSeries, QueryResult } from '../../../common/model/frame.ts';
 import { alignDown, type Millis } from '../../../common/time/millis.ts';
 import { expectationAt, type Expectation } from './expectation.ts';
 import type { LiveTail, TailLine } from './live-tail.ts';
@@ -27,6 +27,8 @@ export interface Break {
 
 /** The time between the end of one point and the start of the next is a gap when it is longer than this many steps of the coarser one. */
 const HOLE_FACTOR = 1.5;
+/** Room for points that a line is given at first, whatever the range: a tail alone may fill little of it. */
+const MOST_ROOM = 4_096;
 /** Distances that say how often something is measured, at the newest end of a line. */
 const USUAL_SAMPLE = 40;
 
@@ -55,31 +57,52 @@ export function tailStep(rangeLength: number, maxPoints: number, historyStep: nu
 
 /** Columns of one line while it is made; `span` is how long a point stands, `raw` its place in the tail, -1 for history. */
 class Points {
-  readonly x: number[] = [];
-  readonly y: number[] = [];
-  readonly lo: number[] = [];
-  readonly hi: number[] = [];
-  readonly span: number[] = [];
-  readonly raw: number[] = [];
+  length = 0;
+  x: Float64Array;
+  y: Float64Array;
+  lo: Float64Array;
+  hi: Float64Array;
+  span: Float64Array;
+  raw: Int32Array;
   #envelope = false;
 
+  /** `room` is how many points are expected; more find room too. */
+  constructor(room: number) {
+    this.x = new Float64Array(room);
+    this.y = new Float64Array(room);
+    this.lo = new Float64Array(room);
+    this.hi = new Float64Array(room);
+    this.span = new Float64Array(room);
+    this.raw = new Int32Array(room);
+  }
+
   add(x: number, y: number, lo = Number.NaN, hi = Number.NaN, span = 0, raw = -1): void {
-    this.x.push(x);
-    this.y.push(y);
-    this.lo.push(lo);
-    this.hi.push(hi);
-    this.span.push(span);
-    this.raw.push(raw);
+    const at = this.length;
+    if (at === this.x.length) this.#grow();
+    this.length = at + 1;
+    this.x[at] = x;
+    this.y[at] = y;
+    this.lo[at] = lo;
+    this.hi[at] = hi;
+    this.span[at] = span;
+    this.raw[at] = raw;
     if (hi > lo) this.#envelope = true;
   }
 
+  #grow(): void {
+    const larger = new Points(Math.max(16, this.x.length * 2));
+    for (const column of ['x', 'y', 'lo', 'hi', 'span', 'raw'] as const) larger[column].set(this[column]);
+    Object.assign(this, { x: larger.x, y: larger.y, lo: larger.lo, hi: larger.hi, span: larger.span, raw: larger.raw });
+  }
+
   columns(): LineColumns {
+    const end = this.length;
     return {
-      x: Float64Array.from(this.x),
-      y: Float64Array.from(this.y),
-      lo: this.#envelope ? Float64Array.from(this.lo) : undefined,
-      hi: this.#envelope ? Float64Array.from(this.hi) : undefined,
-      span: Float64Array.from(this.span),
+      x: this.x.slice(0, end),
+      y: this.y.slice(0, end),
+      lo: this.#envelope ? this.lo.slice(0, end) : undefined,
+      hi: this.#envelope ? this.hi.slice(0, end) : undefined,
+      span: this.span.slice(0, end),
     };
   }
 }
@@ -87,7 +110,7 @@ class Points {
 type LineColumns = Pick<MergedLine, 'x' | 'y' | 'lo' | 'hi' | 'span' | 'expectation'>;
 
 /** Median distance of neighbours among times[from … to]; undefined below three points. */
-function usualDistance(times: readonly number[], from: number, to: number): number | undefined {
+function usualDistance(times: ArrayLike<number>, from: number, to: number): number | undefined {
   const first = Math.max(0, from);
   const last = Math.min(times.length - 1, to);
   if (last - first < 2) return undefined;
@@ -143,7 +166,7 @@ class TailReader {
   /** Adds the points of [first, end), folded into steps; what lies before the newest point there is left out. */
   addTo(points: Points, first: number, end: number): void {
     const { t, v } = this.#tail;
-    const newest = points.x.at(-1) ?? Number.NEGATIVE_INFINITY;
+    const newest = points.length === 0 ? Number.NEGATIVE_INFINITY : (points.x[points.length - 1] as number);
     for (let i = first; i < end; ) {
       const bucket = alignDown(t[i] as number, this.#step);
       const begin = i;
@@ -172,21 +195,28 @@ class TailReader {
   }
 }
 
-/** Puts a NaN between points that are too far apart or have a break between them. */
+/** Puts a NaN between points that are too far apart or have a break between them; without such a place the points themselves come back. */
 function withGaps(points: Points, pace: (from: number, to: number) => number, breaks: readonly Break[]): Points {
-  const result = new Points();
-  for (let i = 0; i < points.x.length; i++) {
-    const x = points.x[i] as number;
-    const span = points.span[i] as number;
-    if (i > 0) {
-      const previous = points.x[i - 1] as number;
-      const step = Math.max(span, points.span[i - 1] as number);
-      const hole = x - previous - (points.span[i - 1] as number);
-      // What is measured more seldom than drawn has holes of its own: looked up only where a hole is.
-      const far = hole > HOLE_FACTOR * step && hole > HOLE_FACTOR * pace(i - 1, i);
-      if (far || breaks.some((gap) => gap.from < x && gap.to > previous && gap.to - gap.from >= step)) result.add(previous + 1, Number.NaN);
+  const { x, span, length } = points;
+  const before: number[] = [];
+  for (let i = 1; i < length; i++) {
+    const now = x[i] as number;
+    const previous = x[i - 1] as number;
+    const step = Math.max(span[i] as number, span[i - 1] as number);
+    const hole = now - previous - (span[i - 1] as number);
+    // What is measured more seldom than drawn has holes of its own: looked up only where a hole is.
+    const far = hole > HOLE_FACTOR * step && hole > HOLE_FACTOR * pace(i - 1, i);
+    if (far || breaks.some((gap) => gap.from < now && gap.to > previous && gap.to - gap.from >= step)) before.push(i);
+  }
+  if (before.length === 0) return points;
+  const result = new Points(length + before.length);
+  let next = 0;
+  for (let i = 0; i < length; i++) {
+    if (before[next] === i) {
+      result.add((x[i - 1] as number) + 1, Number.NaN);
+      next += 1;
     }
-    result.add(x, points.y[i] as number, points.lo[i], points.hi[i], span);
+    result.add(x[i] as number, points.y[i] as number, points.lo[i], points.hi[i], span[i]);
   }
   return result;
 }
@@ -205,22 +235,22 @@ export interface MergeInput {
 /** All lines of one query in [from, to): the live tail where it is whole and finer or newer, the history everywhere else. */
 export function mergeLines(input: MergeInput): MergedLine[] {
   const { history, tail } = input;
-  const names = new Map<string, Pick<MergedLine, 'name' | 'metric' | 'tags' | 'unit'>>();
-  for (const series of history?.frame.series ?? []) names.set(series.name, series);
+  const past = new Map((history?.frame.series ?? []).map((series) => [series.name, series]));
+  const names = new Map<string, Pick<MergedLine, 'name' | 'metric' | 'tags' | 'unit'>>(past);
   for (const [name, line] of tail?.lines ?? []) if (!names.has(name)) names.set(name, line.series);
   const lines: MergedLine[] = [];
   for (const [name, identity] of names) {
-    const columns = mergeLine(name, input);
+    const columns = mergeLine(name, past.get(name), input);
     if (columns !== undefined) lines.push({ name, metric: identity.metric, tags: identity.tags, unit: identity.unit, ...columns });
   }
   return lines;
 }
 
-function mergeLine(name: string, input: MergeInput): LineColumns | undefined {
+function mergeLine(name: string, past: FrameSeries | undefined, input: MergeInput): LineColumns | undefined {
   const { history, from, to } = input;
   const frame = history?.frame;
-  const past = frame?.series.find((series) => series.name === name);
-  const tail = input.tail?.lines.get(name);
+  const said = input.tail?.lines.get(name);
+  const tail = said?.t.length === 0 ? undefined : said;
   const aggregator = history?.rollup.aggregator ?? 'avg';
   const liveStep = input.tail?.step ?? 1_000;
   const coarse = frame?.step ?? liveStep;
@@ -231,7 +261,7 @@ function mergeLine(name: string, input: MergeInput): LineColumns | undefined {
   // Seconds know nothing of what an algorithm expects over the whole range: its lines are history alone.
   const algorithmic = past?.role !== undefined;
   const reader = tail === undefined || algorithmic ? undefined : new TailReader(tail, fine, method, coarse);
-  const points = new Points();
+  const points = new Points(Math.min(MOST_ROOM, Math.ceil((to - from) / coarse) + 1));
   if (history === undefined || frame === undefined || past === undefined) {
     if (reader !== undefined) reader.addTo(points, ...reader.within(from - fine, to));
   } else {
@@ -241,9 +271,14 @@ function mergeLine(name: string, input: MergeInput): LineColumns | undefined {
       const complete = t + coarse <= history.completeUpTo;
       // A sum whose step is still open is too small: it is no value yet.
       const known = i >= 0 && i < frame.length && (complete || !growing || algorithmic) ? (past.values[i] as number) : Number.NaN;
+      // Most lines of a long range have no tail: they cost as little as can be.
+      if (reader === undefined) {
+        if (!Number.isNaN(known)) points.add(t, known, past.min?.[i], past.max?.[i], coarse);
+        continue;
+      }
+      const [first, end] = reader.within(t, t + coarse);
       const addPast = (): void => points.add(t, known, past.min?.[i], past.max?.[i], coarse);
-      const [first, end] = reader?.within(t, t + coarse) ?? [0, 0];
-      if (reader === undefined || first === end) {
+      if (first === end) {
         if (!Number.isNaN(known)) addPast();
       } else if (fine === coarse && complete) {
         if (!Number.isNaN(known)) addPast();
@@ -259,7 +294,7 @@ function mergeLine(name: string, input: MergeInput): LineColumns | undefined {
       }
     }
   }
-  if (points.x.length === 0) return undefined;
+  if (points.length === 0) return undefined;
   let pastPace: number | undefined;
   const paceOf = (index: number): number => {
     const raw = points.raw[index] as number;
@@ -271,6 +306,6 @@ function mergeLine(name: string, input: MergeInput): LineColumns | undefined {
 
 /** How often a line is measured by its history, which may be more seldom than its step. */
 function paceOfHistory(points: Points): number | undefined {
-  const times = points.x.filter((_, index) => points.raw[index] === -1);
+  const times = points.x.subarray(0, points.length).filter((_, index) => points.raw[index] === -1);
   return usualDistance(times, times.length - USUAL_SAMPLE, times.length - 1);
 }

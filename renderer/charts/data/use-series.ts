@@ -2,7 +2,7 @@
 import { useEffect, useMemo, useRef, useState } from 'react';
 import type { VedetteError } from '../../../common/errors/vedette-error.ts';
 import { labelled, type LabelledQuery } from './chart-series.ts';
-import { mergeLines } from './merge.ts';
+import { MergeMemo } from './merge-memo.ts';
 import { statistics, type ChartSeries, type SeriesStatistics } from './series.ts';
 import { useChartHub } from './use-chart-hub.ts';
 
@@ -31,6 +31,7 @@ export function useSeries(queries: readonly LabelledQuery[]): QuerySeries {
   const last = useRef(Number.NEGATIVE_INFINITY);
   useEffect(() => {
     let trailing: ReturnType<typeof setTimeout> | undefined;
+    const memo = new MergeMemo();
     const read = (): void => {
       trailing = undefined;
       last.current = performance.now();
@@ -39,11 +40,10 @@ export function useSeries(queries: readonly LabelledQuery[]): QuerySeries {
       const errors: Record<string, VedetteError | undefined> = {};
       let loading = false;
       const breaks = hub.spans.filter((span) => span.kind !== 'reduced');
-      for (const query of stable) {
-        const entry = hub.entries.get(query.text);
-        const { from, to } = hub.rangeFor([query.text]);
-        const merged = mergeLines({ text: query.text, history: entry?.history, tail: entry?.tail, from, to, maxPoints: hub.maxPoints, breaks });
-        lines[query.id] = labelled([{ query, lines: merged }]).map((series) => ({ series, statistics: statistics(series, from, present) }));
+      const asked = stable.map((query) => ({ query, entry: hub.entries.get(query.text), range: hub.rangeFor([query.text]) }));
+      const merged = memo.merge(asked.map(({ query, entry, range }) => ({ text: query.text, history: entry?.history, tail: entry?.tail, ...range, maxPoints: hub.maxPoints, breaks })));
+      for (const [index, { query, entry, range }] of asked.entries()) {
+        lines[query.id] = labelled([{ query, lines: merged[index] ?? [] }]).map((series) => ({ series, statistics: statistics(series, range.from, present) }));
         errors[query.id] = entry?.error;
         loading ||= entry?.fresh !== true;
       }

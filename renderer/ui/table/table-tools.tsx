@@ -64,7 +64,7 @@ function Facet<Row>({ column, rows, columns, filter, facets, onFacets }: TableTo
   const chosen = facets[column.id] ?? [];
   const toggle = (value: string): void => onFacets({ ...facets, [column.id]: chosen.includes(value) ? chosen.filter((other) => other !== value) : [...chosen, value] });
   return (
-    <Popover position="bottom-start" withinPortal>
+    <Popover position="bottom-start" withinPortal trapFocus returnFocus>
       <Popover.Target>
         <Button variant={chosen.length > 0 ? 'light' : 'default'} size="xs" rightSection={<ChevronDown size={12} aria-hidden />}>
           {chosen.length > 0 ? `${column.header} · ${chosen.length}` : column.header}
