@@ -92,6 +92,8 @@ export interface SensorMark {
   readonly unit: string;
   /** Literal text with {tag} and {index} in it, or just the key of a tag; '' takes the row's tags. */
   readonly name: string;
+  /** Multiplies the sensor's value beside scale_factor, which multiplies the metric's too. */
+  readonly scale: number;
   readonly states: ReadonlyMap<string, SensorState>;
   readonly decode: SensorDecode | undefined;
   /** Column or scalar with the number of decimal digits: the value is divided by 10 to that power. */

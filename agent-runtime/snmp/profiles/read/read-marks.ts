@@ -68,6 +68,7 @@ function readSensor(reader: NodeReader, map: YamlMap): SensorMark | undefined {
     class: sensorClass,
     unit: unitOf(reader, map, sensorClass),
     name: reader.text(map, 'name') ?? '',
+    scale: reader.number(map, 'scale') ?? 1,
     states,
     decode,
     digits: reader.oid(map, 'digits'),

@@ -1,0 +1,171 @@
+// Evaluates a profile against what a device answered: samples, metadata and what the device page lists. A pure function of both.
+import type { DeviceReading } from '../../device-reading.ts';
+import type { SnmpValue } from '../../protocol.ts';
+import { isInterfaceColumn, mostPerSecond, NARROW_TWINS, speedOf } from '../if-mib.ts';
+import { oidsOf, spellings } from '../plan.ts';
+import type { MetricType, Profile, ProfileMetric, ProfileSymbol } from '../profile.ts';
+import { bandwidthSamples, interfaceStatusSamples, memoryUsageSamples } from './computed.ts';
+import type { Evaluation, EvaluationContext, ProfileSample, SampleKind } from './evaluation.ts';
+import { MarkCollector } from './marks.ts';
+import { deviceMetadata, interfaceMetadata } from './metadata.ts';
+import { deviceTags, rowTags, scalarOf } from './row-tags.ts';
+import { numberOfValue, processValue, scaled, textOfValue } from './value-text.ts';
+
+const SYS_UP_TIME = '1.3.6.1.2.1.1.3.0';
+
+/** A sample with what the computed metrics ask about it. */
+export interface EvaluatedSample extends ProfileSample {
+  readonly symbol: string;
+  /** '' for a scalar. */
+  readonly index: string;
+}
+
+/** Evaluates a profile. Never throws; a value that cannot be used is left out alone. */
+export function evaluate(profile: Profile, reading: DeviceReading, context: EvaluationContext = {}): Evaluation {
+  const evaluator = new Evaluator(profile, reading, context);
+  return evaluator.run();
+}
+
+class Evaluator {
+  readonly #profile: Profile;
+  readonly #reading: DeviceReading;
+  readonly #context: EvaluationContext;
+  readonly #deviceTags: readonly string[];
+  readonly #samples: EvaluatedSample[] = [];
+  readonly #marks: MarkCollector;
+
+  constructor(profile: Profile, reading: DeviceReading, context: EvaluationContext) {
+    this.#profile = profile;
+    this.#reading = reading;
+    this.#context = context;
+    this.#marks = new MarkCollector(reading);
+    this.#deviceTags = [...(profile.vendor === '' ? [] : [`device_vendor:${profile.vendor}`]), ...profile.staticTags, ...deviceTags(profile.tags, reading)];
+  }
+
+  run(): Evaluation {
+    const uptime = this.#reading.scalar(SYS_UP_TIME);
+    if (uptime?.type === 'timeticks') this.#samples.push(gauge('sysUpTimeInstance', uptime.value, this.#deviceTags, SYS_UP_TIME, ''));
+    for (const metric of this.#profile.metrics) {
+      if (metric.table) this.#table(metric);
+      else this.#scalar(metric);
+    }
+    const interfaces = interfaceMetadata(this.#profile.metadata, this.#reading, this.#context.interfaces);
+    const computed = [
+      ...memoryUsageSamples(this.#samples),
+      ...bandwidthSamples(this.#samples, this.#reading, this.#context),
+      ...interfaceStatusSamples(interfaces, this.#reading, this.#deviceTags),
+    ];
+    return {
+      samples: [...this.#samples, ...computed].map(({ symbol: _symbol, index: _index, ...sample }) => sample),
+      deviceTags: this.#deviceTags,
+      device: deviceMetadata(this.#profile, this.#reading),
+      interfaces,
+      ...this.#marks.results(),
+      ...coverage(this.#profile, this.#reading),
+    };
+  }
+
+  #scalar(metric: ProfileMetric): void {
+    const symbol = metric.symbols[0]!;
+    const answer = scalarOf(this.#reading, symbol.oid);
+    const value = processValue(answer?.value, symbol);
+    if (answer === undefined || value === undefined) return;
+    const literal = metric.tags.flatMap((tag) => (tag.kind === 'literal' ? [tag.text] : []));
+    this.#sample(metric, symbol, { raw: answer.value, value, tags: literal, index: '', oid: answer.oid });
+  }
+
+  #table(metric: ProfileMetric): void {
+    const tagsByIndex = new Map<string, readonly string[]>();
+    const tagsOf = (index: string): readonly string[] => {
+      let tags = tagsByIndex.get(index);
+      if (tags === undefined) tagsByIndex.set(index, (tags = rowTags(metric.tags, index, this.#reading, this.#context.interfaces)));
+      return tags;
+    };
+    for (const symbol of metric.symbols) {
+      if (symbol.constantOne) {
+        this.#constantRows(metric, symbol, tagsOf);
+        continue;
+      }
+      const twin = this.#context.narrow === true ? NARROW_TWINS.get(symbol.oid) : undefined;
+      const narrow = twin === undefined ? undefined : this.#reading.column(twin);
+      const column = this.#reading.column(symbol.oid);
+      for (const [index, raw] of column) {
+        const value = processValue(raw, symbol);
+        const beside = narrow?.get(index)?.value;
+        const twinValue = twin !== undefined && typeof beside === 'number' ? { oid: `${twin}.${index}`, value: beside } : undefined;
+        if (value !== undefined) this.#sample(metric, symbol, { raw, value, tags: tagsOf(index), index, oid: `${symbol.oid}.${index}`, narrow: twinValue });
+      }
+      for (const [index, raw] of narrow ?? []) {
+        const value = column.has(index) ? undefined : processValue(raw, symbol);
+        if (value !== undefined) this.#sample(metric, symbol, { raw, value, tags: tagsOf(index), index, oid: `${twin!}.${index}` });
+      }
+    }
+  }
+
+  /** constant_value_one: 1 for each row of the columns that the tags come from. */
+  #constantRows(metric: ProfileMetric, symbol: ProfileSymbol, tagsOf: (index: string) => readonly string[]): void {
+    const seen = new Set<string>();
+    for (const tag of metric.tags) {
+      // With a transformed index the rows are those of another table.
+      if (tag.kind !== 'symbol' || tag.transform.length > 0) continue;
+      for (const [index, value] of this.#reading.column(tag.symbol.oid)) {
+        if (seen.has(index) || processValue(value, tag.symbol) === undefined) continue;
+        seen.add(index);
+        const one: SnmpValue = { type: 'gauge32', value: 1 };
+        this.#sample(metric, symbol, { raw: one, value: one, tags: tagsOf(index), index, oid: `${tag.symbol.oid}.${index}` });
+      }
+    }
+  }
+
+  #sample(metric: ProfileMetric, symbol: ProfileSymbol, row: { raw: SnmpValue; value: SnmpValue; tags: readonly string[]; index: string; oid: string; narrow?: { oid: string; value: number } | undefined }): void {
+    const { raw, value, index, oid } = row;
+    const tags = [...this.#deviceTags, ...row.tags];
+    const type = symbol.metricType ?? metric.metricType ?? (raw.type === 'counter32' || raw.type === 'counter64' ? 'rate' : 'gauge');
+    if (type === 'flag_stream') {
+      const flag = metric.flagStream === undefined ? undefined : textOfValue(value)?.[metric.flagStream.placement - 1];
+      if (flag !== undefined) this.#samples.push(gauge(`${symbol.name}.${metric.flagStream!.suffix}`, flag === '1' ? 1 : 0, tags, oid, index));
+      return;
+    }
+    const number = numberOfValue(value);
+    this.#marks.add(symbol, { value, number, tags: row.tags, index, oid });
+    if (number === undefined) return;
+    if (type === 'gauge') {
+      this.#samples.push({ ...gauge(symbol.name, scaled(number, symbol.scale), tags, oid, index) });
+      return;
+    }
+    const port = isInterfaceColumn(symbol.oid);
+    const most = port ? mostPerSecond(symbol.oid, speedOf(this.#reading, index)) : undefined;
+    this.#samples.push({
+      metric: `snmp.${symbol.name}`,
+      symbol: symbol.name,
+      index,
+      tags,
+      kind: kindOf(type),
+      value: number,
+      scale: symbol.scale * (type === 'percent' ? 100 : 1),
+      counterBits: raw.type === 'counter64' ? 64 : raw.type === 'counter32' ? 32 : 0,
+      oid,
+      ...(port ? { ifIndex: index } : {}),
+      ...(most === undefined ? {} : { most }),
+      ...(row.narrow === undefined ? {} : { narrow: row.narrow }),
+    });
+  }
+}
+
+function kindOf(type: Exclude<MetricType, 'flag_stream'>): SampleKind {
+  return type === 'percent' ? 'rate' : type;
+}
+
+/** A gauge of the agent's SNMP metrics. */
+export function gauge(name: string, value: number, tags: readonly string[], oid: string, index: string): EvaluatedSample {
+  return { metric: `snmp.${name}`, symbol: name, index, tags, kind: 'gauge', value, scale: 1, counterBits: 0, oid, ...(index !== '' && isInterfaceColumn(oid) ? { ifIndex: index } : {}) };
+}
+
+function coverage(profile: Profile, reading: DeviceReading): { answered: string[]; unanswered: string[] } {
+  const { scalars, columns } = oidsOf(profile);
+  const answered: string[] = [];
+  const unanswered: string[] = [];
+  for (const oid of scalars) (spellings(oid).some((spelling) => reading.scalar(spelling) !== undefined) ? answered : unanswered).push(oid);
+  for (const oid of columns) (reading.column(oid).size > 0 ? answered : unanswered).push(oid);
+  return { answered, unanswered };
+}

@@ -1,0 +1,109 @@
+// What a sensor's number means: factors by row, the two entity-sensor tables, units that need a formula.
+import type { DeviceSensor, SensorClass } from '../../../../common/model/device.ts';
+import type { DeviceReading } from '../../device-reading.ts';
+import type { SensorMark } from '../profile.ts';
+import { scalarOf } from './row-tags.ts';
+import { numberOfValue, scaled, textOfValue } from './value-text.ts';
+
+/** The tables of RFC 3433 and of CISCO-ENTITY-SENSOR-MIB have the same columns: type, scale, precision, value, status. */
+const ENTITY_TABLES = { entity_sensor: '1.3.6.1.2.1.99.1.1.1', cisco_entity_sensor: '1.3.6.1.4.1.9.9.91.1.1.1.1' } as const;
+
+/** By type, from 3 on: voltsAC … specialEnum, dBm. 1 and 2 are other and unknown. */
+const ENTITY_TYPES: readonly (readonly [SensorClass, string])[] = [
+  ['voltage', 'volt'],
+  ['voltage', 'volt'],
+  ['current', 'ampere'],
+  ['power', 'watt'],
+  ['frequency', 'hertz'],
+  ['temperature', 'degree celsius'],
+  ['humidity', 'percent'],
+  ['fan', 'revolution/minute'],
+  ['airflow', 'cubic meter/minute'],
+  ['state', ''],
+  ['state', ''],
+  ['optical_power', 'decibel-milliwatt'],
+];
+/** units(9) is 10^0, each step a thousand: yocto(1) … yotta(17). */
+const UNITS_SCALE = 9;
+/** Precisions beyond this are no precisions. RFC 3433 allows -8 … 9. */
+const MOST_DIGITS = 20;
+
+export type SensorValue = Pick<DeviceSensor, 'class' | 'unit' | 'value' | 'stateText' | 'health'>;
+
+/** A value of a cell: of the row when there is one, else the scalar. */
+function cell(reading: DeviceReading, oid: string, index: string): string | undefined {
+  const value = index === '' ? scalarOf(reading, oid)?.value : reading.column(oid).get(index);
+  return value === undefined ? undefined : textOfValue(value);
+}
+
+function numberAt(reading: DeviceReading, oid: string | undefined, index: string): number | undefined {
+  if (oid === undefined) return undefined;
+  const value = index === '' ? scalarOf(reading, oid)?.value : reading.column(oid).get(index);
+  const number = value === undefined ? undefined : numberOfValue(value);
+  return number === undefined ? undefined : Number(number);
+}
+
+/** Reads a sensor. `text` and `number` are of the value after its symbol's patterns; undefined when the row is no sensor or is not there. */
+export function sensorValue(mark: SensorMark, reading: DeviceReading, index: string, text: string, number: number | bigint | undefined, scale: number): SensorValue | undefined {
+  if (mark.skip.has(text)) return undefined;
+  if (mark.decode === 'entity_sensor' || mark.decode === 'cisco_entity_sensor') return number === undefined ? undefined : entityValue(ENTITY_TABLES[mark.decode], mark, reading, index, Number(number));
+  const kind = mark.kinds === undefined ? mark : mark.kinds.values.get(cell(reading, mark.kinds.oid, index) ?? '');
+  if (kind === undefined) return undefined;
+  const state = mark.states.get(text);
+  const status = mark.status === undefined ? undefined : mark.status.values.get(cell(reading, mark.status.oid, index) ?? '');
+  const value = number === undefined ? null : decoded(mark, shifted(mark, reading, index, scaled(scaled(number, scale), mark.scale)));
+  // A state whose text the device writes out has no number.
+  if (value === null && state === undefined && kind.class !== 'state') return undefined;
+  return {
+    class: kind.class,
+    unit: kind.unit,
+    value: value !== null && Number.isFinite(value) ? value : null,
+    stateText: state?.text ?? status?.text ?? (kind.class === 'state' ? text : ''),
+    health: worse(state?.health, status?.health),
+  };
+}
+
+function shifted(mark: SensorMark, reading: DeviceReading, index: string, value: number): number {
+  const digits = numberAt(reading, mark.digits, index) ?? 0;
+  const divisor = numberAt(reading, mark.divisor, index) ?? 1;
+  const byDigits = Number.isInteger(digits) && Math.abs(digits) <= MOST_DIGITS ? powered(value, -digits) : value;
+  return divisor === 0 ? byDigits : byDigits / divisor;
+}
+
+/** A value times a power of ten, exactly where that is possible. */
+function powered(value: number, exponent: number): number {
+  return exponent < 0 ? value / 10 ** -exponent : value * 10 ** exponent;
+}
+
+function decoded({ decode }: SensorMark, value: number): number | null {
+  if (decode === 'fahrenheit') return ((value - 32) * 5) / 9;
+  if (decode === 'kelvin') return value - 273.15;
+  if (decode === 'milliwatt_dbm') return value > 0 ? 10 * Math.log10(value) : null;
+  if (decode === 'microwatt_dbm') return value > 0 ? 10 * Math.log10(value / 1_000) : null;
+  return value;
+}
+
+function entityValue(table: string, mark: SensorMark, reading: DeviceReading, index: string, raw: number): SensorValue {
+  const type = numberAt(reading, `${table}.1`, index);
+  const scale = numberAt(reading, `${table}.2`, index) ?? UNITS_SCALE;
+  const precision = numberAt(reading, `${table}.3`, index) ?? 0;
+  const status = numberAt(reading, `${table}.5`, index);
+  const [sensorClass, unit] = type === undefined ? [mark.class, mark.unit] : (ENTITY_TYPES[type - 3] ?? (['other', ''] as const));
+  const usable = Math.abs(precision) <= MOST_DIGITS && scale >= 1 && scale <= 17;
+  const value = usable ? powered(raw, 3 * (scale - UNITS_SCALE) - precision) : raw;
+  const truth = type === 12;
+  return {
+    class: sensorClass,
+    unit,
+    // unavailable(2) says that the number means nothing.
+    value: status === 2 ? null : value,
+    stateText: status === 2 ? 'unavailable' : status === 3 ? 'nonoperational' : truth ? (raw === 1 ? 'true' : 'false') : '',
+    health: status === 3 ? 'alert' : status === 1 ? 'ok' : 'unknown',
+  };
+}
+
+const ORDER = ['unknown', 'ok', 'warn', 'alert'] as const;
+
+function worse(a: DeviceSensor['health'] = 'unknown', b: DeviceSensor['health'] = 'unknown'): DeviceSensor['health'] {
+  return ORDER[Math.max(ORDER.indexOf(a), ORDER.indexOf(b))]!;
+}
