@@ -35,17 +35,26 @@ export function storageRowsOf(reading: DeviceReading): StorageRow[] {
     const units = unsigned(numberOf(reading.column(UNITS).get(row)));
     const size = unsigned(numberOf(reading.column(SIZE).get(row)));
     const used = unsigned(numberOf(reading.column(USED).get(row)));
-    // hrStorageTypes are numbered from 1 under 1.3.6.1.2.1.25.2.1.
-    const type = TYPES[Number(oidOf(reading.column(TYPE).get(row)).split('.').at(-1))];
     return {
       oid: `${USED}.${row}`,
-      type: type === undefined || type === '' ? 'other' : type,
+      type: storageType(oidOf(reading.column(TYPE).get(row))),
       name: textOf(reading.column(DESCRIPTION).get(row)),
       total: size === null || units === null || units === 0 ? null : size * units,
       used: used === null || units === null || units === 0 ? null : used * units,
       readOnly: readOnly.has(row),
     };
   });
+}
+
+const STORAGE_TYPES = '1.3.6.1.2.1.25.2.1.';
+const FILE_SYSTEM_TYPES = '1.3.6.1.2.1.25.3.9.';
+const NFS = '14';
+
+/** A number under hrStorageTypes; some agents give the type of the file system (hrFSTypes) instead. */
+function storageType(oid: string): StorageType {
+  if (oid.startsWith(FILE_SYSTEM_TYPES)) return oid.slice(FILE_SYSTEM_TYPES.length) === NFS ? 'networkDisk' : 'fixedDisk';
+  const type = oid.startsWith(STORAGE_TYPES) ? TYPES[Number(oid.slice(STORAGE_TYPES.length))] : undefined;
+  return type === undefined || type === '' ? 'other' : type;
 }
 
 /** Sizes are Integer32 by the MIB, but agents put 32 bits there: above 2^31 units they read as negative. */

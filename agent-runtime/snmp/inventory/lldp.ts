@@ -10,6 +10,7 @@ import type { InterfaceFacts } from './interfaces.ts';
 import type { SnmpValue } from '../protocol.ts';
 
 const LLDP = '1.0.8802.1.1.2.1';
+const LOCAL_CHASSIS_KIND = `${LLDP}.3.1.0`;
 const LOCAL_CHASSIS_ID = `${LLDP}.3.2.0`;
 const LOCAL_NAME = `${LLDP}.3.3.0`;
 const LOCAL_PORT = `${LLDP}.3.7.1`;
@@ -18,7 +19,7 @@ const REMOTE_ADDRESS = `${LLDP}.4.2.1`;
 const [CHASSIS_KIND, CHASSIS_ID, PORT_KIND, PORT_ID, PORT_DESCRIPTION, NAME, DESCRIPTION, CAPABLE, ENABLED] = [4, 5, 6, 7, 8, 9, 10, 11, 12].map((column) => `${REMOTE}.${column}`) as [string, string, string, string, string, string, string, string, string];
 
 export const LLDP_PLAN: ReadingPlan = {
-  scalars: [LOCAL_CHASSIS_ID, LOCAL_NAME],
+  scalars: [LOCAL_CHASSIS_KIND, LOCAL_CHASSIS_ID, LOCAL_NAME],
   columns: [`${LOCAL_PORT}.2`, `${LOCAL_PORT}.3`, `${LOCAL_PORT}.4`, CHASSIS_KIND, CHASSIS_ID, PORT_KIND, PORT_ID, PORT_DESCRIPTION, NAME, DESCRIPTION, CAPABLE, ENABLED, `${REMOTE_ADDRESS}.3`, `${REMOTE_ADDRESS}.4`],
 };
 
@@ -36,8 +37,8 @@ export interface LldpPort {
 
 /** The chassis identifier that the device announces (a MAC address in the usual form where it is one) and its name; '' when it says none. */
 export function lldpSelfOf(reading: DeviceReading): { readonly chassis: string; readonly name: string } {
-  const chassis = reading.scalar(LOCAL_CHASSIS_ID);
-  return { chassis: macOf(chassis) || textOf(chassis), name: textOf(reading.scalar(LOCAL_NAME)) };
+  const [, chassis] = chassisId(numberOf(reading.scalar(LOCAL_CHASSIS_KIND)), reading.scalar(LOCAL_CHASSIS_ID));
+  return { chassis, name: textOf(reading.scalar(LOCAL_NAME)) };
 }
 
 type Ports = readonly Pick<InterfaceFacts, 'index' | 'name' | 'description' | 'alias' | 'mac'>[];
@@ -122,8 +123,7 @@ export function lldpNeighboursOf(reading: DeviceReading, interfaces: Ports): Nei
 
 function chassisId(kind: number | null, value: SnmpValue | undefined): [ChassisKind, string] {
   const known = CHASSIS_KINDS[kind ?? 0] ?? 'text';
-  const mac = macOf(value);
-  if (known === 'mac') return [known, mac || textOf(value)];
+  if (known === 'mac') return [known, macOf(value) || textOf(value)];
   if (known === 'address') return [known, networkAddress(value)];
   const text = textOf(value);
   // Some agents give a MAC address in text and call it something else.
