@@ -6,6 +6,7 @@ import type { BodyReader } from './body-reader.ts';
 import { POWERS_OF_TEN, greatestDivisor, scaled, toDecimals } from './decimal.ts';
 import type { Draft } from './draft.ts';
 import { draftIntegers, readIntegers } from './integer-column.ts';
+import { kernel, rooms, valuesAt } from './kernel/kernel.ts';
 import type { RollupColumns, RollupNeeds } from './segment.ts';
 import { SeriesColumnWriter, readSeriesColumn } from './series-column.ts';
 
@@ -227,44 +228,19 @@ export function readBuckets(body: BodyReader, length: number, into: BucketRoom, 
   if (head > (STEP | OWN_SUM | EXPONENT) || scale === undefined) throw new BytesMalformed(`rollups with head ${head}`);
   const first = head & STEP ? reader.signed() : 0;
   const step = head & STEP ? reader.varint() : 1;
-  const { last, min, max, sum } = reserve(length);
-  const { count } = into;
-  readIntegers(body, length, count);
-  readIntegers(body, length, last);
-  readIntegers(body, length, min);
-  readIntegers(body, length, max);
-  let before = last[0]!;
-  for (let i = 0; i < length; i++) {
-    const value = last[i]!;
-    const isRise = value > before;
-    min[i] = (isRise ? before : value) - min[i]!;
-    max[i] = (isRise ? value : before) + max[i]!;
-    before = value;
-  }
-  if (needs.last) unscale(last, length, first, step, scale, into.last);
-  if (needs.min) unscale(min, length, first, step, scale, into.min);
-  if (needs.max) unscale(max, length, first, step, scale, into.max);
-  if (!needs.sum) return false;
-  if (head & OWN_SUM) {
-    readSeriesColumn(body, length, into.sum);
-    return true;
-  }
-  const rule = reader.u8();
+  const [count, last, min, max, sum] = rooms.columns as readonly [number, number, number, number, number];
+  for (const each of [count, last, min, max]) readIntegers(body, length, each);
+  const joint = needs.sum && !(head & OWN_SUM);
+  const rule = joint ? reader.u8() : 0;
   const weights = MEANS[rule];
   if (weights === undefined) throw new BytesMalformed(`sums foretold by rule ${rule}`);
-  readIntegers(body, length, sum);
-  const [ofBefore, ofLast, ofMin, ofMax] = weights;
-  before = last[0]!;
-  for (let i = 0; i < length; i++) {
-    const value = last[i]!;
-    const points = count[i]!;
-    const foretold = Math.floor((points * (before * ofBefore + value * ofLast + min[i]! * ofMin + max[i]! * ofMax)) / 4);
-    into.sum[i] = ((sum[i]! + foretold) * step + points * first) / scale;
-    before = value;
-  }
-  return true;
-}
-
-function unscale(numbers: Float64Array, length: number, first: number, step: number, scale: number, into: Float64Array): void {
-  for (let i = 0; i < length; i++) into[i] = (first + numbers[i]! * step) / scale;
+  if (joint) readIntegers(body, length, sum);
+  else if (needs.sum) readSeriesColumn(body, length, into.sum, sum);
+  kernel.buckets(count, last, min, max, sum, length, joint ? 1 : 0, ...weights, first, step, scale);
+  into.count.set(valuesAt(count, length));
+  if (joint) into.sum.set(valuesAt(sum, length));
+  if (needs.last) into.last.set(valuesAt(last, length));
+  if (needs.min) into.min.set(valuesAt(min, length));
+  if (needs.max) into.max.set(valuesAt(max, length));
+  return needs.sum;
 }

@@ -2,10 +2,10 @@
 // a stream, the lower ones, which are noise, as they are.
 import { BytesMalformed } from '../../common/bytes/byte-reader.ts';
 import { packWords } from './bit-pack.ts';
-import { streamRoom } from './body-reader.ts';
 import type { BodyReader } from './body-reader.ts';
 import type { Draft } from './draft.ts';
 import { splitAt } from './integer-column.ts';
+import { kernel, rooms } from './kernel/kernel.ts';
 
 const DIFFERENCES = 0x01;
 const SPARSE = 0x02;
@@ -146,71 +146,25 @@ export function draftFloats(words: Uint32Array, count: number, draft: Draft): vo
   packWords(lows, filled, split, literal);
 }
 
-/** Reads `count` floats that {@link draftFloats} drafted into [low, high] words. */
-export function readFloats(body: BodyReader, count: number, words: Uint32Array): void {
+/** Reads `count` floats that {@link draftFloats} drafted into a column of the kernel. */
+export function readFloats(body: BodyReader, count: number, into: number): void {
   const { reader } = body;
   const head = reader.u8();
   const shift = reader.u8();
   const split = reader.u8();
   if (head > KNOWN || shift > 63 || split > 32) throw new BytesMalformed(`a float column with head ${head}, ${shift}, ${split}`);
-  const differs = (head & DIFFERENCES) !== 0;
-  let lowKey = reader.u32();
-  let highKey = reader.u32();
-  const from = differs ? 1 : 0;
-  let others = count - from;
-  let gaps: Uint32Array | undefined;
-  if (head & SPARSE) {
+  const differs = head & DIFFERENCES ? 1 : 0;
+  const sparse = head & SPARSE ? 1 : 0;
+  const lowKey = reader.u32();
+  const highKey = reader.u32();
+  const rest = count - differs;
+  let others = rest;
+  if (sparse) {
     others = reader.varint();
-    if (others > count - from) throw new BytesMalformed(`${others} of ${count} floats`);
-    gaps = streamRoom('second', others);
-    body.stream(others, gaps);
+    if (others > rest) throw new BytesMalformed(`${others} of ${count} floats`);
+    body.stream(others, rooms.second);
   }
-  const uppers = streamRoom('first', others);
-  body.stream(others, uppers);
-  const lowers = streamRoom('low', others);
-  body.bits(others, split, lowers);
-  if (differs) {
-    words[0] = lowKey;
-    words[1] = highKey;
-    const turn = mask(highKey);
-    lowKey = (lowKey ^ turn) >>> 0;
-    highKey = (highKey ^ (turn | 0x80000000)) >>> 0;
-  }
-  let at = from;
-  for (let i = 0; i < others; i++) {
-    if (gaps !== undefined) {
-      const end = at + gaps[i]!;
-      if (end >= count) throw new BytesMalformed(`a float at ${end} of ${count}`);
-      for (; at < end; at++) putKey(words, at, lowKey, highKey);
-    }
-    const upper = uppers[i]!;
-    let low = split === 0 ? upper : split === 32 ? lowers[i]! : lowers[i]! | (upper << split);
-    let high = split === 0 ? 0 : split === 32 ? upper : upper >>> (32 - split);
-    if (differs) {
-      const sign = -(low & 1);
-      low = ((low >>> 1) | (high << 31)) ^ sign;
-      high = (high >>> 1) ^ sign;
-    }
-    if (shift >= 32) {
-      high = low << (shift - 32);
-      low = 0;
-    } else if (shift > 0) {
-      high = (high << shift) | (low >>> (32 - shift));
-      low <<= shift;
-    }
-    low = (lowKey + (low >>> 0)) >>> 0;
-    high = (highKey + high + (low < lowKey ? 1 : 0)) >>> 0;
-    putKey(words, at++, low, high);
-    if (!differs) continue;
-    lowKey = low;
-    highKey = high;
-  }
-  for (; at < count; at++) putKey(words, at, lowKey, highKey);
-}
-
-function putKey(words: Uint32Array, at: number, low: number, high: number): void {
-  // The highest bit is set for what was positive.
-  const turn = ~(high >> 31);
-  words[at * 2] = low ^ turn;
-  words[at * 2 + 1] = high ^ (turn | 0x80000000);
+  body.stream(others, rooms.first);
+  body.bits(others, split, rooms.low);
+  if (kernel.floats(rooms.first, rooms.low, rooms.second, others, rest, differs, sparse, shift, split, lowKey, highKey, into) === 0) throw new BytesMalformed(`${others} floats reach beyond ${count}`);
 }

@@ -1,10 +1,10 @@
 // A column of whole numbers: differences of the cheapest order, zeros left out where they prevail, the rest as a stream.
 import { BytesMalformed } from '../../common/bytes/byte-reader.ts';
 import { bitLength, packWords } from './bit-pack.ts';
-import { streamRoom } from './body-reader.ts';
 import type { BodyReader } from './body-reader.ts';
 import type { Draft } from './draft.ts';
 import { cheapestOrder } from './integer-blocks.ts';
+import { kernel, rooms } from './kernel/kernel.ts';
 
 const ORDER = 0x03;
 const FOLDS = 0x04;
@@ -174,10 +174,10 @@ function draftGaps(numbers: Float64Array, from: number, to: number, draft: Draft
 }
 
 /**
- * Reads `count` numbers that {@link draftIntegers} drafted, as (offset + number × step) / scale: values of decimals come out in one go.
- * All of offset, number × step and their sum must stay below 2^53.
+ * Reads `count` numbers that {@link draftIntegers} drafted into a column of the kernel, as (offset + number × step) / scale: values of
+ * decimals come out in one go. All of offset, number × step and their sum must stay below 2^53.
  */
-export function readIntegers(body: BodyReader, count: number, into: Float64Array, offset = 0, step = 1, scale = 1): void {
+export function readIntegers(body: BodyReader, count: number, into: number, offset = 0, step = 1, scale = 1): void {
   const { reader } = body;
   const head = reader.u8();
   const order = head & ORDER;
@@ -187,126 +187,39 @@ export function readIntegers(body: BodyReader, count: number, into: Float64Array
   const reference = head & REFERENCE ? reader.signed() : 0;
   const low = head & LOW ? reader.u8() : 0;
   if (low > 32) throw new BytesMalformed(`${low} low bits`);
-  const folds = (head & FOLDS) !== 0;
+  const folds = head & FOLDS ? 1 : 0;
   const rest = count - order;
   const begin = offset + first * step;
+  const numbers = rooms.first;
+  const end = into + count * 8;
+  const behind = into + order * 8;
   if (head & DENSE) {
-    const numbers = streamRoom('first', rest);
     body.stream(rest, numbers);
-    if (low > 0) withLow(body, rest, numbers, low, folds, reference, step, into, order);
-    else if (order === 1) {
-      climb(numbers, rest, folds, reference, begin, step, scale, into);
+    if (low > 0) {
+      body.bits(rest, low, rooms.low);
+      kernel.joined(numbers, rooms.low, rest, low, folds, reference, step, behind);
+    } else if (order === 1) {
+      kernel.climb(numbers, rest, folds, reference, step, begin, scale, into);
       return;
-    } else unfold(numbers, rest, folds, reference, step, into, order);
+    } else if (order === 0) {
+      kernel.levels(numbers, rest, folds, reference, step, offset, scale, into);
+      return;
+    } else kernel.levels(numbers, rest, folds, reference, step, 0, 1, behind);
   } else if (head & SPARSE) {
     const others = reader.varint();
     if (others < 1 || others > rest) throw new BytesMalformed(`${others} of ${rest} numbers`);
-    const gaps = streamRoom('second', others);
+    const gaps = rooms.second;
+    const { changes } = rooms;
     body.stream(others, gaps);
-    const numbers = streamRoom('first', others);
     body.stream(others, numbers);
-    const changes = sparseRoom(others);
-    if (low > 0) withLow(body, others, numbers, low, folds, reference, step, changes, 0);
-    else unfold(numbers, others, folds, reference, step, changes, 0);
-    if (order === 1) {
-      stairs(gaps, changes, others, count, begin, scale, into);
-      return;
-    }
-    scatter(gaps, changes, others, count, order, into);
-  } else into.fill(0, order, count);
-  if (order === 0) {
-    for (let i = 0; i < count; i++) into[i] = (offset + into[i]!) / scale;
-    return;
-  }
-  // Left are second differences, and first ones with low bits.
-  into[0] = begin / scale;
-  let value = begin;
-  let climbs = slope;
-  if (order === 1) for (let i = 1; i < count; i++) into[i] = (value += into[i]!) / scale;
-  else {
-    if (count > 1) into[1] = (value += climbs) / scale;
-    for (let i = 2; i < count; i++) {
-      climbs += into[i]!;
-      value += climbs;
-      into[i] = value / scale;
-    }
-  }
-}
-
-let changesRoom = new Float64Array(0);
-function sparseRoom(count: number): Float64Array {
-  if (changesRoom.length < count) changesRoom = new Float64Array(count);
-  return changesRoom;
-}
-
-/** Undoes folding and reference: into[at … at + count), times step. */
-function unfold(numbers: Uint32Array, count: number, folds: boolean, reference: number, step: number, into: Float64Array, at: number): void {
-  if (folds) {
-    for (let i = 0; i < count; i++) {
-      const folded = numbers[i]!;
-      into[at + i] = (((folded >>> 1) ^ -(folded & 1)) + reference) * step;
-    }
-  } else for (let i = 0; i < count; i++) into[at + i] = (numbers[i]! + reference) * step;
-}
-
-/** The same for numbers whose low bits stand in a run of their own. */
-function withLow(body: BodyReader, count: number, numbers: Uint32Array, low: number, folds: boolean, reference: number, step: number, into: Float64Array, at: number): void {
-  const lows = streamRoom('low', count);
-  body.bits(count, low, lows);
-  const scale = 2 ** low;
-  for (let i = 0; i < count; i++) {
-    const whole = numbers[i]! * scale + lows[i]!;
-    const distance = !folds ? whole : whole % 2 === 0 ? whole / 2 : -(whole + 1) / 2;
-    into[at + i] = (distance + reference) * step;
-  }
-}
-
-/** First differences, the usual case: unfolding, adding up and scaling in one loop. */
-function climb(numbers: Uint32Array, count: number, folds: boolean, reference: number, begin: number, step: number, scale: number, into: Float64Array): void {
-  let value = begin;
-  into[0] = value / scale;
-  if (folds && reference === 0 && step === 1) {
-    // Nearly all: half the work of the general case.
-    for (let i = 0; i < count; i++) {
-      const folded = numbers[i]! | 0;
-      value += (folded >>> 1) ^ -(folded & 1);
-      into[i + 1] = value / scale;
-    }
-  } else if (folds) {
-    for (let i = 0; i < count; i++) {
-      const folded = numbers[i]!;
-      value += (((folded >>> 1) ^ -(folded & 1)) + reference) * step;
-      into[i + 1] = value / scale;
-    }
-  } else {
-    for (let i = 0; i < count; i++) {
-      value += (numbers[i]! + reference) * step;
-      into[i + 1] = value / scale;
-    }
-  }
-}
-
-/** First differences that are mostly zero: the value stays for stretches. */
-function stairs(gaps: Uint32Array, changes: Float64Array, others: number, count: number, begin: number, scale: number, into: Float64Array): void {
-  let at = 0;
-  let value = begin;
-  for (let i = 0; i < others; i++) {
-    const next = at + gaps[i]! + 1;
-    if (next >= count) throw new BytesMalformed(`a change at ${next} of ${count}`);
-    into.fill(value / scale, at, next);
-    at = next;
-    value += changes[i]!;
-  }
-  into.fill(value / scale, at, count);
-}
-
-/** Numbers among zeros, from `from` on. */
-function scatter(gaps: Uint32Array, changes: Float64Array, others: number, count: number, from: number, into: Float64Array): void {
-  into.fill(0, from, count);
-  let at = from - 1;
-  for (let i = 0; i < others; i++) {
-    at += gaps[i]! + 1;
-    if (at >= count) throw new BytesMalformed(`a number at ${at} of ${count}`);
-    into[at] = changes[i]!;
-  }
+    if (low > 0) {
+      body.bits(others, low, rooms.low);
+      kernel.joined(numbers, rooms.low, others, low, folds, reference, step, changes);
+    } else kernel.levels(numbers, others, folds, reference, step, 0, 1, changes);
+    const fits = order === 1 ? kernel.stairs(gaps, changes, others, count, begin, scale, into) : kernel.scatter(gaps, changes, others, rest, behind);
+    if (fits === 0) throw new BytesMalformed(`${others} numbers reach beyond ${count}`);
+    if (order === 1) return;
+  } else kernel.fill(behind, end, 0);
+  // Left are numbers that are zero or have low bits, and second differences.
+  kernel.add(into, rest, order, begin, slope, scale);
 }

@@ -1,10 +1,8 @@
-// Streams of numbers below 2^32, in one of two forms: bit-packed blocks, which are fast, or a prefix code, which is small.
-import { BytesMalformed } from '../../common/bytes/byte-reader.ts';
-import type { ByteReader } from '../../common/bytes/byte-reader.ts';
+// Writes streams of numbers below 2^32, in one of two forms: bit-packed blocks, which are fast, or a prefix code, which is small.
 import { ByteWriter } from '../../common/bytes/byte-writer.ts';
 import { packWords } from './bit-pack.ts';
-import { FINEST, MAX_CODE, MAX_SYMBOLS, coarseSymbol, rawBits, symbolOf } from './symbol-table.ts';
-import type { DecodingTable, SymbolCode } from './symbol-table.ts';
+import { FINEST, MAX_SYMBOLS, coarseSymbol, rawBits, symbolOf } from './symbol-table.ts';
+import type { SymbolCode } from './symbol-table.ts';
 
 /** Numbers per packed block. */
 const BLOCK = 128;
@@ -74,54 +72,6 @@ export function writePacked(numbers: Uint32Array, from: number, to: number, out:
   }
 }
 
-const patchAt = new Uint8Array(BLOCK);
-const patchHigh = new Uint32Array(BLOCK);
-
-/** Reads `count` numbers that {@link writePacked} wrote into numbers[0 … count). */
-export function readPacked(reader: ByteReader, view: DataView, count: number, numbers: Uint32Array): void {
-  for (let at = 0; at < count; at += BLOCK) {
-    const size = Math.min(BLOCK, count - at);
-    const head = reader.u8();
-    const width = head & 0x3f;
-    if (width > 32 || head >= PATCHED * 2) throw new BytesMalformed(`a block with head ${head}`);
-    const patches = head & PATCHED ? reader.u8() : 0;
-    if (patches > size) throw new BytesMalformed(`${patches} patches in a block of ${size}`);
-    for (let i = 0; i < patches; i++) {
-      patchAt[i] = reader.u8();
-      patchHigh[i] = reader.varint();
-      if (patchAt[i]! >= size) throw new BytesMalformed(`patch at ${patchAt[i]} in a block of ${size}`);
-    }
-    readBits(reader, view, size, width, numbers, at);
-    for (let i = 0; i < patches; i++) numbers[at + patchAt[i]!]! |= patchHigh[i]! << width;
-  }
-}
-
-/** Reads `count` numbers of `width` bits into numbers[at … at + count). Four more bytes must follow them in the buffer. */
-export function readBits(reader: ByteReader, view: DataView, count: number, width: number, numbers: Uint32Array, at: number): void {
-  const bytes = Math.ceil((count * width) / 8);
-  reader.need(bytes);
-  const start = reader.offset;
-  reader.offset += bytes;
-  if (width === 0) numbers.fill(0, at, at + count);
-  else if (width <= 25) {
-    const mask = (1 << width) - 1;
-    let bit = 0;
-    for (let i = at; i < at + count; i++) {
-      numbers[i] = (view.getUint32(start + (bit >>> 3), true) >>> (bit & 7)) & mask;
-      bit += width;
-    }
-  } else {
-    const mask = width === 32 ? 0xffffffff : 2 ** width - 1;
-    for (let i = 0; i < count; i++) {
-      const bit = i * width;
-      const byte = start + Math.floor(bit / 8);
-      const shift = bit % 8;
-      const low = view.getUint32(byte, true) >>> shift;
-      numbers[at + i] = (shift === 0 ? low : low | (view.getUint8(byte + 4) << (32 - shift))) & mask;
-    }
-  }
-}
-
 /** How many bits a code takes for a stream; Infinity when it lacks a magnitude that occurs. */
 export function codedBits({ grain, lengths: codeLengths, first, end }: SymbolCode, { counts, least, most }: SymbolCounts): number {
   let bits = 0;
@@ -138,7 +88,7 @@ export function codedBits({ grain, lengths: codeLengths, first, end }: SymbolCod
 }
 
 /** Streams of so many numbers are coded in two halves, which a reader decodes side by side: each waits for its own last code only. */
-const HALVED = 512;
+export const HALVED = 512;
 const firstHalf = new ByteWriter(8192);
 
 /** Appends numbers[from … to) by a code that has all their magnitudes. */
@@ -184,81 +134,6 @@ function writeCodes(numbers: Uint32Array, from: number, to: number, { grain, len
     out.u8(pending & 0xff);
     pending >>>= 8;
   }
-}
-
-const CODE_MASK = (1 << MAX_CODE) - 1;
-
-/**
- * Reads `count` numbers that {@link writeCoded} wrote into numbers[0 … count). Four more bytes must follow them in the buffer; what
- * lies behind may be read, but then fails.
- */
-export function readCoded(reader: ByteReader, view: DataView, count: number, table: DecodingTable, numbers: Uint32Array): void {
-  const halves = count >= HALVED;
-  const first = halves ? reader.varint() : 0;
-  reader.need(first);
-  const start = reader.offset;
-  const second = start + first;
-  let bits: number;
-  try {
-    bits = halves ? readHalves(view, start, second, count, table, numbers) : readCodes(view, second, 0, 0, count, table, numbers);
-  } catch (error) {
-    if (error instanceof RangeError) throw new BytesMalformed('coded numbers go on beyond the end');
-    throw error;
-  }
-  reader.offset = second;
-  const bytes = Math.ceil(bits / 8);
-  reader.need(bytes);
-  reader.offset += bytes;
-}
-
-/** Decodes numbers[from … to) from `bit` on and answers where they end. */
-function readCodes(view: DataView, start: number, begin: number, from: number, to: number, { entries, bases }: DecodingTable, numbers: Uint32Array): number {
-  let bit = begin;
-  for (let i = from; i < to; i++) {
-    const word = view.getUint32(start + (bit >>> 3), true) >>> (bit & 7);
-    const entry = entries[word & CODE_MASK]!;
-    const total = entry & 63;
-    const length = (entry >>> 6) & 15;
-    // 25 bits of the word are sure to be there.
-    if (total <= 25) numbers[i] = bases[entry >>> 10]! + ((word >>> length) & ((1 << (total - length)) - 1));
-    else numbers[i] = bases[entry >>> 10]! + longRest(view, start, bit + length, total - length);
-    bit += total;
-  }
-  return bit;
-}
-
-/** Decodes both halves and answers where the second one ends, in bits from its start. */
-function readHalves(view: DataView, start: number, second: number, count: number, table: DecodingTable, numbers: Uint32Array): number {
-  const { entries, bases } = table;
-  const half = count >> 1;
-  let bit = 0;
-  let secondBit = 0;
-  for (let i = 0; i < half; i++) {
-    const word = view.getUint32(start + (bit >>> 3), true) >>> (bit & 7);
-    const secondWord = view.getUint32(second + (secondBit >>> 3), true) >>> (secondBit & 7);
-    const entry = entries[word & CODE_MASK]!;
-    const secondEntry = entries[secondWord & CODE_MASK]!;
-    const total = entry & 63;
-    const secondTotal = secondEntry & 63;
-    const length = (entry >>> 6) & 15;
-    const secondLength = (secondEntry >>> 6) & 15;
-    if (total <= 25) numbers[i] = bases[entry >>> 10]! + ((word >>> length) & ((1 << (total - length)) - 1));
-    else numbers[i] = bases[entry >>> 10]! + longRest(view, start, bit + length, total - length);
-    if (secondTotal <= 25) numbers[half + i] = bases[secondEntry >>> 10]! + ((secondWord >>> secondLength) & ((1 << (secondTotal - secondLength)) - 1));
-    else numbers[half + i] = bases[secondEntry >>> 10]! + longRest(view, second, secondBit + secondLength, secondTotal - secondLength);
-    bit += total;
-    secondBit += secondTotal;
-  }
-  return readCodes(view, second, secondBit, half * 2, count, table, numbers);
-}
-
-/** `width` bits from `bit` on, 15 to 29. */
-function longRest(view: DataView, start: number, bit: number, width: number): number {
-  const byte = start + (bit >>> 3);
-  const shift = bit & 7;
-  const low = view.getUint32(byte, true) >>> shift;
-  const word = shift === 0 ? low : low | (view.getUint8(byte + 4) << (32 - shift));
-  return word & (2 ** width - 1);
 }
 
 /** How often each finest magnitude occurs in a stream; those beyond `least` and `most` do not. */

@@ -98,7 +98,7 @@ class OpenedPoints implements PointSegment {
       const { values } = this;
       if (reader === undefined) values.fill(0, 0, length);
       else {
-        readSeriesColumn(new BodyReader(reader, this.frame.view, this.codes), length, values);
+        readSeriesColumn(new BodyReader(reader, length, this.codes), length, values);
         if (reader.remaining > 0) throw new BytesMalformed(`${reader.remaining} bytes too many`);
       }
       return { ts, values, length };

@@ -109,7 +109,7 @@ class OpenedRollups implements RollupSegment {
       if (reader === undefined) throw new BytesMalformed('its body is empty');
       const ts = this.columns.times(place, reader);
       if (this.own.count.length < length) this.own = makeColumns(length);
-      const isWhole = readBuckets(new BodyReader(reader, this.frame.view, this.codes), length, this.own, needs);
+      const isWhole = readBuckets(new BodyReader(reader, length, this.codes, true), length, this.own, needs);
       if (isWhole && reader.remaining > 0) throw new BytesMalformed(`${reader.remaining} bytes too many`);
       return { ts, ...this.own, length };
     });

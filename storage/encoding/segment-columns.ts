@@ -76,7 +76,7 @@ export class SegmentColumns {
       const reader = this.frame.body(this.bodyOf[index]!);
       if (reader === undefined) throw new BytesMalformed('a time column is empty');
       ts = new Float64Array(count);
-      readTimeColumn(reader, this.frame.view, count, this.start, ts);
+      readTimeColumn(reader, count, this.start, ts);
       if (reader.remaining > 0) throw new BytesMalformed(`${reader.remaining} bytes too many after its times`);
     }
     this.decoded[index] = ts;

@@ -3,8 +3,9 @@ import type { ByteReader } from '../../common/bytes/byte-reader.ts';
 import { BytesMalformed } from '../../common/bytes/byte-reader.ts';
 import { ByteWriter } from '../../common/bytes/byte-writer.ts';
 import type { Millis } from '../../common/time/millis.ts';
-import { streamRoom } from './body-reader.ts';
-import { readPacked, writePacked } from './number-stream.ts';
+import { BodyReader } from './body-reader.ts';
+import { numbersAt, rooms } from './kernel/kernel.ts';
+import { writePacked } from './number-stream.ts';
 import { readTimes, writeTimes } from './time-column.ts';
 import type { TimeSlice } from './time-table.ts';
 
@@ -100,11 +101,11 @@ export class TimeColumnWriter {
   }
 }
 
-/** Reads `count` times that {@link TimeColumnWriter} wrote; `view` is over the bytes that the reader reads. */
-export function readTimeColumn(reader: ByteReader, view: DataView, count: number, start: Millis, ts: Float64Array): void {
+/** Reads `count` times that {@link TimeColumnWriter} wrote. */
+export function readTimeColumn(reader: ByteReader, count: number, start: Millis, ts: Float64Array): void {
   const kind = reader.u8();
   if (kind === JITTER) {
-    readJitter(reader, view, count, start, ts);
+    readJitter(reader, count, start, ts);
     return;
   }
   if (kind > ABSOLUTE) throw new BytesMalformed(`time column of kind ${kind}`);
@@ -112,7 +113,7 @@ export function readTimeColumn(reader: ByteReader, view: DataView, count: number
   if (kind === RELATIVE) for (let i = 0; i < count; i++) ts[i]! += start;
 }
 
-function readJitter(reader: ByteReader, view: DataView, count: number, start: Millis, ts: Float64Array): void {
+function readJitter(reader: ByteReader, count: number, start: Millis, ts: Float64Array): void {
   const first = start + reader.signed();
   const step = reader.varint();
   const lowest = reader.signed();
@@ -133,7 +134,7 @@ function readJitter(reader: ByteReader, view: DataView, count: number, start: Mi
     ts[at] = grid;
     grid += step;
   }
-  const distances = streamRoom('first', count);
-  readPacked(reader, view, count, distances);
+  new BodyReader(reader, count).packed(count, rooms.first);
+  const distances = numbersAt(rooms.first, count);
   for (let i = 0; i < count; i++) ts[i]! += distances[i]!;
 }

@@ -5,6 +5,7 @@ import { POWERS_OF_TEN, greatestDivisor, toDecimals } from './decimal.ts';
 import type { Draft } from './draft.ts';
 import { draftFloats, readFloats } from './float-column.ts';
 import { draftIntegers, readIntegers } from './integer-column.ts';
+import { rooms, valuesAt } from './kernel/kernel.ts';
 import { ValueScratch, wordsOf } from './value-column.ts';
 
 const CONSTANT = 0x40;
@@ -77,12 +78,12 @@ function allEqual(words: Uint32Array, count: number): boolean {
   return true;
 }
 
-/** Reads `count` values that {@link SeriesColumnWriter} drafted. */
-export function readSeriesColumn(body: BodyReader, count: number, values: Float64Array): void {
+/** Reads `count` values that {@link SeriesColumnWriter} drafted, by way of a column of the kernel. */
+export function readSeriesColumn(body: BodyReader, count: number, values: Float64Array, column = rooms.columns[0]!): void {
   const { reader } = body;
   const head = reader.u8();
-  const words = wordsOf(values);
   if (head === CONSTANT) {
+    const words = wordsOf(values);
     const low = reader.u32();
     const high = reader.u32();
     for (let i = 0; i < count; i++) {
@@ -92,7 +93,8 @@ export function readSeriesColumn(body: BodyReader, count: number, values: Float6
     return;
   }
   if (head === FLOATS) {
-    readFloats(body, count, words);
+    readFloats(body, count, column);
+    values.set(valuesAt(column, count));
     return;
   }
   const scale = POWERS_OF_TEN[head & EXPONENT];
@@ -110,7 +112,10 @@ export function readSeriesColumn(body: BodyReader, count: number, values: Float6
       exceptions.push({ index, low: reader.u32(), high: reader.u32() });
     }
   }
-  readIntegers(body, count, values, offset, step, scale);
+  readIntegers(body, count, column, offset, step, scale);
+  values.set(valuesAt(column, count));
+  if (exceptions.length === 0) return;
+  const words = wordsOf(values);
   for (const { index, low, high } of exceptions) {
     words[index * 2] = low;
     words[index * 2 + 1] = high;

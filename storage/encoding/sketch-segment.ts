@@ -64,7 +64,7 @@ class OpenedSketches implements SketchSegment {
       // Each has at least the byte that says how long it is.
       if (count > MAX_CHUNK_POINTS || count > reader.remaining) throw new BytesMalformed(`${count} sketches`);
       const ts = new Float64Array(count);
-      readTimeColumn(reader, this.frame.view, count, this.start, ts);
+      readTimeColumn(reader, count, this.start, ts);
       const sketches = Array.from(ts, (t) => ({ ts: t, bytes: reader.block() }));
       if (reader.remaining > 0) throw new BytesMalformed(`${reader.remaining} bytes too many`);
       return sketches;

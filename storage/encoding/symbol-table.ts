@@ -23,7 +23,7 @@ export function rawBits(symbol: number, grain: number): number {
 }
 
 /** The smallest number of a magnitude. */
-function baseOf(symbol: number, grain: number): number {
+export function baseOf(symbol: number, grain: number): number {
   return symbol < 1 << grain ? symbol : (((1 << grain) | (symbol & ((1 << grain) - 1))) << rawBits(symbol, grain)) >>> 0;
 }
 
@@ -131,16 +131,8 @@ export function writeCode({ grain, lengths, first, end }: SymbolCode, out: ByteW
   for (let i = first; i < end; i += 2) out.u8(lengths[i]! | ((i + 1 < end ? lengths[i + 1]! : 0) << 4));
 }
 
-/** What decodes one code. */
-export interface DecodingTable {
-  /** By the next 11 bits: bits of code and rest together | bits of the code << 6 | symbol << 10. */
-  readonly entries: Int32Array;
-  /** The smallest number of each symbol. */
-  readonly bases: Uint32Array;
-}
-
 /** Reads what {@link writeCode} wrote and checks that every sequence of bits means something. */
-export function readCode(reader: ByteReader): DecodingTable {
+export function readCode(reader: ByteReader): SymbolCode {
   const head = reader.varint();
   const grain = head % 4;
   const count = Math.floor(head / 4) + 1;
@@ -159,15 +151,5 @@ export function readCode(reader: ByteReader): DecodingTable {
     if (length > 0) room -= ENTRIES >> length;
   }
   if (room !== 0) throw new BytesMalformed('a code that is not complete');
-  const { codes } = canonical(grain, lengths, first, first + count);
-  const entries = new Int32Array(ENTRIES);
-  const bases = new Uint32Array(MAX_SYMBOLS);
-  for (let symbol = first; symbol < first + count; symbol++) {
-    bases[symbol] = baseOf(symbol, grain);
-    const length = lengths[symbol]!;
-    if (length === 0 && count > 1) continue;
-    const entry = (length + rawBits(symbol, grain)) | (length << 6) | (symbol << 10);
-    for (let at = codes[symbol]!; at < ENTRIES; at += 1 << length) entries[at] = entry;
-  }
-  return { entries, bases };
+  return canonical(grain, lengths, first, first + count);
 }

@@ -124,7 +124,7 @@ class OpenedBook implements TimeBook {
       const reader = this.frame.body(index);
       if (reader === undefined) throw new BytesMalformed(`column ${index} is empty`);
       const ts = new Float64Array(this.counts[index]!);
-      readTimeColumn(reader, this.frame.view, ts.length, this.start, ts);
+      readTimeColumn(reader, ts.length, this.start, ts);
       if (reader.remaining > 0) throw new BytesMalformed(`${reader.remaining} bytes too many in column ${index}`);
       this.decoded[index] = ts;
       return ts;
