@@ -117,7 +117,13 @@ export type Oddity =
   | 'late_answer'
   | 'short_bulk'
   | 'loop'
-  | 'resync';
+  | 'resync'
+  /** GET is not answered while GETNEXT is. */
+  | 'silent_get'
+  /** An object that is answered with an error only; it reads as missing. */
+  | 'object_error'
+  /** Another engine ID than the one known. */
+  | 'wrong_engine';
 
 export interface SessionOptions {
   readonly timeoutMs: number;
@@ -170,9 +176,35 @@ export interface SnmpSession {
   close(): void;
 }
 
+/** One address that answered a sweep. */
+export interface SweepAnswer {
+  readonly target: Target;
+  /** Empty when the device answered with an error status. */
+  readonly bindings: readonly VarBind[];
+  /** '' or what was odd about the answer. */
+  readonly oddity: '' | 'wrong_port' | 'wrong_request_id';
+}
+
+export interface SweepOptions {
+  /** Asked with one GET. */
+  readonly oids: readonly Oid[];
+  /** Packets per second; 0 is as fast as the socket takes them. */
+  readonly packetsPerSecond: number;
+  /** How long answers are awaited after the last packet, ms; 1000 when left out. */
+  readonly settleMs?: number;
+  readonly signal?: AbortSignal | undefined;
+  /** Called now and then with how many have been sent. */
+  readonly onProgress?: (sent: number) => void;
+}
+
 /** One socket for all targets. */
 export interface SnmpEngine {
   open(target: Target, credential: Credential, options: SessionOptions): SnmpSession;
+  /**
+   * Asks many addresses one thing, once each, without sessions. `onAnswer` hears of each address at most once. v1 and v2c only.
+   * Addresses that may not be sent to are left out of `sent`. Cancelling resolves with what has been done. Throws SnmpFailure `refused`.
+   */
+  sweep(targets: Iterable<Target>, credential: Credential, options: SweepOptions, onAnswer: (answer: SweepAnswer) => void): Promise<{ readonly sent: number; readonly answered: number }>;
   readonly counts: { readonly inFlight: number; readonly stray: number; readonly malformed: number };
   close(): void;
 }

@@ -1,0 +1,124 @@
+// One question to many addresses, once each, paced, without sessions: the door for discovery.
+import type { Network, Random } from '../../ports/network.ts';
+import type { Clock } from '../../ports/ports.ts';
+import { SnmpFailure } from '../protocol.ts';
+import type { Credential, SweepAnswer, SweepOptions, Target } from '../protocol.ts';
+import { communityBytes, communityMessage } from './ber/message.ts';
+import type { Envelope } from './ber/message.ts';
+import { PDU } from './ber/tags.ts';
+import type { BerWriter } from './ber/writer.ts';
+import type { Dispatcher } from './dispatcher.ts';
+import { oidBytes, unpack } from './get.ts';
+import { FIRST_SWEEP_ID } from './request-ids.ts';
+
+/** What a sweep needs of the engine. */
+export interface SweepDeps {
+  readonly network: Network;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly dispatcher: Dispatcher;
+  readonly writer: BerWriter;
+}
+
+/** Packets handed to the OS before the event loop gets a turn, so that answers are read while questions still go out. */
+const BURST = 256;
+const SETTLE_MS = 1_000;
+/** Ids of sweeps are numbers of 30 bits above {@link FIRST_SWEEP_ID}. */
+const ID_SPACE = FIRST_SWEEP_ID;
+
+/** Sweeps; see SnmpEngine.sweep. */
+export async function sweep(deps: SweepDeps, targets: Iterable<Target>, credential: Credential, options: SweepOptions, onAnswer: (answer: SweepAnswer) => void): Promise<{ readonly sent: number; readonly answered: number }> {
+  if (credential.version === '3') throw new SnmpFailure('refused', 'A sweep knows v1 and v2c; v3 is tried address by address.');
+  const { network, clock, dispatcher, writer } = deps;
+  const request = { tag: PDU.get, oids: options.oids.map(oidBytes) };
+  // Ids above 2^30 take four octets whatever their value, so one message serves all addresses with another id patched in.
+  const template = communityMessage(writer, credential.version === '1' ? 0 : 1, communityBytes(credential.community), request, FIRST_SWEEP_ID);
+  const idAt = placeOfId(template);
+  const secret = new DataView(deps.random.bytes(4).slice().buffer).getUint32(0) % ID_SPACE;
+  const asked: (Target | undefined)[] = [];
+  const numbers = new Map<string, number>();
+  let answered = 0;
+
+  const take = (number: number, envelope: Envelope, oddity: SweepAnswer['oddity']): void => {
+    const target = asked[number];
+    if (target === undefined || envelope.answer === undefined) return;
+    // Once each: duplicates of an answer and a second address of the same device are no news.
+    asked[number] = undefined;
+    answered += 1;
+    onAnswer({ target, bindings: envelope.answer.status === 0 ? unpack(envelope.answer).bindings : [], oddity });
+  };
+  const forget = dispatcher.addSweep((envelope, address, port) => {
+    const { answer } = envelope;
+    if (answer === undefined) return false;
+    const number = (answer.requestId - FIRST_SWEEP_ID) ^ secret;
+    const target = answer.requestId >= FIRST_SWEEP_ID ? asked[number] : undefined;
+    if (target !== undefined && target.address === address) {
+      take(number, envelope, target.port === port ? '' : 'wrong_port');
+      return true;
+    }
+    const byAddress = numbers.get(`${address}:${port}`);
+    if (byAddress === undefined) return false;
+    take(byAddress, envelope, 'wrong_request_id');
+    return true;
+  });
+
+  let sent = 0;
+  let burst = 0;
+  try {
+    const start = clock.monotonic();
+    const { packetsPerSecond: pace, signal } = options;
+    for (const target of targets) {
+      if (!network.allows(target.address)) continue;
+      const due = pace > 0 ? start + (sent * 1_000) / pace : 0;
+      const early = pace > 0 ? due - clock.monotonic() : 0;
+      burst += 1;
+      if (early > 0 || burst >= BURST) {
+        await pause(clock, Math.max(0, early), signal);
+        burst = 0;
+      }
+      if (signal?.aborted === true) break;
+      const number = asked.length;
+      asked.push(target);
+      numbers.set(`${target.address}:${target.port}`, number);
+      const bytes = template.slice();
+      new DataView(bytes.buffer).setUint32(idAt, FIRST_SWEEP_ID + ((number ^ secret) & (ID_SPACE - 1)));
+      dispatcher.sendLoose(bytes, target);
+      sent += 1;
+      if (sent % 1_024 === 0) options.onProgress?.(sent);
+    }
+    options.onProgress?.(sent);
+    if (sent > 0) await pause(clock, options.settleMs ?? SETTLE_MS, signal);
+  } finally {
+    forget();
+  }
+  return { sent, answered };
+}
+
+/** Where the four octets of the id stand: behind the version, the community and the header of the PDU. */
+function placeOfId(template: Uint8Array): number {
+  for (let at = 0; at + 6 <= template.length; at++) {
+    if (template[at] === 0x02 && template[at + 1] === 4 && template[at + 2] === 0x40 && template[at + 3] === 0 && template[at + 4] === 0 && template[at + 5] === 0 && isAfterCommunity(template, at)) return at + 2;
+  }
+  throw new SnmpFailure('refused', 'The question is too long for a sweep.');
+}
+
+/** Whether a place lies behind the community, which may hold any bytes. */
+function isAfterCommunity(template: Uint8Array, at: number): boolean {
+  let start = 1;
+  start += template[start]! < 0x80 ? 1 : 1 + (template[start]! & 0x7f);
+  const length = template[start + 4]!;
+  const community = length < 0x80 ? start + 5 + length : start + 6 + template[start + 5]!;
+  return at >= community;
+}
+
+function pause(clock: Clock, ms: number, signal: AbortSignal | undefined): Promise<void> {
+  return new Promise((resolve) => {
+    const done = (): void => {
+      cancel();
+      signal?.removeEventListener('abort', done);
+      resolve();
+    };
+    const cancel = clock.after(ms, done);
+    signal?.addEventListener('abort', done, { once: true });
+  });
+}

@@ -1,0 +1,147 @@
+// The network through Node and the programs of the OS: UDP sockets, echo requests, the neighbour table, reverse names.
+import dgram from 'node:dgram';
+import { promises as dns } from 'node:dns';
+import { isIP } from 'node:net';
+import { randomBytes } from 'node:crypto';
+import { VedetteError } from '../../common/errors/vedette-error.ts';
+import type { Network, Random, UdpOptions, UdpSocket } from '../../agent-runtime/ports/network.ts';
+import { parseCidr } from './cidr.ts';
+import type { Cidr } from './cidr.ts';
+import { createPing } from './ping.ts';
+import { createNeighbourhood } from './neighbourhood.ts';
+
+/** How long the resolver may think about a reverse name. */
+const NAME_MS = 1_000;
+
+export interface NodeNetworkOptions {
+  /** When given, nothing is sent to any address outside these networks. */
+  readonly confineTo?: readonly string[];
+}
+
+/** Random bytes of the OS. */
+export function createNodeRandom(): Random {
+  return { bytes: (count) => randomBytes(count) };
+}
+
+/** The network of this machine. Throws VedetteError `bad_input` for a network that is none. */
+export function createNodeNetwork(options: NodeNetworkOptions = {}): Network {
+  const confined: readonly Cidr[] | undefined = options.confineTo?.map(parseCidr);
+  const allowed = new Map<string, boolean>();
+  let refused = 0;
+  const allows = (address: string): boolean => {
+    if (confined === undefined) return isIP(address) !== 0;
+    let known = allowed.get(address);
+    if (known === undefined) {
+      known = isIP(address) !== 0 && confined.some((network) => network.contains(address));
+      // A sweep asks about each of many addresses once or twice.
+      if (allowed.size > 10_000) allowed.clear();
+      allowed.set(address, known);
+    }
+    return known;
+  };
+  const refuse = (): void => {
+    refused += 1;
+  };
+  const ping = createPing(process.platform);
+  const neighbourhood = createNeighbourhood(process.platform);
+  return {
+    openUdp: (udp) => openUdp(udp, allows, refuse),
+    async ping(address, timeoutMs) {
+      if (allows(address)) return ping(address, timeoutMs);
+      refuse();
+      return { kind: 'unavailable', reason: `This program may not send to ${address} here.` };
+    },
+    neighbours: () => neighbourhood.neighbours(),
+    gateways: () => neighbourhood.gateways(),
+    async reverseName(address) {
+      if (isIP(address) === 0) return undefined;
+      let timer: NodeJS.Timeout | undefined;
+      const late = new Promise<undefined>((resolve) => {
+        timer = setTimeout(() => resolve(undefined), NAME_MS);
+        timer.unref();
+      });
+      // No name, no resolver, no answer: all of them mean that there is no name to show.
+      const names = await Promise.race([dns.reverse(address).catch(() => undefined), late]);
+      clearTimeout(timer);
+      return names?.[0];
+    },
+    allows,
+    get refused() {
+      return refused;
+    },
+  };
+}
+
+function openUdp(options: UdpOptions, allows: (address: string) => boolean, refuse: () => void): Promise<UdpSocket> {
+  const six = options.address?.includes(':') === true;
+  const socket = dgram.createSocket({ type: six ? 'udp6' : 'udp4', reuseAddr: options.multicast !== undefined, ipv6Only: six });
+  return new Promise((resolve, reject) => {
+    const fail = (error: NodeJS.ErrnoException): void => {
+      socket.close();
+      reject(whyNot(error, options));
+    };
+    socket.once('error', fail);
+    socket.bind({ ...(options.address === undefined ? {} : { address: options.address }), port: options.port ?? 0 }, () => {
+      socket.off('error', fail);
+      try {
+        if (options.multicast !== undefined) socket.addMembership(options.multicast);
+        if (options.receiveBufferBytes !== undefined) socket.setRecvBufferSize(options.receiveBufferBytes);
+      } catch (error) {
+        return fail(error as NodeJS.ErrnoException);
+      }
+      resolve(wrap(socket, allows, refuse));
+    });
+  });
+}
+
+function wrap(socket: dgram.Socket, allows: (address: string) => boolean, refuse: () => void): UdpSocket {
+  const { address, port } = socket.address();
+  const listeners: ((reason: string, address?: string) => void)[] = [];
+  const failed = (reason: string, to?: string): void => {
+    for (const listener of listeners) listener(reason, to);
+  };
+  let closed = false;
+  socket.on('error', (error) => failed(error.message));
+  return {
+    address,
+    port,
+    send(bytes, toPort, to) {
+      if (closed) return;
+      if (!allows(to)) {
+        refuse();
+        return failed(`This program may not send to ${to} here.`, to);
+      }
+      try {
+        socket.send(bytes, toPort, to, (error) => {
+          if (error !== null) failed(error.message, to);
+        });
+      } catch (error) {
+        failed(error instanceof Error ? error.message : String(error), to);
+      }
+    },
+    onMessage(listener) {
+      socket.on('message', (bytes, from) => listener(bytes, from.address, from.port));
+    },
+    onError(listener) {
+      listeners.push(listener);
+    },
+    close() {
+      if (closed) return;
+      closed = true;
+      socket.close();
+    },
+  };
+}
+
+function whyNot(error: NodeJS.ErrnoException, { address, port }: UdpOptions): VedetteError {
+  const where = `UDP port ${port ?? 0}${address === undefined ? '' : ` of ${address}`}`;
+  const hint =
+    error.code === 'EADDRINUSE'
+      ? 'Another program listens there: choose another port, or end that program.'
+      : error.code === 'EACCES'
+        ? 'Ports below 1024 need special permission: choose one from 1024 on.'
+        : error.code === 'EADDRNOTAVAIL'
+          ? 'This machine has no such address.'
+          : 'See the message of the operating system.';
+  return new VedetteError('unavailable', `${where} cannot be opened: ${error.message}. ${hint}`, { hint }, error);
+}
