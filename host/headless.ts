@@ -6,7 +6,8 @@ import { toVedetteError, VedetteError } from '../common/errors/vedette-error.ts'
 import { findAppRoot, readVersion } from './app-root.ts';
 import { HELP, parseCommandLine } from './command-line.ts';
 import type { CommandLine } from './command-line.ts';
-import { settledPaths } from './data-location.ts';
+import { isMoving, moveSentence, settledPaths } from './data-location.ts';
+import type { MoveOptions, MoveProgress } from './data-location.ts';
 import { currentHolder } from './lock.ts';
 import type { LockHolder } from './lock.ts';
 import { openBrowser } from './open-browser.ts';
@@ -25,6 +26,7 @@ const USAGE = 2;
 const FORCED = 130;
 /** One Ctrl-C may arrive twice: from the terminal, and passed on by npm. */
 const SAME_KEYPRESS_MS = 300;
+const SAY_EVERY_MS = 1_000;
 
 const say = (text: string): void => {
   process.stdout.write(`${text}\n`);
@@ -45,9 +47,10 @@ async function main(): Promise<number> {
     say(version);
     return DONE;
   }
-  const paths = settledPaths(productPaths(process.platform, process.env, homedir(), { cwd: process.cwd(), dataDir: command.dataDir, config: command.config }), 'headless');
-  if (command.action === 'link') return printLink(paths);
+  const standard = productPaths(process.platform, process.env, homedir(), { cwd: process.cwd(), dataDir: command.dataDir, config: command.config });
+  if (command.action === 'link') return printLink(isMoving(standard) ? standard : await settledPaths(standard, 'headless'));
   const stopSignal = listenForStop();
+  const paths = await settledPaths(standard, 'headless', sayingMove(stopSignal));
   try {
     const workerFile = join(import.meta.dirname, 'runtime-entry.js');
     const headless = await startHeadless({ appRoot, workerFile, ...paths, version, port: command.port, hooks: command.hooks, devOrigin: command.devOrigin });
@@ -81,6 +84,22 @@ function listenForStop(): Promise<void> {
   // A closed terminal stops it as well, as it does every program that was started there.
   process.on('SIGHUP', onSignal);
   return promise;
+}
+
+/** A line a second while data are brought over. A signal ends that as it ends everything else: the data stay, and so does the program. */
+function sayingMove(stopSignal: Promise<void>): MoveOptions {
+  const cancel = new AbortController();
+  void stopSignal.then(() => cancel.abort());
+  let saidAt = -Infinity;
+  return {
+    signal: cancel.signal,
+    onProgress(progress: MoveProgress): void {
+      const now = performance.now();
+      if (now - saidAt < SAY_EVERY_MS && progress.bytes < progress.total) return;
+      saidAt = now;
+      say(`${moveSentence(progress)}. Ctrl-C keeps the data where they are.`);
+    },
+  };
 }
 
 /** Serves until a signal comes or the runtime is given up. */

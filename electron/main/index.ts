@@ -1,13 +1,15 @@
 // The entry of the desktop app: what must happen before Electron is ready, then the shell.
-import { mkdirSync } from 'node:fs';
-import { homedir } from 'node:os';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { homedir, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { app, dialog, protocol } from 'electron';
 import { errorMessage } from '../../common/errors/vedette-error.ts';
-import { settledPaths } from '../../host/data-location.ts';
+import { isMoving, knownPaths, settledPaths } from '../../host/data-location.ts';
 import { productPaths } from '../../host/paths.ts';
+import type { ProductPaths } from '../../host/paths.ts';
 import { parseDesktopFlags } from './flags.ts';
 import { messagesFor } from './messages/messages.ts';
+import { moveInWindow } from './move-window.ts';
 import { declareConsoleScheme } from './protocol.ts';
 import { startShell } from './shell.ts';
 import { takeSingleInstanceLock } from './single-instance.ts';
@@ -17,7 +19,12 @@ const APP_USER_MODEL_ID = 'dev.vedette.desktop';
 
 function begin(): void {
   const flags = parseDesktopFlags(process.argv.slice(app.isPackaged ? 1 : 2));
-  const paths = settledPaths(productPaths(process.platform, process.env, homedir(), { dataDir: flags.dataDir, config: flags.configPath, cwd: process.cwd() }), 'desktop');
+  const standard = productPaths(process.platform, process.env, homedir(), { dataDir: flags.dataDir, config: flags.configPath, cwd: process.cwd() });
+  if (isMoving(standard)) {
+    bringOver(standard);
+    return;
+  }
+  const paths = knownPaths(standard);
 
   // Chromium's profile lives beside the data, so that one data folder is one app: with its own lock, window place and cookies.
   const userData = join(paths.dataDir, 'desktop');
@@ -48,6 +55,27 @@ function begin(): void {
       showWindow = shell.showWindow;
     })
     .catch(fail);
+}
+
+/**
+ * Data are brought to another folder before anything opens them. Chromium's profile, which lies with the data, cannot change its place under
+ * a running program, so this start shows the move alone, with a profile that it throws away, and then starts the app again.
+ */
+function bringOver(standard: ProductPaths): void {
+  const profile = mkdtempSync(join(tmpdir(), 'vedette-move-'));
+  app.setPath('userData', profile);
+  app.enableSandbox();
+  // The end of the move closes its window, and must not end the program before it is started again.
+  app.on('window-all-closed', () => undefined);
+  app
+    .whenReady()
+    .then(() => moveInWindow(messagesFor(app.getLocale()), () => performance.now(), (options) => settledPaths(standard, 'desktop', options)))
+    .then(() => {
+      app.relaunch();
+      app.exit(0);
+    })
+    .catch(fail)
+    .finally(() => rmSync(profile, { recursive: true, force: true }));
 }
 
 function fail(error: unknown): void {

@@ -33,6 +33,8 @@ export class ArchiveFolder {
   private readonly probe: (point: string) => void;
   private current: Manifest;
   private readonly asideFiles: Map<string, string>;
+  /** One more whenever files are set aside or taken back. */
+  private asideVersion = 0;
   private readonly memory: ArchiveMemory | undefined;
   private problem: VedetteError | undefined;
   private awayKind: AwayKind | undefined;
@@ -40,6 +42,9 @@ export class ArchiveFolder {
   /** The manifest on disk as it was when it was read or written last; empty when there was none. */
   private stamp = '';
   private isOlder = false;
+  private rememberedOf: Manifest | undefined;
+  /** The files that can be read, found anew only when one of the two has changed: every query asks for them. */
+  private readable: { readonly of: readonly ArchiveFile[]; readonly aside: number; readonly files: readonly ArchiveFile[] } | undefined;
 
   private constructor(path: string, manifest: Manifest, aside: readonly AsideFile[], probe: (point: string) => void, memory?: ArchiveMemory) {
     this.path = path;
@@ -106,6 +111,7 @@ export class ArchiveFolder {
       if (this.current.pending.length > 0 || this.current.leaving.length > 0) await this.finishPending();
       if (found !== undefined) for (const temporary of await temporaryFiles(this.path)) await rm(temporary, { force: true });
       const aside = await lookThrough(this.path, this.current);
+      this.asideVersion++;
       this.asideFiles.clear();
       for (const { uri, reason } of aside) this.asideFiles.set(uri, reason);
       this.problem = undefined;
@@ -129,6 +135,7 @@ export class ArchiveFolder {
       await this.writeManifest({ ...EMPTY_MANIFEST, ...(known === undefined || known.id === '' ? {} : { id: known.id, sequence: known.sequence }), files: sortFiles(files) });
       for (const temporary of await temporaryFiles(this.path)) await rm(temporary, { force: true });
     });
+    this.asideVersion++;
     this.asideFiles.clear();
     for (const { uri, what } of unreadable) this.asideFiles.set(uri, what);
     this.problem = undefined;
@@ -159,7 +166,12 @@ export class ArchiveFolder {
 
   /** Files that can be read. */
   get files(): readonly ArchiveFile[] {
-    return this.asideFiles.size === 0 ? this.current.files : this.current.files.filter(({ uri }) => !this.asideFiles.has(uri));
+    const { current, asideFiles } = this;
+    if (asideFiles.size === 0) return current.files;
+    if (this.readable?.of !== current.files || this.readable.aside !== this.asideVersion) {
+      this.readable = { of: current.files, aside: this.asideVersion, files: current.files.filter(({ uri }) => !asideFiles.has(uri)) };
+    }
+    return this.readable.files;
   }
   get manifest(): Manifest {
     return this.current;
@@ -169,6 +181,7 @@ export class ArchiveFolder {
   }
   /** Leaves a file out of every further answer; it stays where it is. */
   setAside(uri: string, reason: string): void {
+    this.asideVersion++;
     this.asideFiles.set(uri, reason);
   }
 
@@ -204,6 +217,7 @@ export class ArchiveFolder {
     }
     for (const folder of new Set(pending.map(({ uri }) => dirname(join(this.path, uri))))) await syncFolder(folder);
     await this.writeManifest({ ...withPendingTaken(this.current), leaving });
+    this.asideVersion++;
     for (const { uri } of pending) this.asideFiles.delete(uri);
     this.probe('archive.published');
     if (leaving.length === 0) return;
@@ -269,10 +283,12 @@ export class ArchiveFolder {
   private remember(): void {
     const { memory, current } = this;
     if (memory === undefined || this.stamp === '') return;
-    const next: KnownArchive = { id: current.id ?? '', sequence: current.sequence ?? 0, held: stretchesOf(current.files) };
-    if (JSON.stringify(memory.read()) === JSON.stringify(next)) return;
+    const [id, sequence] = [current.id ?? '', current.sequence ?? 0];
+    const known = memory.read();
+    if (known?.id === id && known.sequence === sequence && this.rememberedOf === current) return;
     try {
-      memory.write(next);
+      memory.write({ id, sequence, held: stretchesOf(current.files) });
+      this.rememberedOf = current;
     } catch (error) {
       // The database is in trouble and says so itself; the next look tries again, and until then an older memory is true enough.
       if (!(error instanceof VedetteError)) throw error;

@@ -138,13 +138,13 @@ test('a move takes effect at the next start, with everything that came until the
   await temporary.fill([ref], START + 4 * HOUR, START + 5 * HOUR, () => 1_000, MINUTE);
   const before = await total();
   await temporary.storage.close();
-  expect(settleLocation(temporary.directory)).toBe(target);
+  expect(await settleLocation(temporary.directory)).toBe(target);
   expect(JSON.parse(readFileSync(join(temporary.directory, 'location.json'), 'utf8'))).toEqual({ folder: target, complete: true });
   await temporary.open({}, { ...processDeps(), directory: target });
   expect(await total()).toBe(before);
   // The second start copies nothing: what is new in the old folder stays there.
   writeFileSync(join(temporary.directory, 'late'), '');
-  expect(settleLocation(temporary.directory)).toBe(target);
+  expect(await settleLocation(temporary.directory)).toBe(target);
   expect(existsSync(join(target, 'late'))).toBe(false);
 });
 

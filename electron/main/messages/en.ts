@@ -1,5 +1,8 @@
 // English words of the shell: menus, dialogs, tooltips.
 
+/** Decimal, as sizes of disks are. */
+export const gigabytes = (bytes: number): string => (bytes / 1e9).toFixed(bytes < 1e8 ? 3 : 1);
+
 export const en = {
   open: 'Open Vedette',
   quit: 'Quit Vedette',
@@ -22,6 +25,10 @@ export const en = {
   menuView: 'View',
   menuWindow: 'Window',
   closeWindow: 'Close window',
+  movingTitle: 'Vedette moves its data',
+  moving: ({ bytes, total, to }: { readonly bytes: number; readonly total: number; readonly to: string }): string => `Moving ${gigabytes(bytes)} of ${gigabytes(total)} GB to ${to}`,
+  movingDetail: 'Vedette opens by itself when everything is there. Nothing is taken away from the old place.',
+  movingStay: 'Keep the old place',
 };
 
 /** The words of one language; the compiler proves that each language is complete. */

@@ -1,5 +1,5 @@
 // Korean words of the shell.
-import type { Messages } from './en.ts';
+import { gigabytes, type Messages } from './en.ts';
 
 export const ko: Messages = {
   open: 'Vedette 열기',
@@ -23,4 +23,8 @@ export const ko: Messages = {
   menuView: '보기',
   menuWindow: '창',
   closeWindow: '창 닫기',
+  movingTitle: 'Vedette가 데이터를 옮기는 중',
+  moving: ({ bytes, total, to }) => `${to}(으)로 옮기는 중: ${gigabytes(total)} GB 중 ${gigabytes(bytes)} GB`,
+  movingDetail: '모두 옮기면 Vedette가 자동으로 열립니다. 이전 위치에서 없어지는 것은 없습니다.',
+  movingStay: '이전 위치 유지',
 };
