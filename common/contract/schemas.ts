@@ -33,7 +33,7 @@ export const queryResult = z.object({
   stats: z.object({
     ms: z.number(),
     pointsRead: z.object({ live: z.number(), head: z.number(), sqlite: z.number(), rollups: z.number(), archive: z.number() }),
-    parts: z.array(z.object({ tier: z.enum(['live', 'head', 'sqlite', 'archive']), resolution: z.number(), from: millis, to: millis })),
+    parts: z.array(z.object({ tier: z.enum(['live', 'head', 'sqlite', 'archive']), resolution: z.number(), from: millis, to: millis, cached: z.boolean().optional() })),
     seriesMatched: z.number(),
     chunksRead: z.number(),
     cached: z.boolean(),

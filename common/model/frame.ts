@@ -41,8 +41,8 @@ export interface QueryStats {
   readonly ms: number;
   /** Points decoded per tier. */
   readonly pointsRead: { readonly live: number; readonly head: number; readonly sqlite: number; readonly rollups: number; readonly archive: number };
-  /** Which tier answered for which part of the range, and at which resolution (ms; 0 is raw), oldest first. */
-  readonly parts: readonly { readonly tier: 'live' | 'head' | 'sqlite' | 'archive'; readonly resolution: number; readonly from: Millis; readonly to: Millis }[];
+  /** Which tier answered for which part of the range, and at which resolution (ms; 0 is raw), oldest first. `cached`: it was read for an answer before. */
+  readonly parts: readonly { readonly tier: 'live' | 'head' | 'sqlite' | 'archive'; readonly resolution: number; readonly from: Millis; readonly to: Millis; readonly cached?: boolean }[];
   readonly seriesMatched: number;
   readonly chunksRead: number;
   readonly cached: boolean;

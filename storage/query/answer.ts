@@ -20,7 +20,7 @@ import { Notices } from './notices.ts';
 import { joinParts } from './plan.ts';
 import { reachesOf } from './reach.ts';
 import type { QueryEngineDeps } from './sources.ts';
-import { leastStepOf } from './tier-scan.ts';
+import { finestRollup, leastStepOf } from './tier-scan.ts';
 
 /** What one engine keeps between its answers. */
 export interface Caches {
@@ -43,7 +43,7 @@ export async function answer(deps: QueryEngineDeps, caches: Caches, request: Que
   const key = JSON.stringify([checked.canonical, grid.t0, grid.step, grid.length, deps.maxSeries(), deps.pastRevision?.() ?? 0, all.length, needsEnvelope]);
   const known = isPast ? caches.frames.get(key) : undefined;
   if (known !== undefined) {
-    return { ...known, stats: { ...known.stats, ms: budget.elapsed(), pointsRead: NOTHING_READ, chunksRead: 0, cached: true }, completeUpTo };
+    return { ...known, stats: { ...known.stats, ms: budget.elapsed(), pointsRead: NOTHING_READ, parts: joinParts(known.stats.parts.map((part) => ({ ...part, cached: true }))), chunksRead: 0, cached: true }, completeUpTo };
   }
   const limit = deps.maxSeries();
   const reader = new NodeReader({
@@ -122,7 +122,8 @@ function gridFor(deps: QueryEngineDeps, request: QueryRequest, checked: CheckedQ
   // Live points come as often as the live hub likes; what the catalogue says holds for stored points only.
   const seriesInterval = request.tiers === 'live' ? 0 : metas.reduce((longest, meta) => Math.max(longest, meta.interval), 0);
   const bucket = request.tiers === 'live' ? 0 : longestBucket(deps, request, checked, selected);
-  const grid = chooseGrid({ range: request, maxPoints: request.maxPoints, asked, seriesInterval, bucket });
+  const rolled = request.tiers === 'live' || deps.tiers === undefined ? 0 : finestRollup(metas, deps.tiers);
+  const grid = chooseGrid({ range: request, maxPoints: request.maxPoints, asked, seriesInterval, bucket, rolled });
   if (asked === undefined || grid.step === asked) return grid;
   if (bucket > 0 && asked % bucket !== 0) notices.add('rolled_up_only', { asked, used: grid.step, bucket });
   else notices.add('coarser_step', { asked, used: grid.step, maxPoints: request.maxPoints });

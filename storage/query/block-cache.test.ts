@@ -93,7 +93,7 @@ describe('BlockCache', () => {
   it('stays under its bytes and drops what was used least', () => {
     const cache = new BlockCache(40_000);
     for (let node = 0; node < 100; node += 1) {
-      cache.keep(`n${node}`, { from: 0, to: BLOCK_STEPS, lines: [line('', BLOCK_STEPS)], facts }, BLOCK_STEPS);
+      cache.keep(`n${node}`, { from: 0, to: BLOCK_STEPS, step: STEP, parts: [], lines: [line('', BLOCK_STEPS)], facts }, BLOCK_STEPS);
       cache.find('n0', 0, 1);
       expect(cache.bytes).toBeLessThanOrEqual(40_000);
     }
@@ -104,7 +104,7 @@ describe('BlockCache', () => {
 
   it('does not take what alone would fill it', () => {
     const cache = new BlockCache(10_000);
-    cache.keep('n', { from: 0, to: 1_000, lines: [line('', 1_000)], facts }, 1_000);
+    cache.keep('n', { from: 0, to: 1_000, step: STEP, parts: [], lines: [line('', 1_000)], facts }, 1_000);
     expect(cache.bytes).toBe(0);
   });
 });

@@ -1,7 +1,10 @@
 // Keeps what was read of metric nodes in blocks of steps, so that a range that moves on reads only what is new.
 import { alignDown } from '../../common/time/millis.ts';
+import type { Millis } from '../../common/time/millis.ts';
 import type { QueryNotice } from '../../common/model/frame.ts';
 import type { Line } from './lines.ts';
+import { joinParts } from './plan.ts';
+import type { ReadPart } from './plan.ts';
 
 /** Blocks are aligned: block b holds the steps b × 64 … b × 64 + 63 since the epoch. */
 export const BLOCK_STEPS = 64;
@@ -19,6 +22,10 @@ export interface NodeFacts {
 export interface Stretch {
   readonly from: number;
   readonly to: number;
+  /** Milliseconds. */
+  readonly step: number;
+  /** Which tiers were read for it. */
+  readonly parts: readonly ReadPart[];
   readonly lines: readonly Line[];
   readonly facts: NodeFacts;
 }
@@ -93,7 +100,7 @@ export class BlockCache {
     const known = this.#blocks.get(key);
     const merged = known === undefined ? fresh : merge(known, fresh);
     if (known !== undefined) this.#remove(key, known);
-    const bytes = sizeOf(node, merged.lines, merged.to - merged.from);
+    const bytes = sizeOf(node, merged.lines, merged.to - merged.from) + 100 * merged.parts.length;
     this.#blocks.set(key, { ...merged, node, bytes });
     this.#bytes += bytes;
   }
@@ -134,14 +141,18 @@ export function join(stretches: readonly Stretch[], from: number, to: number): S
     const isCrowded = parts.some((part) => part.line.min !== undefined);
     return isCrowded ? { ...plain, values, min: column((part) => part.min ?? part.values), max: column((part) => part.max ?? part.values) } : { ...plain, values };
   });
-  return { from, to, lines, facts: stretches.at(-1)!.facts };
+  return { from, to, step: stretches[0]!.step, parts: joinParts(stretches.flatMap(({ parts }) => parts)), lines, facts: stretches.at(-1)!.facts };
 }
 
 /** The steps from … to-1 of a stretch, with columns of its own. */
 function cut(stretch: Stretch, from: number, to: number): Stretch {
   const slice = (column: Float64Array): Float64Array => column.slice(from - stretch.from, to - stretch.from);
   const lines = stretch.lines.map((line): Line => ({ ...line, values: slice(line.values), ...(line.min && line.max ? { min: slice(line.min), max: slice(line.max) } : {}) }));
-  return { from, to, lines, facts: stretch.facts };
+  return { from, to, step: stretch.step, parts: cutParts(stretch.parts, from * stretch.step, to * stretch.step), lines, facts: stretch.facts };
+}
+
+function cutParts(parts: readonly ReadPart[], from: Millis, to: Millis): ReadPart[] {
+  return parts.map((part) => ({ ...part, from: Math.max(part.from, from), to: Math.min(part.to, to) })).filter((part) => part.from < part.to);
 }
 
 /** Columns plus a generous guess for keys, tags and objects. */

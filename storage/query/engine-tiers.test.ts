@@ -31,6 +31,22 @@ describe('the engine over tiers', () => {
     expect([...new Set(frame.series[0]!.values)]).toEqual([132]);
   });
 
+  it('names what came from the cache, and only that', async () => {
+    const engine = createQueryEngine(tieredSources(series, facts));
+    const text = 'sum:m{*}.rollup(sum, 7200)';
+    const part = (tier: 'sqlite' | 'head', resolution: number, from: number, to: number, cached?: true): object => ({ tier, resolution, from, to, ...(cached && { cached }) });
+    await engine.query(ask(text, { to: SPAN - 2 * HOUR }));
+    const moved = await engine.query(ask(text, { from: 12 * HOUR }));
+    expect(moved.stats).toMatchObject({ cached: false, pointsRead: { sqlite: 0, rollups: 0, head: 24 } });
+    expect(moved.stats.parts).toEqual([part('sqlite', HOUR, 12 * HOUR, SPAN - 4 * HOUR, true), part('sqlite', 0, SPAN - 4 * HOUR, SPAN - 2 * HOUR, true), part('head', 0, SPAN - 2 * HOUR, SPAN)]);
+    const again = await engine.query(ask(text, { from: 12 * HOUR }));
+    expect(again.stats.cached).toBe(true);
+    expect(again.stats.parts).toEqual(moved.stats.parts.map((one) => ({ ...one, cached: true })));
+    // Another reading of the same time in the same tier is what is said.
+    const both = await engine.query(ask(`${text} + avg:m{*}.rollup(avg, 7200)`, { to: SPAN - 4 * HOUR }));
+    expect(both.stats.parts).toEqual([part('sqlite', HOUR, 0, SPAN - 4 * HOUR)]);
+  });
+
   it('takes steps of whole buckets where nothing finer is left, and says so when others were asked for', async () => {
     const engine = createQueryEngine(tieredSources(series, facts));
     const { frame, notices } = await engine.query(ask('avg:m{*}.rollup(avg, 600)'));

@@ -41,6 +41,11 @@ describe('chooseGrid', () => {
     expect(coarse(80 * 365 * DAY, 100, HOUR) % HOUR).toBe(0);
   });
 
+  it('takes steps that rollups can answer', () => {
+    const automatic = (rolled: number): number => chooseGrid({ range: { from: now - 3 * DAY, to: now }, maxPoints: 350, seriesInterval: 10 * SECOND, rolled }).step;
+    expect([0, MINUTE, 10 * MINUTE, HOUR].map(automatic)).toEqual([15 * MINUTE, 15 * MINUTE, 20 * MINUTE, 15 * MINUTE]);
+  });
+
   it('says when one step cannot cover a range around the epoch', () => {
     expect(() => chooseGrid({ range: { from: -1, to: 1 }, maxPoints: 1, seriesInterval: 0 })).toThrow(expect.objectContaining({ code: 'bad_input' }));
   });

@@ -27,6 +27,8 @@ export interface GridWish {
   readonly seriesInterval: number;
   /** Steps must be a multiple of it, ms: the length of the buckets where nothing finer is left. 0 or absent: any step will do. */
   readonly bucket?: number;
+  /** What the series are rolled up to at the finest, ms: automatic steps above it are its multiples where that costs little, so that rollups can answer. 0 or absent: nothing. */
+  readonly rolled?: number;
 }
 
 /** The grid that covers the range with whole, epoch-aligned steps. */
@@ -38,10 +40,10 @@ export function gridOf(range: TimeRange, step: number): Grid {
 /**
  * The grid for an answer of at most `maxPoints` steps. Asked: that interval, or its smallest multiple that fits. Automatic: the
  * smallest nice step that fits and is not under the series' interval, preferring one that is a multiple of it, so that every step
- * holds equally many points. Both respect `bucket`: an asked interval is rounded up to a multiple of it. Throws `bad_input` when no step fits (a range around the epoch itself with `maxPoints` 1).
+ * holds equally many points, and one that `rolled` divides when that is a little coarser only. Both respect `bucket`: an asked interval is rounded up to a multiple of it. Throws `bad_input` when no step fits (a range around the epoch itself with `maxPoints` 1).
  */
 export function chooseGrid(wish: GridWish): Grid {
-  const { range, maxPoints, seriesInterval, bucket = 0 } = wish;
+  const { range, maxPoints, seriesInterval, bucket = 0, rolled = 0 } = wish;
   const asked = wish.asked === undefined || bucket === 0 ? wish.asked : alignUp(wish.asked, bucket);
   const fits = (step: number): boolean => gridOf(range, step).length <= maxPoints;
   if (asked !== undefined) return gridOf(range, smallestMultiple(asked, range, maxPoints, fits));
@@ -50,8 +52,16 @@ export function chooseGrid(wish: GridWish): Grid {
   const even = candidates.find((step) => step % least === 0);
   const first = candidates[0];
   // A multiple is worth at most a fourfold coarser step: 7 s points must not end up in days.
-  if (first !== undefined) return gridOf(range, even !== undefined && even <= first * 4 ? even : first);
+  const chosen = even !== undefined && even <= first! * 4 ? even : first;
+  if (chosen !== undefined) return gridOf(range, forRollups(chosen, rolled, candidates));
   return gridOf(range, doubleUntil(Math.max(NICE_STEPS.at(-1)!, alignUp(least, DAY), bucket === 0 ? 0 : alignUp(DAY, bucket)), fits));
+}
+
+/** A step that rollups can answer instead of one that they cannot, if it is at most half as long again: 20 min instead of 15 where 10 min are kept. */
+function forRollups(chosen: number, rolled: number, candidates: readonly number[]): number {
+  if (rolled === 0 || chosen < rolled) return chosen;
+  const other = candidates.find((step) => step >= chosen && step % rolled === 0);
+  return other !== undefined && other <= chosen * 1.5 ? other : chosen;
 }
 
 function smallestMultiple(asked: number, range: TimeRange, maxPoints: number, fits: (step: number) => boolean): number {

@@ -111,7 +111,7 @@ export class NodeReader {
     return Math.max(0, Math.min(grid.length, Math.floor((this.#options.completeUpTo - grid.t0) / grid.step)));
   }
 
-  async #readTiers(node: MetricNode, metas: readonly SeriesMeta[], grid: Grid, complete: number, needsEnvelope: boolean): Promise<{ readonly lines: readonly Line[]; readonly facts: NodeFacts }> {
+  async #readTiers(node: MetricNode, metas: readonly SeriesMeta[], grid: Grid, complete: number, needsEnvelope: boolean): Promise<Pick<Stretch, 'lines' | 'facts' | 'parts'>> {
     const { deps, tiers } = this.#options;
     const { text, signal, budget } = this.#options;
     const notices = new Notices();
@@ -138,7 +138,7 @@ export class NodeReader {
     this.parts.push(...read.parts);
     const facts = { method: read.method, groups: read.groups, notices: notices.list() };
     this.#note(facts);
-    return { lines: read.lines, facts };
+    return { lines: read.lines, facts, parts: read.parts };
   }
 
   /** Few series need no limit: their lines are then the same for whoever asks, with or without one. */
@@ -151,6 +151,10 @@ export class NodeReader {
     this.groups = groups;
     this.method ??= method;
     for (const notice of notices) this.#options.notices.add(notice.code, notice.params);
+  }
+
+  #noteCached(known: readonly Stretch[]): void {
+    for (const { parts } of known) for (const part of parts) this.parts.push({ ...part, cached: true });
   }
 
   /** Reads the gap between what the cache knows at both ends, and keeps what is complete of it. */
@@ -168,16 +172,20 @@ export class NodeReader {
     if (gap.from >= gap.to) {
       const whole = join(known, from, to);
       this.#note(whole.facts);
+      this.#noteCached(known);
       return whole.lines;
     }
     const isUseful = known.length > 0;
     const span = isUseful ? gap : { from, to };
     const skipped = span.from - from;
     const read = await this.#readTiers(node, metas, { t0: span.from * grid.step, step: grid.step, length: span.to - span.from }, Math.max(0, complete - skipped), needsEnvelope);
-    const fresh: Stretch = { ...span, ...read };
+    const fresh: Stretch = { ...span, step: grid.step, ...read };
     if (this.isWhole) cache.keep(key, fresh, from + complete);
     if (!isUseful) return read.lines;
-    if (known.every((stretch) => isSameSet(stretch.lines, read.lines))) return join([...left, fresh, ...right], from, to).lines;
+    if (known.every((stretch) => isSameSet(stretch.lines, read.lines))) {
+      this.#noteCached(known);
+      return join([...left, fresh, ...right], from, to).lines;
+    }
     return (await this.#readTiers(node, metas, grid, complete, needsEnvelope)).lines;
   }
 

@@ -129,17 +129,31 @@ function within(span: Span, candidate: ReadPart): Span | undefined {
   return from < to ? { from, to } : undefined;
 }
 
-/** The parts of several reads as one list: oldest first, equal ones once, and neighbours of one tier and resolution as one. */
+/**
+ * The parts of several reads as one list: oldest first, equal ones once, and neighbours of one tier and resolution as one. What came from
+ * a cache is named apart, but where the same tier was read at the same resolution all the same.
+ */
 export function joinParts(parts: readonly ReadPart[]): ReadPart[] {
+  const read = parts.filter(({ cached }) => cached !== true);
+  const kept = parts.flatMap((part) => (part.cached === true ? read.filter(({ tier, resolution }) => tier === part.tier && resolution === part.resolution).reduce(without, [part]) : []));
+  return [...joined(read), ...joined(kept)].sort((a, b) => a.from - b.from);
+}
+
+/** The parts without the time of another one. */
+function without(parts: readonly ReadPart[], { from, to }: Span): ReadPart[] {
+  return parts.flatMap((part) => [{ ...part, to: Math.min(part.to, from) }, { ...part, from: Math.max(part.from, to) }]).filter((part) => part.from < part.to);
+}
+
+function joined(parts: readonly ReadPart[]): ReadPart[] {
   const sorted = [...parts].sort((a, b) => a.from - b.from || a.to - b.to || a.resolution - b.resolution || (a.tier < b.tier ? -1 : a.tier > b.tier ? 1 : 0));
-  const joined: ReadPart[] = [];
+  const all: ReadPart[] = [];
   for (const part of sorted) {
-    const at = joined.findLastIndex(({ tier, resolution, to }) => tier === part.tier && resolution === part.resolution && to >= part.from);
-    const before = joined[at];
-    if (before === undefined) joined.push(part);
-    else joined[at] = { ...before, to: Math.max(before.to, part.to) };
+    const at = all.findLastIndex(({ tier, resolution, to }) => tier === part.tier && resolution === part.resolution && to >= part.from);
+    const before = all[at];
+    if (before === undefined) all.push(part);
+    else all[at] = { ...before, to: Math.max(before.to, part.to) };
   }
-  return joined;
+  return all;
 }
 
 /**

@@ -21,28 +21,44 @@ export function addUp(values: Float64Array, bounds: Uint32Array, length: number,
   return true;
 }
 
-/** The smallest point of each step; NaN where the first one is. */
-export function findLow(values: Float64Array, bounds: Uint32Array, length: number, into: Float64Array): void {
+/** The smallest point of each step. Answers whether all are numbers. */
+export function findLow(values: Float64Array, bounds: Uint32Array, length: number, into: Float64Array): boolean {
+  let isWhole = true;
   let at = bounds[0]!;
   for (let i = 0; i < length; i += 1) {
     const end = bounds[i + 1]!;
     if (at === end) continue;
     let low = values[at]!;
-    for (at += 1; at < end; at += 1) if (values[at]! < low) low = values[at]!;
+    for (at += 1; at < end; at += 1) {
+      const value = values[at]!;
+      if (value >= low) continue;
+      if (value < low) low = value;
+      else isWhole = false;
+    }
+    if (low !== low) isWhole = false;
     into[i] = low;
   }
+  return isWhole;
 }
 
 /** As {@link findLow}: the largest. */
-export function findHigh(values: Float64Array, bounds: Uint32Array, length: number, into: Float64Array): void {
+export function findHigh(values: Float64Array, bounds: Uint32Array, length: number, into: Float64Array): boolean {
+  let isWhole = true;
   let at = bounds[0]!;
   for (let i = 0; i < length; i += 1) {
     const end = bounds[i + 1]!;
     if (at === end) continue;
     let high = values[at]!;
-    for (at += 1; at < end; at += 1) if (values[at]! > high) high = values[at]!;
+    for (at += 1; at < end; at += 1) {
+      const value = values[at]!;
+      if (value <= high) continue;
+      if (value > high) high = value;
+      else isWhole = false;
+    }
+    if (high !== high) isWhole = false;
     into[i] = high;
   }
+  return isWhole;
 }
 
 /** Where each step is one bucket. */

@@ -70,8 +70,7 @@ export class RunMaker {
     this.needs = needs;
     this.steps = new StepBounds(grid);
     this.count = new Uint32Array(grid.length);
-    // Of points the sum tells whether there are gaps among them, so that it is always made.
-    this.sum = column(true);
+    this.sum = column(needs.sum || !(needs.low || needs.high));
     this.low = column(needs.low);
     this.high = column(needs.high);
     this.last = column(needs.last);
@@ -80,16 +79,18 @@ export class RunMaker {
 
   /** The points from ≤ i < to, ascending in time, within the grid, at least one. */
   ofPoints(ts: Float64Array, values: Float64Array, from: number, to: number, isShared: boolean): StepRun {
-    const { steps, needs, run, sum } = this;
+    const { steps, needs, run } = this;
     steps.find(ts, from, to, isShared);
     const { bounds, length } = steps;
     run.first = steps.first;
     run.length = length;
     run.isFull = steps.isFull;
     run.count = steps.count;
-    const isWhole = addUp(values, bounds, length, sum);
-    if (needs.low) findLow(values, bounds, length, this.low);
-    if (needs.high) findHigh(values, bounds, length, this.high);
+    let isWhole = true;
+    if (needs.low) isWhole = findLow(values, bounds, length, this.low);
+    if (needs.high) isWhole = findHigh(values, bounds, length, this.high);
+    // Without extremes the sum tells whether there are gaps, also where only the count is asked for.
+    if (this.sum.length > 0 && isWhole) isWhole = addUp(values, bounds, length, this.sum);
     if (needs.last) for (let i = 0; i < length; i += 1) this.last[i] = values[bounds[i + 1]! - 1]!;
     if (!isWhole) this.leaveOutGaps(values);
     return run;
@@ -134,7 +135,7 @@ export class RunMaker {
     if (needs.last) findLastBucket(count, last, bounds, length, this.last);
   }
 
-  /** Steps whose sum is NaN anew: with NaN among their points, or infinities of both signs. */
+  /** All steps anew: there is NaN among their points, or infinities of both signs. */
   private leaveOutGaps(values: Float64Array): void {
     const { steps, run, count, needs } = this;
     const { bounds, length } = steps;
@@ -142,7 +143,6 @@ export class RunMaker {
     run.count = count;
     run.isFull = false;
     for (let i = 0; i < length; i += 1) {
-      if (this.sum[i] === this.sum[i]) continue;
       let points = 0;
       let [sum, low, high, last] = [0, 0, 0, 0];
       for (let p = bounds[i]!; p < bounds[i + 1]!; p += 1) {
@@ -155,7 +155,7 @@ export class RunMaker {
         points += 1;
       }
       count[i] = points;
-      this.sum[i] = sum;
+      if (this.sum.length > 0) this.sum[i] = sum;
       if (needs.low) this.low[i] = low;
       if (needs.high) this.high[i] = high;
       if (needs.last) this.last[i] = last;

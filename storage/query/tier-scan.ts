@@ -41,6 +41,11 @@ export function leastStepOf(metas: readonly SeriesMeta[], range: { readonly from
   return least;
 }
 
+/** The resolution (ms) at which each of these series is rolled up at the finest, the longest of them: 0 when none is. */
+export function finestRollup(metas: readonly SeriesMeta[], tiers: StoredTiers): number {
+  return kindsOf(metas, tiers).reduce((longest, { resolutions }) => Math.max(longest, resolutions.length === 0 ? 0 : Math.min(...resolutions)), 0);
+}
+
 /** Series that are rolled up alike, in the order of their first ones. */
 function kindsOf(metas: readonly SeriesMeta[], tiers: StoredTiers): { readonly resolutions: readonly number[]; readonly metas: SeriesMeta[] }[] {
   const kinds = new Map<string, { readonly resolutions: readonly number[]; readonly metas: SeriesMeta[] }>();

@@ -26,9 +26,9 @@ export function PanelCostLine({ costs }: { readonly costs: readonly (QueryCost |
           {cost.cached > 0 && cost.cached < cost.queries && <span>{text('cost.someCached', { count: cost.cached, total: cost.queries })}</span>}
           {cost.parts.length > 0 && (
             <span className={classes.parts}>
-              <span className={classes.bar} aria-hidden>{cost.parts.map((part) => <span key={part.from} data-tier={part.tier} data-rolled={part.resolution > 0 || undefined} style={{ flexGrow: part.share }} />)}</span>
+              <span className={classes.bar} aria-hidden>{cost.parts.map((part) => <span key={keyOf(part)} data-tier={part.tier} data-rolled={part.resolution > 0 || undefined} data-cached={part.cached} style={{ flexGrow: part.share }} />)}</span>
               {cost.parts.map((part, index) => (
-                <Fragment key={part.from}>
+                <Fragment key={keyOf(part)}>
                   {index > 0 && <span aria-hidden>→</span>}
                   <span title={rangeWords(part.from, part.to, language)}>{words(part)}</span>
                 </Fragment>
@@ -42,11 +42,16 @@ export function PanelCostLine({ costs }: { readonly costs: readonly (QueryCost |
   );
 }
 
-/** "database, raw", "archive by 1 hr". */
-function usePartWords(): (part: Pick<CostPart, 'tier' | 'resolution'>) => string {
+const keyOf = ({ tier, resolution, from, cached }: CostPart): string => `${tier} ${resolution} ${from} ${cached === true}`;
+
+/** "database, raw", "archive by 1 hr", "database, raw (cached)". */
+function usePartWords(): (part: CostPart) => string {
   const text = useText('explorer');
   const language = useLanguage();
-  return ({ tier, resolution }) => (resolution === 0 ? text('part.raw', { tier: text(`part.${tier}`) }) : text('part.rolled', { tier: text(`part.${tier}`), resolution: durationWords(resolution, language) }));
+  return ({ tier, resolution, cached }) => {
+    const words = resolution === 0 ? text('part.raw', { tier: text(`part.${tier}`) }) : text('part.rolled', { tier: text(`part.${tier}`), resolution: durationWords(resolution, language) });
+    return cached === true ? text('part.cached', { part: words }) : words;
+  };
 }
 
 function MarkedWords({ marked }: { readonly marked: Marked }): ReactNode {

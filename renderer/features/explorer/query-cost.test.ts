@@ -17,6 +17,11 @@ test('neighbours of the same kind are one part', () => {
   expect(costParts([])).toEqual([]);
 });
 
+test('what was kept from an answer before stays apart', () => {
+  const part = { tier: 'sqlite' as const, resolution: 0 };
+  expect(costParts([{ ...part, from: 0, to: 20, cached: true }, { ...part, from: 20, to: 40, cached: true }, { ...part, from: 40, to: 80 }])).toEqual([{ ...part, from: 0, to: 40, cached: true, share: 0.5 }, { ...part, from: 40, to: 80, share: 0.5 }]);
+});
+
 test('a panel is as slow as its slowest query and reads what all read', () => {
   expect(panelCost([undefined, stats({ ms: 7 }), stats({ ms: 3, cached: true })])).toMatchObject({ ms: 7, points: 30, queries: 2, cached: 1 });
   expect(panelCost([undefined])).toBeUndefined();

@@ -9,14 +9,16 @@ export interface CostPart {
   readonly to: number;
   /** 0 … 1 of the range read. */
   readonly share: number;
+  /** Kept from an answer before. */
+  readonly cached?: boolean | undefined;
 }
 
 /** The parts of a range, oldest first; neighbours of the same tier and resolution are one. */
 export function costParts(parts: QueryStats['parts']): CostPart[] {
-  const joined: { tier: CostPart['tier']; resolution: number; from: number; to: number }[] = [];
+  const joined: { tier: CostPart['tier']; resolution: number; from: number; to: number; cached?: boolean | undefined }[] = [];
   for (const part of parts) {
     const last = joined.at(-1);
-    if (last !== undefined && last.tier === part.tier && last.resolution === part.resolution && last.to === part.from) last.to = part.to;
+    if (last !== undefined && last.tier === part.tier && last.resolution === part.resolution && last.cached === part.cached && last.to === part.from) last.to = part.to;
     else if (part.to > part.from) joined.push({ ...part });
   }
   const total = joined.reduce((sum, part) => sum + part.to - part.from, 0);

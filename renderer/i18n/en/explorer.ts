@@ -50,6 +50,7 @@ export const explorer = {
   'part.archive': 'archive',
   'part.raw': '{{tier}}, raw',
   'part.rolled': '{{tier}} by {{resolution}}',
+  'part.cached': '{{part}} (cached)',
   'marked.anomaly_one': '{{shown}} anomalous point',
   'marked.anomaly_other': '{{shown}} anomalous points',
   'marked.outlier_one': '{{shown}} line stands out',

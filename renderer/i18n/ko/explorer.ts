@@ -53,6 +53,7 @@ export const explorer: Messages<typeof en> = {
   'part.archive': '아카이브',
   'part.raw': '{{tier}} 원본',
   'part.rolled': '{{tier}} {{resolution}} 단위',
+  'part.cached': '{{part}}(캐시)',
   'marked.anomaly_one': '이상 포인트 {{shown}}개',
   'marked.anomaly_other': '이상 포인트 {{shown}}개',
   'marked.outlier_one': '동떨어진 선 {{shown}}개',
