@@ -6,6 +6,7 @@ import type { TakenBatch } from '../check-batch.ts';
 import type { AppendFile, StorageFiles } from '../files.ts';
 import { databaseError } from '../sqlite/database.ts';
 import type { LogLayout } from './batch-record.ts';
+import { LogBuffer, SparePieces } from './log-buffer.ts';
 import { segmentHeader, writeBatch, writeLayout, writeRow, writeSeries } from './log-format.ts';
 import { LogLayouts, isRow } from './log-layouts.ts';
 import { emptyNote, noteTime, noteTimes } from './log-note.ts';
@@ -41,6 +42,8 @@ export interface HeadLogDeps {
 const SEGMENT_BYTES = 16_000_000;
 /** So much is written although nobody has asked for a commit yet. */
 const EARLY_BYTES = 2_000_000;
+/** Writes below this need no memory kept for them. */
+const LITTLE_BYTES = 256_000;
 /** While the disk takes nothing, so much is kept to be written later; batches beyond are in memory and in SQLite only. */
 const MAX_UNWRITTEN_BYTES = 64_000_000;
 
@@ -55,8 +58,9 @@ export class HeadLog {
   private readonly closed: Segment[];
   private nextNumber: number;
   private current: { segment: Segment; file: AppendFile } | undefined;
-  private pending = new ByteWriter(65_536);
-  private writing = new ByteWriter(65_536);
+  private readonly spare = new SparePieces();
+  private pending = new LogBuffer(this.spare);
+  private writing = new LogBuffer(this.spare);
   /** Definitions that are written before `writing`. */
   private preamble: ByteWriter | undefined;
   /** What `pending` and `writing` add to the segment they go to. */
@@ -128,7 +132,7 @@ export class HeadLog {
         if (!this.defined.has(ref)) this.define(ref);
         note.series.add(ref);
       }
-      writeBatch(this.pending, batch);
+      writeBatch(this.pending.record, batch);
       noteTimes(note, batch);
     }
     note.points += batch.refs.length;
@@ -147,7 +151,7 @@ export class HeadLog {
     this.pendingNote.layouts.add(number);
     const { seq, watermark, ts, values } = batch;
     const t = ts[0]!;
-    writeRow(this.pending, { layout: number, seq, watermark, t, values });
+    writeRow(this.pending.record, { layout: number, seq, watermark, t, values });
     noteTime(this.pendingNote, t);
   }
 
@@ -220,7 +224,7 @@ export class HeadLog {
 
   private readonly defineLayout = (layout: LogLayout): void => {
     this.defineAll(layout.refs);
-    writeLayout(this.pending, layout);
+    writeLayout(this.pending.record, layout);
   };
 
   private defineAll(refs: Uint32Array): void {
@@ -229,7 +233,7 @@ export class HeadLog {
 
   private define(ref: SeriesRef): void {
     const meta = this.deps.meta(ref);
-    if (meta !== undefined) writeSeries(this.pending, meta);
+    if (meta !== undefined) writeSeries(this.pending.record, meta);
     this.defined.add(ref);
   }
 
@@ -266,7 +270,7 @@ export class HeadLog {
       const { segment, file } = this.current!;
       probe('log.write');
       if (this.preamble !== undefined) await file.write(this.preamble.written());
-      await file.write(this.writing.written());
+      for (const piece of this.writing.written()) await file.write(piece);
       probe('log.written');
       await file.sync();
       probe('log.synced');
@@ -276,9 +280,10 @@ export class HeadLog {
       segment.oldest = Math.min(segment.oldest, this.writingNote.oldest);
       segment.newest = Math.max(segment.newest, this.writingNote.newest);
       for (const [source, position] of this.writingNote.positions) segment.positions.set(source, position);
-      // A buffer that has once been very large is not kept.
-      if (this.writing.length > EARLY_BYTES * 2) this.writing = new ByteWriter(65_536);
-      else this.writing.reset();
+      // Pieces are kept for as long as there is much to write.
+      const little = this.writing.length < LITTLE_BYTES;
+      this.writing.reset();
+      if (little) this.spare.clear();
       this.failed = false;
     } catch (error) {
       if (this.writing.length > 0) {
