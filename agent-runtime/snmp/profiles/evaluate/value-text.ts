@@ -32,6 +32,15 @@ export function textOfValue(value: SnmpValue): string | undefined {
   return String(value.value);
 }
 
+/** The text of a value without the padding (NUL, spaces) that some agents send around it; '' without a value. */
+export function cleanTextOfValue(value: SnmpValue | undefined): string {
+  if (value === undefined || value.value === null) return '';
+  if (!(value.value instanceof Uint8Array)) return String(value.value);
+  let end = value.value.length;
+  while (end > 0 && value.value[end - 1] === 0) end -= 1;
+  return (textOfValue({ type: 'octets', value: value.value.subarray(0, end) }) ?? '').trim();
+}
+
 /** A value as a number; texts count when they are decimal numbers. undefined: it is none. */
 export function numberOfValue(value: SnmpValue): number | bigint | undefined {
   if (typeof value.value === 'number' || typeof value.value === 'bigint') return value.value;

@@ -1,0 +1,142 @@
+// Makes points of the samples of one device: gauges as they are, counters as differences to the poll before. One store per device.
+import type { Millis } from '../../../common/time/millis.ts';
+import type { ProfileSample } from '../profiles/evaluate/evaluation.ts';
+import type { DeltaRefusal } from './delta.ts';
+import { deltaOf } from './delta.ts';
+import type { Continuity, DeviceMoment } from './restart.ts';
+import { continuity, longestElapsed } from './restart.ts';
+
+/** One point. rate: per second. count: what passed since the poll before. */
+export interface CounterPoint {
+  readonly metric: string;
+  readonly tags: readonly string[];
+  readonly type: 'gauge' | 'rate' | 'count';
+  readonly value: number;
+  readonly oid: string;
+  readonly ifIndex?: string;
+}
+
+/** A counter without a point in this poll. first: nothing to compare with. late: the poll before was too long ago. changed: speed or width did. */
+export interface CounterGap {
+  readonly metric: string;
+  readonly tags: readonly string[];
+  readonly oid: string;
+  readonly reason: 'first' | 'restart' | 'late' | 'changed' | DeltaRefusal;
+}
+
+export interface CounterAdvance {
+  readonly points: readonly CounterPoint[];
+  readonly gaps: readonly CounterGap[];
+  /** Undefined at the first poll. */
+  readonly continuity: Continuity | undefined;
+  /** Series whose 64-bit counter stands still while the 32-bit one moves, or that have only the latter: these count by 32 bits. */
+  readonly narrow: readonly { readonly metric: string; readonly tags: readonly string[]; readonly oid: string }[];
+}
+
+interface State {
+  t: Millis;
+  moment: DeviceMoment;
+  oid: string;
+  bits: 0 | 32 | 64;
+  value: number | bigint;
+  narrow: number | undefined;
+  /** The 64-bit counter was found dead. */
+  dead: boolean;
+  epoch: string;
+}
+
+/** After a longer pause (this machine slept) a difference would be one huge point. */
+const LONGEST_PAUSE_MS = 15 * 60_000;
+
+/** The counters of one device. */
+export class CounterStore {
+  readonly #states = new Map<string, State>();
+  readonly #longestPauseMs: number;
+  #last: DeviceMoment | undefined;
+
+  constructor(longestPauseMs = LONGEST_PAUSE_MS) {
+    this.#longestPauseMs = longestPauseMs;
+  }
+
+  /** Takes the samples of a poll. Times must not go back; a poll at or before the last one only makes gauges. */
+  advance(samples: readonly ProfileSample[], moment: DeviceMoment): CounterAdvance {
+    const points: CounterPoint[] = [];
+    const gaps: CounterGap[] = [];
+    const narrow: { metric: string; tags: readonly string[]; oid: string }[] = [];
+    const counters: { key: string; sample: ProfileSample; state: State | undefined }[] = [];
+    const seen = new Map<string, number>();
+    for (const sample of samples) {
+      if (sample.kind === 'gauge') {
+        points.push(point(sample, 'gauge', sample.metric, Number(sample.value)));
+        continue;
+      }
+      const name = [sample.metric, ...[...sample.tags].sort()].join('\n');
+      // Rows that their tags do not tell apart are told apart by their order.
+      const ordinal = seen.get(name) ?? 0;
+      seen.set(name, ordinal + 1);
+      const key = ordinal === 0 ? name : `${name}\n#${ordinal}`;
+      counters.push({ key, sample, state: this.#states.get(key) });
+    }
+    const before = this.#last;
+    if (before !== undefined && moment.t <= before.t) return { points, gaps, continuity: 'same', narrow };
+    const course = before === undefined ? undefined : continuity(before, moment, ...fallenAndRisen(counters));
+    for (const { key, sample, state } of counters) {
+      const next = stateOf(sample, moment, state);
+      const gap = (reason: CounterGap['reason']): number => gaps.push({ metric: sample.metric, tags: sample.tags, oid: sample.oid, reason });
+      this.#states.set(key, next);
+      if (next.dead || (next.bits === 32 && sample.narrow === undefined && sample.metric.startsWith('snmp.ifHC'))) narrow.push({ metric: sample.metric, tags: sample.tags, oid: next.dead ? sample.narrow!.oid : sample.oid });
+      if (state === undefined) gap('first');
+      else if (course === 'restart') gap('restart');
+      else if (moment.t - state.t > this.#longestPauseMs) gap('late');
+      else if (state.epoch !== next.epoch || state.bits !== next.bits) gap('changed');
+      else {
+        const seconds = Math.max(longestElapsed(state.moment, moment), (moment.t - state.t) / 1_000);
+        const delta = difference(sample, state, next, seconds, course !== 'doubtful');
+        if (typeof delta === 'string') gap(delta);
+        else addPoints(points, sample, delta * sample.scale, (moment.t - state.t) / 1_000);
+      }
+    }
+    this.#last = moment;
+    this.#forget(moment.t);
+    return { points, gaps, continuity: course, narrow };
+  }
+
+  #forget(t: Millis): void {
+    for (const [key, state] of this.#states) if (t - state.t > this.#longestPauseMs) this.#states.delete(key);
+  }
+}
+
+function fallenAndRisen(counters: readonly { readonly sample: ProfileSample; readonly state: State | undefined }[]): [number, number] {
+  let [fallen, risen] = [0, 0];
+  for (const { sample, state } of counters) {
+    // Utilisations are made of counters that were looked at already.
+    if (state === undefined || sample.epoch !== undefined) continue;
+    if (sample.value < state.value) fallen += 1;
+    else if (sample.value > state.value) risen += 1;
+  }
+  return [fallen, risen];
+}
+
+function stateOf(sample: ProfileSample, moment: DeviceMoment, before: State | undefined): State {
+  const narrow = sample.narrow?.value;
+  const zero = Number(sample.value) === 0;
+  // The 32-bit counter had moved before and the 64-bit one is still at 0: some agents have the columns and count nothing in them.
+  const dead = zero && narrow !== undefined && before !== undefined && Number(before.value) === 0 && (before.narrow ?? 0) > 0;
+  return { t: moment.t, moment, oid: sample.oid, bits: sample.counterBits, value: sample.value, narrow, dead, epoch: sample.epoch ?? '' };
+}
+
+/** By 64 bits; by 32 where those are dead, and once more when they come to life. */
+function difference(sample: ProfileSample, before: State, now: State, seconds: number, wraps: boolean): number | DeltaRefusal {
+  if ((now.dead || before.dead) && before.narrow !== undefined && now.narrow !== undefined) return deltaOf(before.narrow, now.narrow, { bits: 32, most: sample.most, seconds, wraps });
+  return deltaOf(before.value, now.value, { bits: sample.counterBits, most: sample.most, seconds, wraps });
+}
+
+function addPoints(points: CounterPoint[], sample: ProfileSample, moved: number, seconds: number): void {
+  if (sample.kind === 'rate') points.push(point(sample, 'rate', sample.metric, moved / seconds));
+  else points.push(point(sample, 'count', sample.metric, moved));
+  if (sample.kind === 'monotonic_count_and_rate') points.push(point(sample, 'rate', `${sample.metric}.rate`, moved / seconds));
+}
+
+function point({ tags, oid, ifIndex }: ProfileSample, type: CounterPoint['type'], metric: string, value: number): CounterPoint {
+  return { metric, tags, type, value, oid, ...(ifIndex === undefined ? {} : { ifIndex }) };
+}
