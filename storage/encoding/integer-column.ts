@@ -219,7 +219,10 @@ export function readIntegers(body: BodyReader, count: number, into: number, offs
     const fits = order === 1 ? kernel.stairs(gaps, changes, others, count, begin, scale, into) : kernel.scatter(gaps, changes, others, rest, behind);
     if (fits === 0) throw new BytesMalformed(`${others} numbers reach beyond ${count}`);
     if (order === 1) return;
+  } else if (order < 2) {
+    kernel.fill(into, end, begin / scale);
+    return;
   } else kernel.fill(behind, end, 0);
-  // Left are numbers that are zero or have low bits, and second differences.
+  // Left are second differences, numbers that have low bits, and numbers among zeros.
   kernel.add(into, rest, order, begin, slope, scale);
 }

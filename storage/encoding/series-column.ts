@@ -84,12 +84,10 @@ export function readSeriesColumn(body: BodyReader, count: number, values: Float6
   const head = reader.u8();
   if (head === CONSTANT) {
     const words = wordsOf(values);
-    const low = reader.u32();
-    const high = reader.u32();
-    for (let i = 0; i < count; i++) {
-      words[i * 2] = low;
-      words[i * 2 + 1] = high;
-    }
+    words[0] = reader.u32();
+    words[1] = reader.u32();
+    // Copies of bytes, which keep the bits of every NaN; each round doubles what is there.
+    for (let filled = 1; filled < count; filled *= 2) values.copyWithin(filled, 0, Math.min(filled, count - filled));
     return;
   }
   if (head === FLOATS) {

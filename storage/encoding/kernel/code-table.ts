@@ -3,8 +3,8 @@ import { MAX_CODE, baseOf, rawBits } from '../symbol-table.ts';
 import type { SymbolCode } from '../symbol-table.ts';
 import { TABLES, tableAt } from './kernel.ts';
 
-/** Numbers that take more bits with their code are marked: the kernel decodes two between loading bits. */
-const BRIEF = 26;
+/** The mask of a longer rest finds no place in the entry, which is marked then. */
+const MASKED = 16;
 const LONG = 64;
 /** The kernel keeps bits three places up. */
 const UP = 3;
@@ -44,7 +44,7 @@ export class CodeTable {
       if (length === 0 && end - first > 1) continue;
       const raw = rawBits(symbol, grain);
       const takes = length + raw;
-      const entry = takes | (takes > BRIEF ? LONG : 0) | ((length + UP) << 8) | (raw << 16);
+      const entry = takes | ((length + UP) << 8) | (raw > MASKED ? LONG : ((1 << raw) - 1) << 16);
       const base = baseOf(symbol, grain);
       for (let at = codes[symbol]!; at < 1 << MAX_CODE; at += 1 << length) {
         words[at * 2] = entry;
