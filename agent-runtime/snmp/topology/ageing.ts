@@ -1,0 +1,43 @@
+// What the map before had and this one lacks: kept for a while, unless something else is in its place now.
+import { endKey } from './cable.ts';
+import { FORGET_LINK_MS, FORGET_STATION_MS } from './input.ts';
+import type { LinkEnd, StationPlace, Topology, TopologyLink, TopologyNode } from '../../../common/model/topology.ts';
+import type { Millis } from '../../../common/time/millis.ts';
+
+/**
+ * Links of the map before that nobody confirms now: a neighbour that is switched off stays drawn, as stale. A port that has another link by now
+ * gives the old one up at once, and so does a station that is seen elsewhere. What a person drew goes when they take it back.
+ */
+export function keptLinks(previous: Topology, links: readonly TopologyLink[], isKnown: (node: string) => boolean, now: Millis): TopologyLink[] {
+  const taken = new Set(links.flatMap(endsOf).flatMap((end) => (end.index !== null || isMobile(end.node) ? [endKey(end)] : [])));
+  const ids = new Set(links.map(({ id }) => id));
+  return previous.links
+    .filter((link) => !ids.has(link.id) && now - link.lastSeen <= FORGET_LINK_MS && link.sources.some((source) => source !== 'manual'))
+    .filter((link) => [link.a, link.b].every(({ node }) => !node.startsWith('device:') || isKnown(node)) && !endsOf(link).some((end) => taken.has(endKey(end))))
+    .map((link) => ({ ...link, isStale: true }));
+}
+
+function endsOf({ a, b, members }: TopologyLink): LinkEnd[] {
+  return [a, b, ...members.flatMap((member) => [member.a, member.b])];
+}
+
+/** Has one place at a time, so that a new one ends the old one. */
+function isMobile(node: string): boolean {
+  return node.startsWith('station:') || node === 'this_computer';
+}
+
+/** Nodes of the map before that kept links still need. */
+export function keptNodes(previous: Topology, nodes: readonly TopologyNode[], links: readonly TopologyLink[]): TopologyNode[] {
+  const present = new Set(nodes.map(({ id }) => id));
+  const needed = new Set(links.flatMap(({ a, b }) => [a.node, b.node]).filter((id) => !present.has(id)));
+  return previous.nodes.filter(({ id }) => needed.has(id));
+}
+
+/** Last known places of stations that no table lists any more. */
+export function keptPlaces(previous: Topology, places: readonly StationPlace[], isKnown: (node: string) => boolean, now: Millis): StationPlace[] {
+  const present = new Set(places.map(({ mac }) => mac));
+  return previous.places.flatMap((place) => {
+    const sightings = place.sightings.filter(({ node, lastSeen }) => isKnown(node) && now - lastSeen <= FORGET_STATION_MS);
+    return present.has(place.mac) || sightings.length === 0 ? [] : [{ ...place, sightings }];
+  });
+}

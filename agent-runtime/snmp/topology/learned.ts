@@ -1,0 +1,64 @@
+// What forwarding tables tell: who is learned behind which port, whole ports at a time, aggregates as one.
+import { deviceNode } from './input.ts';
+import { isStationMac } from './identities.ts';
+import { logicalPort } from './ports.ts';
+import type { Identities } from './identities.ts';
+import type { Millis } from '../../../common/time/millis.ts';
+
+/** One port (or aggregate) of a device and what it learned there. */
+export interface LearnedPort {
+  readonly node: string;
+  readonly index: number;
+  /** Devices by node id. */
+  readonly devices: ReadonlySet<string>;
+  /** MAC addresses that belong to no device, with the VLAN they were learned in, null where the table tells none. */
+  readonly stations: ReadonlyMap<string, number | null>;
+  readonly seen: Millis;
+}
+
+/** All ports that learned anything, by device. */
+export interface Learned {
+  readonly ports: readonly LearnedPort[];
+  /** ifIndex (or aggregate) at `node` behind which `other` is learned; undefined when it is learned nowhere or on several ports. */
+  towards(node: string, other: string): number | undefined;
+  /** Has a forwarding table with entries. */
+  isBridge(node: string): boolean;
+  /** VLANs a MAC address was seen in, over all tables. */
+  vlansOf(mac: string): readonly number[];
+}
+
+export function learnedOf(identities: Identities): Learned {
+  const ports: LearnedPort[] = [];
+  const towards = new Map<string, number | null>();
+  const bridges = new Set<string>();
+  const vlans = new Map<string, Set<number>>();
+  for (const device of identities.devices.values()) {
+    const node = deviceNode(device.id);
+    const byPort = new Map<number, { devices: Set<string>; stations: Map<string, number | null> }>();
+    for (const { mac, index, vlan, status } of device.forwarding) {
+      if (status === 'self' || !isStationMac(mac)) continue;
+      if (vlan !== null) vlans.set(mac, (vlans.get(mac) ?? new Set()).add(vlan));
+      if (index === null) continue;
+      const owner = identities.byMac(mac);
+      if (owner === node) continue;
+      bridges.add(node);
+      const port = logicalPort(device, index);
+      const learned = byPort.get(port) ?? { devices: new Set(), stations: new Map() };
+      byPort.set(port, learned);
+      if (owner === undefined) {
+        learned.stations.set(mac, vlan ?? learned.stations.get(mac) ?? null);
+        continue;
+      }
+      learned.devices.add(owner);
+      const key = `${node} ${owner}`;
+      towards.set(key, towards.has(key) && towards.get(key) !== port ? null : port);
+    }
+    for (const [index, { devices, stations }] of byPort) ports.push({ node, index, devices, stations, seen: device.seen });
+  }
+  return {
+    ports,
+    towards: (node, other) => towards.get(`${node} ${other}`) ?? undefined,
+    isBridge: (node) => bridges.has(node),
+    vlansOf: (mac) => [...(vlans.get(mac) ?? [])].sort((left, right) => left - right),
+  };
+}
