@@ -1,4 +1,5 @@
 // The only importer of better-sqlite3: one connection with its pragmas, cached statements, error kinds and slow-statement log.
+import { open } from 'node:fs/promises';
 import SqliteConnection from 'better-sqlite3';
 import { VedetteError, errorMessage } from '../../common/errors/vedette-error.ts';
 
@@ -26,6 +27,8 @@ const JOURNAL_SIZE_LIMIT = 2_000_000;
 const CACHE_KIB = 4_000;
 /** When the write-ahead log holds so many pages (of 4 KiB), it is worth a {@link Database.checkpoint}. */
 const CHECKPOINT_PAGES = 256;
+/** With so many it is no longer put off until the log is on disk. */
+const URGENT_PAGES = 1_024;
 /** SQLite does it by itself, in the middle of a transaction's end, only when nobody else has for very long. */
 const LAST_RESORT_PAGES = 8_000;
 /** A step of a backup: about a megabyte, a few milliseconds. */
@@ -47,6 +50,8 @@ export class Database {
   private statements = new Map<string, SqliteConnection.Statement>();
   /** Something may have been written since the write-ahead log was looked at. */
   private written = true;
+  /** Whether the write-ahead log has been brought to disk beside other work, so that a checkpoint waits for the disk once only. */
+  private logSync: 'none' | 'running' | 'done' = 'none';
   /** The write-ahead log has been larger than it need be at rest. */
   private logGrew = false;
   /** The numbers of pages, as they were found after so many writes. */
@@ -166,13 +171,32 @@ export class Database {
     this.written = false;
     // NOOP only counts.
     const [pages] = this.timed('count pages of the log', () => this.connection.pragma('wal_checkpoint(NOOP)') as { log: number; checkpointed: number }[]);
-    const due = pages !== undefined && pages.log - pages.checkpointed >= CHECKPOINT_PAGES;
-    this.written = due;
-    return due;
+    const waiting = pages === undefined ? 0 : pages.log - pages.checkpointed;
+    this.written = waiting >= CHECKPOINT_PAGES;
+    if (!this.written || waiting >= URGENT_PAGES || this.logSync === 'done') return this.written;
+    if (this.logSync === 'none') void this.syncLog();
+    return false;
+  }
+
+  /** Nothing depends on it: a checkpoint syncs what is not synced yet, and says what is wrong. */
+  private async syncLog(): Promise<void> {
+    this.logSync = 'running';
+    try {
+      const file = await open(`${this.deps.path}-wal`, 'r+');
+      try {
+        await file.datasync();
+      } finally {
+        await file.close();
+      }
+    } catch (error) {
+      this.deps.onSlow(`sync of the write-ahead log: ${errorMessage(error)}`, 0);
+    }
+    this.logSync = 'done';
   }
 
   /** Moves the pages of the write-ahead log into the database file: a few milliseconds of writing and two syncs. */
   checkpoint(): void {
+    this.logSync = 'none';
     this.timed('checkpoint', () => this.connection.pragma('wal_checkpoint(PASSIVE)'));
     this.logGrew = true;
   }
