@@ -204,7 +204,7 @@ export function readYamlNodes(text: string): { readonly problems: readonly YamlP
         return { kind: 'map', entries, ...position };
       }
       if (isSeq(node)) return { kind: 'list', items: node.items.map((item) => convert(item, offset, depth + 1)), ...position };
-      const typed = isScalar(node) ? String(node.value ?? '') : '';
+      const typed = isScalar(node) && typeof node.value === 'string' ? node.value : '';
       const plain = !isScalar(node) || node.type === undefined || node.type === 'PLAIN';
       return { kind: 'text', text: typed, empty: plain && /^(?:~|null|Null|NULL|)$/u.test(typed), ...position };
     };

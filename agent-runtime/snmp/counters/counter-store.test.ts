@@ -1,8 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { DeviceReading } from '../device-reading.ts';
+import { evaluate } from '../profiles/evaluate/evaluate.ts';
 import type { ProfileSample } from '../profiles/evaluate/evaluation.ts';
+import { loadProfiles } from '../profiles/load-profiles.ts';
+import { planOf } from '../profiles/plan.ts';
 import type { Column } from '../protocol.ts';
+import { parseRecording, readingOf } from '../recording/recording.ts';
 import { CounterStore } from './counter-store.ts';
 import { InterfaceIdentity } from './interface-identity.ts';
 
@@ -119,6 +123,29 @@ describe('counters', () => {
   it('keep rows apart that their tags do not', () => {
     const [, second] = polls([{ samples: [counter(10, 64), counter(1_000, 64)] }, { samples: [counter(15, 64), counter(1_007, 64)] }]);
     expect(second!.points.filter(({ type }) => type === 'count').map(({ value }) => value)).toEqual([5, 7]);
+  });
+});
+
+describe('counters of interfaces', () => {
+  it('go on by name when the numbers are given anew', () => {
+    const profile = loadProfiles([{ name: 'p', origin: 'bundled', text: 'metrics:\n  - metric_type: monotonic_count\n    symbols: [{OID: 1.3.6.1.2.1.31.1.1.1.6, name: ifHCInOctets}]\n    metric_tags: [{tag: interface, symbol: {OID: 1.3.6.1.2.1.31.1.1.1.1, name: ifName}}]' }]).get('p')!;
+    const identity = new InterfaceIdentity();
+    const store = new CounterStore();
+    const poll = (at: number, ports: readonly (readonly [string, number])[]) => {
+      const lines = ports.flatMap(([name, octets], index) => [`1.3.6.1.2.1.31.1.1.1.1.${index + 1}|4|${name}`, `1.3.6.1.2.1.31.1.1.1.6.${index + 1}|70|${octets}`]);
+      const reading = readingOf(parseRecording(new TextEncoder().encode(lines.join('\n'))), planOf(profile), at * 60_000);
+      const { names, moved } = identity.update(reading);
+      const { points } = store.advance(evaluate(profile, reading, { interfaces: names }).samples, { t: reading.t, upTime: at * 6_000 });
+      return { moved, points: points.map(({ tags, value, ifIndex }) => `${tags.join(' ')} ${ifIndex} ${value}`) };
+    };
+    poll(1, [['a', 1_000], ['b', 50_000]]);
+    expect(poll(2, [['b', 50_100], ['new', 5], ['a', 1_007]])).toEqual({
+      moved: [
+        { name: 'b', from: '2', to: '1' },
+        { name: 'a', from: '1', to: '3' },
+      ],
+      points: ['interface:b 1 100', 'interface:a 3 7'],
+    });
   });
 });
 

@@ -43,7 +43,9 @@ export function cleanTextOfValue(value: SnmpValue | undefined): string {
 
 /** A value as a number; texts count when they are decimal numbers. undefined: it is none. */
 export function numberOfValue(value: SnmpValue): number | bigint | undefined {
-  if (typeof value.value === 'number' || typeof value.value === 'bigint') return value.value;
+  if (typeof value.value === 'bigint') return value.value;
+  // An Opaque float may be NaN or infinite: that is no number to show.
+  if (typeof value.value === 'number') return Number.isFinite(value.value) ? value.value : undefined;
   const text = textOfValue(value)?.trim() ?? '';
   return /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d{1,3})?$/u.test(text) ? Number(text) : undefined;
 }

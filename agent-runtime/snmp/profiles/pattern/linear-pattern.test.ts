@@ -50,7 +50,7 @@ describe('linear patterns', () => {
 
   it('refuse anything with a PatternError or take it', () => {
     fc.assert(
-      fc.property(fc.oneof(fc.string(), fc.string({ unit: fc.constantFrom(...'ab()[]{}*+?|\\^$-:P<>i1,') })), fc.string(), (source, text) => {
+      fc.property(fc.oneof(fc.string(), fc.string({ unit: fc.constantFrom(...'ab()[]{}*+?|\\^$-:P<>i1,'.split('')) })), fc.string(), (source, text) => {
         try {
           new LinearPattern(source).match(text);
         } catch (error) {

@@ -1,16 +1,15 @@
 // The generic profile on recordings of real devices, where these are at hand (../shared beside the repository).
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { parseRecording, readingOf } from '../recording/recording.ts';
-import { evaluate } from './evaluate/evaluate.ts';
-import { loadProfiles } from './load-profiles.ts';
-import { planOf } from './plan.ts';
+import { parseRecording, readingOf } from '../../agent-runtime/snmp/recording/recording.ts';
+import { evaluate } from '../../agent-runtime/snmp/profiles/evaluate/evaluate.ts';
+import { loadProfiles } from '../../agent-runtime/snmp/profiles/load-profiles.ts';
+import { planOf } from '../../agent-runtime/snmp/profiles/plan.ts';
+import { recordingsIn, SHARED_SNMP, sharedSnmpMissing } from '../support/shared-recordings.ts';
 
-const REPOSITORY = fileURLToPath(new URL('../../..', import.meta.url));
-const PROFILES = join(REPOSITORY, 'resources/snmp-profiles');
-const OPEN = join(REPOSITORY, '../shared/snmp/open');
+const PROFILES = join(import.meta.dirname, '../../resources/snmp-profiles');
+const OPEN = join(SHARED_SNMP, 'open');
 const files = readdirSync(PROFILES)
   .filter((name) => /^(?:_base|_generic-.*|_cisco-entity-sensor|generic-device)\.yaml$/u.test(name))
   .map((name) => ({ name, text: readFileSync(join(PROFILES, name), 'utf8'), origin: 'bundled' as const }));
@@ -42,17 +41,14 @@ describe('the generic profile', () => {
     expect(set.match('1.3.6.1.4.1.99999.1')).toMatchObject({ profile: { name: 'generic-device' }, why: { kind: 'fallback' } });
   });
 
-  const present = existsSync(OPEN);
-  if (!present) console.warn(`SKIPPED: the recordings of real devices are not here (${OPEN}).`);
-  it.skipIf(!present)('reads every recording, interfaces and sensors as they are known', () => {
+  it.skipIf(sharedSnmpMissing !== '')(`reads every recording, interfaces and sensors as they are known${sharedSnmpMissing}`, () => {
     const profile = loadProfiles(files).get('generic-device')!;
     const cisco = loadProfiles([...files, { name: 'with-cisco.yaml', text: 'extends: [generic-device, _cisco-entity-sensor]', origin: 'user' }]).get('with-cisco')!;
     let [facts, equal] = [0, 0];
     const misses: string[] = [];
     const table: string[] = [];
-    for (const file of readdirSync(join(OPEN, 'devices')).filter((name) => name.endsWith('.snmprec'))) {
-      const id = file.replace('.snmprec', '');
-      const recording = parseRecording(readFileSync(join(OPEN, 'devices', file)));
+    for (const id of recordingsIn('open/devices')) {
+      const recording = parseRecording(readFileSync(join(OPEN, 'devices', `${id}.snmprec`)));
       const chosen = recording.column('1.3.6.1.4.1.9.9.91.1.1.1.1.4').size > 0 ? cisco : profile;
       const reading = readingOf(recording, planOf(chosen, { narrow: true }), 0);
       const found = evaluate(chosen, reading, { narrow: true });
@@ -73,11 +69,11 @@ describe('the generic profile', () => {
       const known = [...(truth.entitySensors ?? []).map((one) => ['1.3.6.1.2.1.99.1.1.1.4', one] as const), ...(truth.ciscoEntitySensors ?? []).map((one) => ['1.3.6.1.4.1.9.9.91.1.1.1.1.4', one] as const)];
       for (const [column, sensor] of known) {
         const actual = sensors.get(`${column}.${sensor.index}`);
-        if (actual !== null) check(`sensor ${column}.${sensor.index}`, Number(sensor.value).toPrecision(9), actual === undefined ? undefined : actual.toPrecision(9));
+        if (actual !== null) check(`sensor ${column}.${sensor.index}`, sensor.value.toPrecision(9), actual === undefined ? undefined : actual.toPrecision(9));
       }
       table.push(`${id.padEnd(34)} ${String(recording.objects.length).padStart(6)} objects ${String(truth.interfaces.length).padStart(4)} ports ${String(found.samples.length).padStart(6)} samples ${String(found.sensors.length).padStart(3)} sensors ${String(found.volumes.length).padStart(2)} volumes ${String(found.processors.length).padStart(2)} processors ${found.answered.length}/${found.answered.length + found.unanswered.length} OIDs`);
     }
-    console.info([...table, `${equal} of ${facts} facts equal`, ...misses.slice(0, 40)].join('\n'));
+    process.stdout.write(`${[...table, `${equal} of ${facts} facts equal`, ...misses.slice(0, 40)].join('\n')}\n`);
     expect(table.length).toBeGreaterThanOrEqual(46);
     expect(misses).toEqual([]);
   }, 60_000);
