@@ -41,7 +41,7 @@ type Fact = readonly [name: string, expected: unknown, got: unknown];
 const bytesOf = (text: Text) => Uint8Array.from(typeof text === 'object' && text !== null ? Buffer.from(text.hex, 'hex') : Buffer.from(text ?? '', 'utf8'));
 const octets = (text: Text) => ({ type: 'octets' as const, value: bytesOf(text) });
 /** A text as the oracle has it; padding and line ends at the edges are no fact. */
-const plain = (text: Text | number) => (typeof text === 'number' ? String(text) : typeof text === 'object' ? textOf(octets(text)) : (text ?? '')).split('\u0000')[0]!.trim();
+const plain = (text: Text | number): string => (typeof text === 'number' ? String(text) : typeof text === 'object' ? textOf(octets(text)) : (text ?? '')).split('\u0000')[0]!.trim();
 const trimmed = (text: string | undefined) => text?.trim();
 /** A MAC address in hex: of six octets, or of the text of one. */
 const hexMac = (text: Text) => macOf({ type: 'octets', value: Uint8Array.from(Buffer.from(typeof text === 'string' ? text : (text?.hex ?? ''), 'hex')) });
@@ -65,10 +65,10 @@ const FAMILIES: Readonly<Record<string, (oracle: Oracle, inventory: Inventory, r
       ['count', interfaces.length, ours.size] as Fact,
       ...interfaces.flatMap((row) => {
         const port = ours.get(row['ifIndex'] as number);
-        const at = `interface ${String(row['ifIndex'])}`;
+        const at = `interface ${plain(row['ifIndex'])}`;
         const facts: Fact[] = [];
         if (isSet(row['ifDescr'])) facts.push([`${at} ifDescr`, plain(row['ifDescr']), trimmed(port?.description)]);
-        if (isSet(row['ifName'])) facts.push([`${at} ifName`, plain(row['ifName']) || plain(row['ifDescr']) || String(row['ifIndex']), trimmed(port?.name)]);
+        if (isSet(row['ifName'])) facts.push([`${at} ifName`, plain(row['ifName']) || plain(row['ifDescr']) || plain(row['ifIndex']), trimmed(port?.name)]);
         if (isSet(row['ifAlias'])) facts.push([`${at} ifAlias`, plain(row['ifAlias']), trimmed(port?.alias)]);
         if (isSet(row['ifType'])) facts.push([`${at} ifType`, row['ifType'], port?.type]);
         if (isSet(row['ifMtu'])) facts.push([`${at} ifMtu`, row['ifMtu'], port?.mtu]);
@@ -92,11 +92,11 @@ const FAMILIES: Readonly<Record<string, (oracle: Oracle, inventory: Inventory, r
       ...lldp.localPorts.flatMap((row): Fact[] => {
         const port = network.lldpPorts.find(({ number }) => number === row['portNum']);
         const mac = typeof row['portId'] === 'object' ? macOf(octets(row['portId'])) : macOfText(plain(row['portId']));
-        return [[`local port ${String(row['portNum'])}`, mac || plain(row['portId']), port === undefined ? undefined : macOfText(port.id) || port.id.trim()]];
+        return [[`local port ${plain(row['portNum'])}`, mac || plain(row['portId']), port === undefined ? undefined : macOfText(port.id) || port.id.trim()]];
       }),
       ...lldp.remotes.flatMap((row, position): Fact[] => {
         const remote = ours[position];
-        const at = `remote ${String(row['localPortNum'])}.${String(row['remIndex'])}`;
+        const at = `remote ${plain(row['localPortNum'])}.${plain(row['remIndex'])}`;
         const enabled = bitsOf(octets(row['capEnabled'] as Text)).flatMap((bit) => CAPABILITIES[bit] ?? []);
         return [
           [`${at} chassis`, macOf(octets(row['chassisId'] as Text)) || plain(row['chassisId']), remote?.remoteChassis],
@@ -112,7 +112,7 @@ const FAMILIES: Readonly<Record<string, (oracle: Oracle, inventory: Inventory, r
   cdp: ({ cdp = [] }, { network }) => {
     const ours = network.neighbours.filter(({ protocol }) => protocol === 'cdp');
     return cdp.flatMap((row, position): Fact[] => {
-      const at = `neighbour ${String(row['ifIndex'])}.${String(row['deviceIndex'])}`;
+      const at = `neighbour ${plain(row['ifIndex'])}.${plain(row['deviceIndex'])}`;
       const address = plain(row['address']);
       return [
         [`${at} ifIndex`, row['ifIndex'], ours[position]?.localIndex],
@@ -128,8 +128,8 @@ const FAMILIES: Readonly<Record<string, (oracle: Oracle, inventory: Inventory, r
   storage: ({ hrStorage = [] }, _, reading) => {
     const ours = new Map(storageRowsOf(reading).map((row) => [row.oid.split('.').at(-1), row]));
     return hrStorage.flatMap((row): Fact[] => {
-      const mine = ours.get(String(row['index']));
-      const at = `hrStorage.${String(row['index'])}`;
+      const mine = ours.get(plain(row['index']));
+      const at = `hrStorage.${plain(row['index'])}`;
       return [
         [`${at} type`, row['type'] ?? 'other', mine?.type],
         [`${at} descr`, plain(row['descr']), trimmed(mine?.name)],
@@ -152,12 +152,12 @@ const FAMILIES: Readonly<Record<string, (oracle: Oracle, inventory: Inventory, r
   },
   sensors: ({ entitySensors = [], ciscoEntitySensors = [] }, { sensors }) =>
     [...entitySensors.map((row) => [row, '1.3.6.1.2.1.99.1.1.1.4'] as const), ...ciscoEntitySensors.map((row) => [row, '1.3.6.1.4.1.9.9.91.1.1.1.1.4'] as const)].flatMap(([row, table]): Fact[] => {
-      const mine = sensors.find(({ oid }) => oid === `${table}.${String(row['index'])}`);
-      const at = `sensor ${String(row['index'])}`;
+      const mine = sensors.find(({ oid }) => oid === `${table}.${plain(row['index'])}`);
+      const at = `sensor ${plain(row['index'])}`;
       return [
         [`${at} value`, near(row['value'] as number), near(mine?.value)],
         ...(isSet(row['name']) && row['name'] !== '' ? [[`${at} name`, plain(row['name']), mine?.name] as Fact] : []),
-        [`${at} type`, { celsius: 'degree celsius', voltsAC: 'volt', voltsDC: 'volt', amperes: 'ampere', watts: 'watt', hertz: 'hertz', percentRH: 'percent', rpm: 'revolution/minute', dBm: 'decibel-milliwatt' }[String(row['type'])] ?? mine?.unit, mine?.unit],
+        [`${at} type`, { celsius: 'degree celsius', voltsAC: 'volt', voltsDC: 'volt', amperes: 'ampere', watts: 'watt', hertz: 'hertz', percentRH: 'percent', rpm: 'revolution/minute', dBm: 'decibel-milliwatt' }[plain(row['type'])] ?? mine?.unit, mine?.unit],
       ];
     }),
   supplies: ({ printerSupplies = [] }, { supplies }) =>
@@ -199,24 +199,24 @@ const FAMILIES: Readonly<Record<string, (oracle: Oracle, inventory: Inventory, r
     ipv4Addresses.flatMap((row): Fact[] => {
       const mine = network.addresses.find(({ address }) => address === row['address']);
       return [
-        [`address ${String(row['address'])}`, row['ifIndex'] ?? null, mine?.index],
-        ...(isSet(row['mask']) ? [[`mask of ${String(row['address'])}`, row['mask'], mine?.mask] as Fact] : []),
+        [`address ${plain(row['address'])}`, row['ifIndex'] ?? null, mine?.index],
+        ...(isSet(row['mask']) ? [[`mask of ${plain(row['address'])}`, row['mask'], mine?.mask] as Fact] : []),
       ];
     }),
   arp: ({ arp }, { network }) =>
     (arp?.entries ?? []).map((row): Fact => {
       const expected = hexMac(row['mac'] as Text);
       // Entries without a MAC are unfinished: left out.
-      return [`arp ${String(row['ifIndex'])} ${String(row['address'])}`, expected === '' ? undefined : expected, network.arp.find(({ index, address }) => index === row['ifIndex'] && address === row['address'])?.mac];
+      return [`arp ${plain(row['ifIndex'])} ${plain(row['address'])}`, expected === '' ? undefined : expected, network.arp.find(({ index, address }) => index === row['ifIndex'] && address === row['address'])?.mac];
     }),
   fdb: ({ fdb, qbridgeFdb }, { network }) => [
     ...(fdb?.entries ?? []).map((row): Fact => {
       const mine = network.forwarding.find(({ mac, database }) => database === null && mac === hexMac(row['mac'] as Text));
-      return [`fdb ${String(row['mac'])}`, `${String(row['bridgePort'])} ${String(row['ifIndex'])}`, `${mine?.port} ${mine?.index}`];
+      return [`fdb ${plain(row['mac'])}`, `${plain(row['bridgePort'])} ${plain(row['ifIndex'])}`, `${mine?.port} ${mine?.index}`];
     }),
     ...(qbridgeFdb?.entries ?? []).map((row): Fact => {
       const mine = network.forwarding.find(({ mac, database }) => database === row['fdbId'] && mac === hexMac(row['mac'] as Text));
-      return [`fdb ${String(row['fdbId'])} ${String(row['mac'])}`, `${String(row['bridgePort'])} ${String(row['ifIndex'])}`, `${mine?.port} ${mine?.index}`];
+      return [`fdb ${plain(row['fdbId'])} ${plain(row['mac'])}`, `${plain(row['bridgePort'])} ${plain(row['ifIndex'])}`, `${mine?.port} ${mine?.index}`];
     }),
     ...(fdb === undefined ? [] : [['fdb count', fdb.count, network.forwarding.filter(({ database }) => database === null).length] as Fact]),
     ...(qbridgeFdb === undefined ? [] : [['qbridge count', qbridgeFdb.count, network.forwarding.filter(({ database }) => database !== null).length] as Fact]),
@@ -225,7 +225,7 @@ const FAMILIES: Readonly<Record<string, (oracle: Oracle, inventory: Inventory, r
     ...(entityPhysical === undefined ? [] : [['count', entityPhysical.count, entities.length] as Fact]),
     ...(entityPhysical?.chassis ?? []).flatMap((row): Fact[] => {
       const mine = entities.find(({ index }) => index === Number(row['index']));
-      const at = `entity ${String(row['index'])}`;
+      const at = `entity ${plain(row['index'])}`;
       const fields = { descr: mine?.description, class: mine?.class, name: mine?.name, hardwareRev: mine?.hardwareRevision, firmwareRev: mine?.firmwareRevision, softwareRev: mine?.softwareRevision, serialNum: mine?.serial, mfgName: mine?.manufacturer, modelName: mine?.model };
       return Object.entries(fields).flatMap(([name, got]): Fact[] => (isSet(row[name]) ? [[`${at} ${name}`, plain(row[name]), trimmed(got)]] : []));
     }),

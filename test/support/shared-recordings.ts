@@ -2,7 +2,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DeviceReading } from '../../agent-runtime/snmp/device-reading.ts';
-import type { Column, Oid, SnmpValue } from '../../agent-runtime/snmp/protocol.ts';
+import type { Oid, SnmpValue } from '../../agent-runtime/snmp/protocol.ts';
 import type { ReadingPlan } from '../../agent-runtime/snmp/device-reading.ts';
 
 /** The folder of SNMP material beside the repository. */
@@ -34,7 +34,7 @@ export function readingOfShared(folder: string, name: string, plan: ReadingPlan,
       if (rows !== undefined && index !== '' && !rows.has(index)) rows.set(index, value);
     }
   }
-  return new DeviceReading(t, scalars, columns as ReadonlyMap<Oid, Column>);
+  return new DeviceReading(t, scalars, columns);
 }
 
 function valueOf(tag: string, text: string): SnmpValue | undefined {
