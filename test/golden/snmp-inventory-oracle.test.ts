@@ -155,7 +155,7 @@ const FAMILIES: Readonly<Record<string, (oracle: Oracle, inventory: Inventory, r
       const mine = sensors.find(({ oid }) => oid === `${table}.${plain(row['index'])}`);
       const at = `sensor ${plain(row['index'])}`;
       return [
-        [`${at} value`, near(row['value'] as number), near(mine?.value)],
+        [`${at} value`, near(row['value']), near(mine?.value)],
         ...(isSet(row['name']) && row['name'] !== '' ? [[`${at} name`, plain(row['name']), mine?.name] as Fact] : []),
         [`${at} type`, { celsius: 'degree celsius', voltsAC: 'volt', voltsDC: 'volt', amperes: 'ampere', watts: 'watt', hertz: 'hertz', percentRH: 'percent', rpm: 'revolution/minute', dBm: 'decibel-milliwatt' }[plain(row['type'])] ?? mine?.unit, mine?.unit],
       ];
@@ -212,11 +212,11 @@ const FAMILIES: Readonly<Record<string, (oracle: Oracle, inventory: Inventory, r
   fdb: ({ fdb, qbridgeFdb }, { network }) => [
     ...(fdb?.entries ?? []).map((row): Fact => {
       const mine = network.forwarding.find(({ mac, database }) => database === null && mac === hexMac(row['mac'] as Text));
-      return [`fdb ${plain(row['mac'])}`, `${plain(row['bridgePort'])} ${plain(row['ifIndex'])}`, `${mine?.port} ${mine?.index}`];
+      return [`fdb ${plain(row['mac'])}`, `${plain(row['bridgePort'])} ${plain(row['ifIndex']) || 'null'}`, `${mine?.port} ${mine?.index}`];
     }),
     ...(qbridgeFdb?.entries ?? []).map((row): Fact => {
       const mine = network.forwarding.find(({ mac, database }) => database === row['fdbId'] && mac === hexMac(row['mac'] as Text));
-      return [`fdb ${plain(row['fdbId'])} ${plain(row['mac'])}`, `${plain(row['bridgePort'])} ${plain(row['ifIndex'])}`, `${mine?.port} ${mine?.index}`];
+      return [`fdb ${plain(row['fdbId'])} ${plain(row['mac'])}`, `${plain(row['bridgePort'])} ${plain(row['ifIndex']) || 'null'}`, `${mine?.port} ${mine?.index}`];
     }),
     ...(fdb === undefined ? [] : [['fdb count', fdb.count, network.forwarding.filter(({ database }) => database === null).length] as Fact]),
     ...(qbridgeFdb === undefined ? [] : [['qbridge count', qbridgeFdb.count, network.forwarding.filter(({ database }) => database !== null).length] as Fact]),

@@ -1,6 +1,6 @@
 // Who a device is, from standard MIBs alone: what a profile knows better goes over it.
 import { chassisOf } from './entities.ts';
-import { enterpriseOf, vendorOf } from './vendors.ts';
+import { enterpriseOf, kindByVendor, vendorOf } from './vendors.ts';
 import { firstHostDeviceOf } from './processors.ts';
 import { operatingSystemIn } from './operating-system.ts';
 import { systemOf, upTimeMsOf } from './system.ts';
@@ -16,6 +16,8 @@ export interface IdentityHints {
   readonly hasUps: boolean;
   /** Ports that a bridge has. */
   readonly bridgePorts: number;
+  /** Interfaces of type ethernetCsmacd. */
+  readonly ethernetPorts: number;
   readonly upsModel: string;
   readonly upsManufacturer: string;
 }
@@ -49,7 +51,7 @@ export function identityOf(reading: DeviceReading, hints: IdentityHints): Device
 const WORDS: readonly (readonly [RegExp, DeviceKind])[] = [
   [/firewall|adaptive security|fortigate|pfsense|opnsense|pa-\d{3}|check ?point/iu, 'firewall'],
   [/wireless (?:lan )?controller|mobility (?:express )?controller/iu, 'wlc'],
-  [/access point|\buap\b|\bap-?\d{2,}|nanohd|litebeam|nanostation/iu, 'access_point'],
+  [/access point|\buap\b|nanohd|litebeam|nanostation/iu, 'access_point'],
   [/laserjet|printer|brother nc-|jetdirect|print server/iu, 'printer'],
   [/\bpdu\b|power distribution/iu, 'pdu'],
   [/diskstation|truenas|freenas|\bqnap\b|\bnas\b|netapp/iu, 'storage'],
@@ -59,15 +61,18 @@ const WORDS: readonly (readonly [RegExp, DeviceKind])[] = [
   [/\blinux\b|windows|freebsd|esxi|sunos|darwin/iu, 'server'],
 ];
 
-/** A bridge with as many ports is a switch, whatever runs on it. */
+/** A bridge with as many ports is a switch, whatever runs on it, and so is what has that many Ethernet ports. */
 const SWITCH_PORTS = 5;
+const MANY_PORTS = 16;
 
-function kindOf({ description, services }: SystemFacts, hints: IdentityHints): DeviceKind {
+function kindOf({ description, objectId, services }: SystemFacts, hints: IdentityHints): DeviceKind {
   if (hints.hasUps) return 'ups';
   if (hints.hasSupplies) return 'printer';
+  const made = kindByVendor(objectId);
+  if (made !== undefined) return made;
   const [word] = WORDS.filter(([pattern]) => pattern.test(description.slice(0, 500)));
   if (word !== undefined && word[1] !== 'server') return word[1];
-  if (hints.bridgePorts >= SWITCH_PORTS) return 'switch';
+  if (hints.bridgePorts >= SWITCH_PORTS || hints.ethernetPorts >= MANY_PORTS) return 'switch';
   if (word !== undefined) return word[1];
   const layers = services ?? 0;
   if ((layers & 2) !== 0) return 'switch';

@@ -72,11 +72,15 @@ export interface NetworkFacts {
   readonly aggregates: ReadonlyMap<number, number>;
 }
 
+/** IANAifType ethernetCsmacd. */
+const ETHERNET = 6;
+
 export function inventoryOf(reading: DeviceReading): Inventory {
   const entities = entitiesOf(reading);
   const supplies = suppliesOf(reading);
   const volumes = volumesOf(reading);
   const ups = upsOf(reading);
+  const interfaces = interfacesOf(reading);
   return {
     t: reading.t,
     identity: identityOf(reading, {
@@ -84,10 +88,11 @@ export function inventoryOf(reading: DeviceReading): Inventory {
       hasSupplies: supplies.length > 0,
       hasUps: ups !== undefined,
       bridgePorts: bridgePortsOf(reading).size,
+      ethernetPorts: interfaces.filter(({ type }) => type === ETHERNET).length,
       upsModel: ups?.model ?? '',
       upsManufacturer: ups?.manufacturer ?? '',
     }),
-    interfaces: interfacesOf(reading),
+    interfaces,
     processors: processorsOf(reading),
     loads: loadsOf(reading),
     memories: memoriesOf(reading),

@@ -42,8 +42,8 @@ export function ucdMemoryOf(reading: DeviceReading): UcdMemory {
   };
 }
 
-/** Rows that are parts of another row or accounts of the kernel, not memory of their own. */
-const PART = /buffer|cache|shared|malloc|^uma|available|mbuf/iu;
+/** Rows that are parts of another row, accounts of the kernel or file systems that live in memory, not memory of their own. */
+const PART = /buffer|cache|shared|malloc|^uma|available|mbuf|procfs|devfs|tmpfs|file system|^disk|^tmp$|^root$|^\//iu;
 
 /** Memory in use counts what programs hold: buffers and file caches are given back when needed, so they are not in it. */
 export function memoriesOf(reading: DeviceReading): DeviceMemory[] {

@@ -1,4 +1,5 @@
-// Vendors by their enterprise number (IANA's registry of private enterprise numbers), as people call them.
+// Vendors and what they make by their enterprise number (IANA's registry of private enterprise numbers), as people call them.
+import type { DeviceKind } from '../../../common/model/device.ts';
 
 const VENDORS: Readonly<Record<number, string>> = {
   2: 'IBM', 9: 'Cisco', 11: 'HP', 42: 'Sun', 43: '3Com', 45: 'Nortel', 171: 'D-Link', 207: 'Allied Telesis', 232: 'HPE', 236: 'Samsung', 253: 'Xerox', 311: 'Microsoft', 318: 'APC', 343: 'Intel',
@@ -10,6 +11,21 @@ const VENDORS: Readonly<Record<number, string>> = {
   21239: 'Vertiv', 24681: 'QNAP', 25053: 'Ruckus', 25461: 'Palo Alto Networks', 25506: 'H3C', 29671: 'Cisco Meraki', 30065: 'Arista', 38783: 'Teracom', 39165: 'Hikvision', 41112: 'Ubiquiti',
   47196: 'HPE Aruba', 50536: 'iXsystems', 55062: 'QNAP',
 };
+
+/** What makers of one kind of thing make. */
+const KINDS: Readonly<Record<number, DeviceKind>> = {
+  789: 'storage', 1718: 'pdu', 2604: 'firewall', 2620: 'firewall', 3097: 'firewall', 3375: 'load_balancer', 3854: 'sensor', 5951: 'load_balancer', 6574: 'storage', 8741: 'firewall', 10002: 'access_point',
+  12356: 'firewall', 13742: 'pdu', 14179: 'wlc', 17713: 'access_point', 20916: 'sensor', 24681: 'storage', 25053: 'access_point', 25461: 'firewall', 38783: 'sensor', 50536: 'storage', 55062: 'storage',
+};
+/** Makers of several kinds, told apart by where they put their products: the longest prefix counts. */
+const KINDS_BELOW: readonly (readonly [string, DeviceKind])[] = [
+  ['1.3.6.1.4.1.14823.1.2.', 'access_point'],
+  ['1.3.6.1.4.1.14823.1.1.', 'wlc'],
+  ['1.3.6.1.4.1.318.1.3.4.', 'pdu'],
+  ['1.3.6.1.4.1.318.1.3.27', 'ups'],
+  ['1.3.6.1.4.1.21239.42.', 'sensor'],
+  ['1.3.6.1.4.1.9.6.1.37.', 'wlc'],
+];
 
 const ENTERPRISES = '1.3.6.1.4.1.';
 
@@ -24,4 +40,10 @@ export function enterpriseOf(objectId: string): number | undefined {
 export function vendorOf(objectId: string): string {
   const enterprise = enterpriseOf(objectId);
   return enterprise === undefined ? '' : (VENDORS[enterprise] ?? '');
+}
+
+/** What a device is by its maker alone; undefined of makers of many things. */
+export function kindByVendor(objectId: string): DeviceKind | undefined {
+  const enterprise = enterpriseOf(objectId);
+  return KINDS_BELOW.find(([prefix]) => objectId.startsWith(prefix))?.[1] ?? (enterprise === undefined ? undefined : KINDS[enterprise]);
 }

@@ -15,11 +15,14 @@ export const UCD_DISK_PLAN: ReadingPlan = { scalars: [], columns: [PATH, TOTAL, 
 
 const VOLUME_TYPES = new Set(['fixedDisk', 'removableDisk', 'floppyDisk', 'compactDisc', 'ramDisk', 'flashMemory', 'networkDisk']);
 
+/** File systems that are full by nature: views of the kernel, and images of packages that are mounted as they are. */
+const ALWAYS_FULL = /^(?:devfs|procfs|linprocfs|fdescfs|squashfs)\b|\/packages\/mnt\/|\/snap\/|^\/(?:proc|sys|dev)(?:\/|$)/iu;
+
 /** Volumes with a size; drives without a medium and pseudo file systems have none and are left out. Bytes. */
 export function volumesOf(reading: DeviceReading): DeviceVolume[] {
   const volumes = storageRowsOf(reading).flatMap(({ oid, type, name, total, used, readOnly }) => {
     if (!VOLUME_TYPES.has(type) || total === null || total === 0 || used === null) return [];
-    return [{ oid, name, total, used, ...(readOnly || type === 'compactDisc' ? { readOnly: true } : {}) }];
+    return [{ oid, name, total, used, ...(readOnly || type === 'compactDisc' || ALWAYS_FULL.test(name) ? { readOnly: true } : {}) }];
   });
   return volumes.length > 0 ? volumes : ucdVolumes(reading);
 }
