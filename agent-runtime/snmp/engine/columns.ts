@@ -1,7 +1,7 @@
 // Whole columns of tables, several in one GETBULK: the path that every poll takes, so it makes as little garbage as it can.
 import type { Column, Oid, SnmpFailure, SnmpValue, WalkOptions } from '../protocol.ts';
 import { Bindings } from './ber/message.ts';
-import { startsWith } from './ber/oid.ts';
+import { compareOids, startsWith } from './ber/oid.ts';
 import { TAG } from './ber/tags.ts';
 import { readValue } from './ber/value.ts';
 import type { Conversation } from './conversation.ts';
@@ -9,10 +9,14 @@ import { oidBytes } from './get.ts';
 import { RowIndex } from './row-index.ts';
 import { step } from './step.ts';
 import type { Step } from './step.ts';
-import { MOST_CARE, MOST_OBJECTS, noteBulk, resumeAt } from './walk.ts';
+import { MOST_OBJECTS, noteBulk, resumeAt } from './walk.ts';
 
+/** See resumeAt: within one column the next row is as far as it makes sense to leap. */
+const MOST_CARE = 3;
 /** Places in one column where a device that jumps back is made to go on behind the place. */
 const MOST_LEAPS = 16;
+/** Of resumeAt: behind the next row, whatever it is. */
+const NEXT_ROW = 4;
 /** Rows to ask for of a column that was never read. */
 const UNKNOWN_ROWS = 1_000;
 
@@ -100,11 +104,16 @@ async function readGroup(state: State, group: readonly Reading[]): Promise<void>
     const careful = open.find((reading) => reading.care > 0);
     const asked = careful === undefined ? open.slice(0, state.conversation.limits.maxColumns) : [careful];
     const wanted = asked.reduce((most, { known, rows }) => Math.max(most, known === undefined ? UNKNOWN_ROWS : Math.max(1, known - rows.size + 1)), 1);
-    const cursors = asked.map(({ cursor, care }) => resumeAt(cursor, care));
+    const cursors = asked.map(placeOf);
     const result = await step(state.conversation, cursors, { wanted, single: careful !== undefined, signal: state.signal });
     if (result.kind === 'rows') takeRows(state, result, asked);
     else stopped(state, result, asked);
   }
+}
+
+/** Where the next request for a column begins. Before the first row there is none to resume behind: then at row 1, 2, 3. */
+function placeOf({ oid, prefix, cursor, care }: Reading): Uint8Array {
+  return cursor === prefix && care >= 2 ? oidBytes(`${oid}.${care - 1}`) : resumeAt(cursor, care === 3 ? NEXT_ROW : care);
 }
 
 function stopped(state: State, result: Extract<Step, { kind: 'stopped' }>, asked: readonly Reading[]): void {
@@ -136,6 +145,12 @@ function takeRows(state: State, result: Extract<Step, { kind: 'rows' }>, asked: 
     const { oidStart, oidEnd, valueTag } = bindings;
     const { prefix } = reading;
     if ((valueTag >= TAG.noSuchObject && valueTag <= TAG.endOfMibView) || !startsWith(bytes, oidStart, oidEnd, prefix)) {
+      if (valueTag < TAG.noSuchObject && compareOids(bytes, oidStart, oidEnd, prefix) < 0) {
+        // Back before the column, not behind it.
+        state.conversation.note('not_increasing');
+        reading.skipping = true;
+        continue;
+      }
       reading.done = true;
       ended = true;
       continue;

@@ -32,6 +32,8 @@ export class Conversation {
   #looked: Promise<boolean> | undefined;
   /** GET stays silent where GETNEXT speaks. */
   silentGet = false;
+  /** Answers were cut off before their end. */
+  cutsAnswers = false;
 
   constructor(parts: ConversationParts) {
     this.#parts = parts;

@@ -8,7 +8,7 @@ import { readEnvelope } from './ber/message.ts';
 import type { Answer, Envelope } from './ber/message.ts';
 import { createRequestIds, FIRST_SWEEP_ID } from './request-ids.ts';
 import { alwaysWrongIds } from './route.ts';
-import type { Exchange, Question, Route } from './route.ts';
+import type { Exchange, Question, Route, Verdict } from './route.ts';
 
 /** Questions that may await their answer at once; more would overflow the socket's buffer when all answer together. */
 export const MOST_IN_FLIGHT = 64;
@@ -352,7 +352,7 @@ export class Dispatcher {
     const { question, route } = exchange;
     question.counts.bytesIn += bytes.length;
     if (envelope.cut) question.note('truncated');
-    const verdict = question.judge(envelope, bytes);
+    const verdict = verdictOf(question, envelope, bytes);
     if (verdict === 'ignore') return;
     if (verdict === 'again') {
       if (exchange.flying) {
@@ -368,6 +368,15 @@ export class Dispatcher {
     this.#end(exchange, false);
     exchange.resolve(verdict.answer);
     this.#pump();
+  }
+}
+
+/** A judge that throws has judged: nothing that a device sends may end more than the question. */
+function verdictOf(question: Question, envelope: Envelope, bytes: Uint8Array): Verdict {
+  try {
+    return question.judge(envelope, bytes);
+  } catch (error) {
+    return { failure: error instanceof SnmpFailure ? error : new SnmpFailure('malformed', `The answer could not be read: ${error instanceof Error ? error.message : String(error)}`) };
   }
 }
 

@@ -64,7 +64,9 @@ export async function getObjects(conversation: Conversation, oids: readonly Oid[
 /** Asks some objects once; those that cannot be answered together stay open or carry their error. */
 async function askPart(conversation: Conversation, part: readonly Wanted[], next: boolean, signal: AbortSignal | undefined): Promise<void> {
   const byNext = !next && conversation.silentGet;
-  const asked = byNext ? part.map((object) => before(object.bytes)) : part.map((object) => object.bytes);
+  // Of a device that cuts its answers off, one object comes whole when it stands first of several.
+  const padded = part.length === 1 && !next && conversation.cutsAnswers ? [part[0]!, part[0]!, part[0]!] : part;
+  const asked = byNext ? padded.map((object) => before(object.bytes)) : padded.map((object) => object.bytes);
   let answer: Answer;
   try {
     answer = await conversation.ask({ tag: next || byNext ? PDU.getNext : PDU.get, oids: asked }, { signal });
@@ -73,6 +75,7 @@ async function askPart(conversation: Conversation, part: readonly Wanted[], next
     if (await anotherWay(conversation, part, next || byNext, signal)) return;
     throw error;
   }
+  if (answer.cut) conversation.cutsAnswers = true;
   if (answer.status !== STATUS.ok) return refused(conversation, answer, part, next || byNext);
   const { oids, bindings } = unpack(answer);
   for (const [i, binding] of bindings.entries()) {
@@ -86,9 +89,9 @@ async function askPart(conversation: Conversation, part: readonly Wanted[], next
       object.value = binding.oid === object.oid ? binding.value : NO_INSTANCE;
     } else object.value = binding.value;
   }
+  if (answer.cut && (bindings.length > 0 || (part.length === 1 && padded === part && !next))) return;
   if (bindings.length >= part.length) return conversation.limits.getAnswered(part.length);
   if (!conversation.limits.shrinkGet(part.length)) part[0]!.error = new SnmpFailure('malformed', `${conversation.address} answers without the object ${part[0]!.oid}.`);
-  else if (bindings.length === 0) conversation.note('truncated');
 }
 
 /** Whether silence turned out to be the silence of GET, or of v2c; then the part is asked again. */

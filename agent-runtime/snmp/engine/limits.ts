@@ -12,6 +12,7 @@ const TRUST = 12;
 const STRIKES = 2;
 /** Whole answers before a size that once failed is tried again; doubles with each failure. */
 const FIRST_PATIENCE = 200;
+const CUT_LEAST = 4;
 
 /** The limits of one session, learned as it goes. A person's fixed limits stay. */
 export class AdaptiveLimits implements LearnedLimits {
@@ -29,6 +30,8 @@ export class AdaptiveLimits implements LearnedLimits {
   #patience = FIRST_PATIENCE;
   #strikes = 0;
   #bulkWorks = false;
+  /** Repetitions below which nothing comes through whole. */
+  #least = 1;
 
   constructor(options: Pick<SessionOptions, 'limits' | 'fixedLimits'>) {
     const given = options.limits ?? {};
@@ -51,7 +54,7 @@ export class AdaptiveLimits implements LearnedLimits {
   /** Repetitions to ask for, of so many columns, when `wanted` more rows are expected. */
   repetitions(columns: number, wanted: number): number {
     const byBytes = this.#fixed ? Number.POSITIVE_INFINITY : Math.floor((this.#goal - 60) / (this.#bindingBytes * columns));
-    return Math.max(1, Math.min(this.maxRepetitions, byBytes, wanted));
+    return Math.max(this.#least, Math.min(this.maxRepetitions, byBytes, wanted));
   }
 
   /** A GETBULK was answered with `bindings` of the `columns * repetitions` asked for; `ended`: some column was over. */
@@ -86,10 +89,25 @@ export class AdaptiveLimits implements LearnedLimits {
     this.#strikes += 1;
     if (this.#fixed || this.#strikes < (this.#bulkWorks ? STRIKES * 3 : STRIKES)) return false;
     this.bulk = false;
+    // What was halved for the GETBULK's sake says nothing of GETNEXT.
+    this.maxColumns = Math.max(this.maxColumns, START.maxColumns);
     return true;
   }
 
-  /** An answer said tooBig, came cut, or jumped about: half of everything. */
+  /** A GETBULK's answer was cut off: of a device that cuts whatever it says, only larger answers have rows that come whole. */
+  answerCut(): void {
+    this.#bulkWorks = true;
+    if (!this.#fixed) this.#least = CUT_LEAST;
+  }
+
+  /** An answer was cut off within its first row; answers whether asking for more rows is worth a try. */
+  bulkAgainAfterCut(): boolean {
+    const worth = !this.#fixed && this.#least < CUT_LEAST;
+    this.answerCut();
+    return worth;
+  }
+
+  /** An answer said tooBig or jumped about: half of everything. */
   shrink(): void {
     if (this.#fixed) return;
     this.#ceiling = { ...this.#ceiling, maxRepetitions: Math.max(1, this.maxRepetitions - 1), maxColumns: Math.max(1, this.maxColumns - 1) };

@@ -37,6 +37,7 @@ export async function step(conversation: Conversation, cursors: readonly Uint8Ar
       limits.shrink();
       if (oids.length > 1 || repetitions > 1) continue;
     }
+    if (answer?.cut === true && limits.bulkAgainAfterCut()) continue;
     // Silence, an error or an empty answer: a GETNEXT tells whether it was the GETBULK.
     const next = await byNext(conversation, oids, options, limits.bulkWorks ? undefined : conversation.retries);
     if (next === 'again') continue;

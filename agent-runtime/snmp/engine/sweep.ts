@@ -5,6 +5,7 @@ import { SnmpFailure } from '../protocol.ts';
 import type { Credential, SweepAnswer, SweepOptions, Target } from '../protocol.ts';
 import { communityBytes, communityMessage } from './ber/message.ts';
 import type { Envelope } from './ber/message.ts';
+import { BerReader } from './ber/reader.ts';
 import { PDU } from './ber/tags.ts';
 import type { BerWriter } from './ber/writer.ts';
 import type { Dispatcher } from './dispatcher.ts';
@@ -94,21 +95,16 @@ export async function sweep(deps: SweepDeps, targets: Iterable<Target>, credenti
   return { sent, answered };
 }
 
-/** Where the four octets of the id stand: behind the version, the community and the header of the PDU. */
+/** Where the four octets of the id stand: first in the PDU, behind the version, the community and the header of the PDU. */
 function placeOfId(template: Uint8Array): number {
-  for (let at = 0; at + 6 <= template.length; at++) {
-    if (template[at] === 0x02 && template[at + 1] === 4 && template[at + 2] === 0x40 && template[at + 3] === 0 && template[at + 4] === 0 && template[at + 5] === 0 && isAfterCommunity(template, at)) return at + 2;
-  }
-  throw new SnmpFailure('refused', 'The question is too long for a sweep.');
-}
-
-/** Whether a place lies behind the community, which may hold any bytes. */
-function isAfterCommunity(template: Uint8Array, at: number): boolean {
-  let start = 1;
-  start += template[start]! < 0x80 ? 1 : 1 + (template[start]! & 0x7f);
-  const length = template[start + 4]!;
-  const community = length < 0x80 ? start + 5 + length : start + 6 + template[start + 5]!;
-  return at >= community;
+  const reader = new BerReader(template);
+  reader.header();
+  reader.integer();
+  reader.header();
+  reader.at = reader.valueEnd;
+  reader.header();
+  reader.header();
+  return reader.at;
 }
 
 function pause(clock: Clock, ms: number, signal: AbortSignal | undefined): Promise<void> {

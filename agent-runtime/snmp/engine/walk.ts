@@ -14,26 +14,36 @@ export const MOST_OBJECTS = 200_000;
 const MOST_LEAPS = 64;
 
 /**
- * Where to go on when a device jumps back at `oid`: at 2 just behind the row and everything below it, at 3 behind the row whose last
- * arc is one more. 0 and 1 are the row itself.
+ * Where to go on when a device jumps back at `oid`: at 2 just behind the row and everything below it, at 3 behind row 1 of the next
+ * column, from 4 on behind the next row, the next column, and so on up the tree. 0 and 1 are the row itself.
  */
 export function resumeAt(oid: Uint8Array, care: number): Uint8Array {
   if (care < 2) return oid;
-  const arcs = (decodeOid(oid, 0, oid.length) ?? '').split('.');
-  if (care === 2) arcs.push('4294967295');
-  else arcs.push(String(Number(arcs.pop()) + 1));
+  const arcs = (decodeOid(oid, 0, oid.length) ?? '').split('.').map(Number);
+  if (care === 2) arcs.push(LARGEST_ARC);
+  else {
+    const up = care === 3 ? 1 : care - 4;
+    arcs.length = Math.max(2, arcs.length - up);
+    arcs.push(arcs.pop()! + 1, care === 3 ? 1 : LARGEST_ARC);
+  }
   return encodeOid(arcs.join('.')) ?? oid;
 }
 
-/** The most that {@link resumeAt} knows. */
-export const MOST_CARE = 3;
+const LARGEST_ARC = 4_294_967_295;
+/** From here on {@link resumeAt} leaves whole columns out. */
+const WIDE_LEAP = 5;
+/** How far {@link resumeAt} is followed. */
+const MOST_CARE = 12;
 
 /** Walks. `visit` false stops. Throws SnmpFailure. */
 export async function walkTree(conversation: Conversation, root: Oid, visit: (binding: VarBind) => boolean | void, options: WalkOptions): Promise<WalkEnd> {
-  const prefix = oidBytes(root);
+  const start = oidBytes(root);
+  // '1' alone is no prefix of octets: the first two arcs share one.
+  const whole = root.includes('.', 1) ? '' : `${root.replace('.', '')}.`;
+  const prefix = whole === '' ? start : start.subarray(0, 0);
   const most = options.maxObjects ?? MOST_OBJECTS;
   const seen = new Set<Oid>();
-  let cursor = prefix;
+  let cursor = start;
   let objects = 0;
   let leaps = 0;
   /** After a jump back: asks for single rows, and from 2 on at {@link resumeAt}. */
@@ -62,12 +72,14 @@ export async function walkTree(conversation: Conversation, root: Oid, visit: (bi
       }
       const oid = decodeOid(bytes, oidStart, oidEnd);
       if (oid === undefined) break;
-      if (compareOids(bytes, oidStart, oidEnd, cursor) <= 0) {
-        conversation.note('not_increasing');
-        // A row that is new although it stands before the last one belongs to a table out of order; one seen before is a circle.
-        jumped = seen.has(oid) || oid === root;
-        if (jumped) break;
+      if (!oid.startsWith(whole)) {
+        over = true;
+        break;
       }
+      // A row that is new although it stands before the last one belongs to a table out of order; one seen before is a circle.
+      jumped = seen.has(oid) || oid === root;
+      if (jumped || compareOids(bytes, oidStart, oidEnd, cursor) <= 0) conversation.note('not_increasing');
+      if (jumped) break;
       if (objects >= most) return { objects, end: 'limited' };
       count += 1;
       objects += 1;
@@ -75,7 +87,12 @@ export async function walkTree(conversation: Conversation, root: Oid, visit: (bi
       cursor = bytes.slice(oidStart, oidEnd);
       if (visit({ oid, value }) === false) return { objects, end: 'stopped' };
     }
-    if (over) return { objects, end: 'complete' };
+    if (over) {
+      if (care < WIDE_LEAP) return { objects, end: 'complete' };
+      // Past the end only because the leap went far: what lies between was not seen.
+      conversation.note('loop');
+      return { objects, end: 'loop' };
+    }
     if (!jumped && count > 0) {
       care = 0;
       noteBulk(conversation, result, count, false);
@@ -99,6 +116,7 @@ export async function walkTree(conversation: Conversation, root: Oid, visit: (bi
 export function noteBulk(conversation: Conversation, result: Extract<Step, { kind: 'rows' }>, bindings: number, ended: boolean): void {
   const { limits } = conversation;
   if (!result.bulk) return;
-  if (result.answer.cut) return limits.shrink();
+  // Rows that came whole are progress: asking for less would only have less come whole.
+  if (result.answer.cut) return limits.answerCut();
   if (limits.bulkAnswered(result.answer.end - result.answer.start, bindings, result.columns, result.repetitions, ended) === 'short') conversation.note('short_bulk');
 }

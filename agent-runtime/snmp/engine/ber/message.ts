@@ -1,5 +1,4 @@
 // Messages of SNMP: requests as bytes, answers as a header and the stretch of bytes in which their bindings stand. RFC 1157, 1901, 3416.
-import { SnmpFailure } from '../../protocol.ts';
 import type { SnmpValue } from '../../protocol.ts';
 import { BerReader } from './reader.ts';
 import type { RequestTag } from './tags.ts';
@@ -177,7 +176,5 @@ export class Bindings {
 
 /** The community, as octets. */
 export function communityBytes(community: string): Uint8Array {
-  const bytes = new TextEncoder().encode(community);
-  if (bytes.length > 255) throw new SnmpFailure('refused', 'A community may have at most 255 octets.');
-  return bytes;
+  return new TextEncoder().encode(community);
 }

@@ -26,19 +26,13 @@ function derive(make: () => Buffer): Uint8Array {
   }
 }
 
-function needPassphrase(passphrase: string, what: string): void {
-  if (passphrase === '') throw new SnmpFailure('refused', `The ${what} passphrase is empty.`);
-}
-
 /** The authentication key of one engine. Takes milliseconds: a million octets are hashed (RFC 3414 A.2). */
 export function authenticationKey(protocol: AuthProtocol, passphrase: string, engineId: Uint8Array): Uint8Array {
-  needPassphrase(passphrase, 'authentication');
   return derive(() => netSnmp.Authentication.passwordToKey(protocolNumber(protocol), passphrase, Buffer.from(engineId)));
 }
 
 /** The privacy key of one engine, extended where the hash is shorter: by Reeder's way for '-C', else by Blumenthal's. */
 export function privacyKey(protocol: PrivacyProtocol, auth: AuthProtocol, passphrase: string, engineId: Uint8Array): Uint8Array {
-  needPassphrase(passphrase, 'privacy');
   const { Encryption } = netSnmp;
   const extend = protocol.endsWith('-C') ? Encryption.generateLocalizedKeyReeder : Encryption.generateLocalizedKeyBlumenthal;
   return derive(() => extend({ KEY_LENGTH: KEY_LENGTHS[protocol] }, protocolNumber(auth), passphrase, Buffer.from(engineId)));

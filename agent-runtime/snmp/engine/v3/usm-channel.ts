@@ -46,6 +46,7 @@ const EMPTY = new Uint8Array();
 /** Opens a channel of v3; the engine is found with the first question. */
 export function createUsmChannel(parts: UsmParts): Channel {
   const state = new UsmState(parts);
+  const invalid = whyInvalid(parts.credential, state);
   return {
     get engineId() {
       return state.engineId === undefined ? undefined : hex(state.engineId);
@@ -53,8 +54,17 @@ export function createUsmChannel(parts: UsmParts): Channel {
     get engineBoots() {
       return state.time.boots;
     },
-    ask: (request, options) => parts.dispatcher.ask(parts.route, new UsmQuestion(parts, state, request, options)),
+    ask: (request, options) => (invalid === '' ? parts.dispatcher.ask(parts.route, new UsmQuestion(parts, state, request, options)) : Promise.reject(new SnmpFailure('refused', invalid))),
   };
+}
+
+/** Why a credential can never work, or ''. */
+function whyInvalid({ user, auth, privacy }: UsmCredential, state: UsmState): string {
+  if (state.user.length > 32) return 'A user name of SNMPv3 may have at most 32 octets (RFC 3414).';
+  if (auth === undefined && privacy !== undefined) return `The user ${user} has a privacy passphrase but no authentication, which SNMPv3 does not have.`;
+  if (auth?.passphrase === '') return `The authentication passphrase of the user ${user} is empty.`;
+  if (privacy?.passphrase === '') return `The privacy passphrase of the user ${user} is empty.`;
+  return '';
 }
 
 function hex(bytes: Uint8Array): string {
@@ -81,7 +91,6 @@ class UsmState {
     this.user = encoder.encode(parts.credential.user);
     this.context = encoder.encode(parts.credential.context ?? '');
     this.time = new EngineTime(parts.clock);
-    if (this.user.length > 32) throw new SnmpFailure('refused', 'A user name of SNMPv3 may have at most 32 octets (RFC 3414).');
   }
 
   adopt(engineId: Uint8Array): void {

@@ -1,6 +1,5 @@
 // The keys of one user at one engine, and what is done with them: digests and privacy. RFC 3414, RFC 3826, RFC 7860.
 import { createHmac, timingSafeEqual } from 'node:crypto';
-import { SnmpFailure } from '../../protocol.ts';
 import type { AuthProtocol, Credential, PrivacyProtocol } from '../../protocol.ts';
 import { aesCfb, desCbc } from './ciphers.ts';
 import { authenticationKey, privacyKey } from './net-snmp.ts';
@@ -28,10 +27,9 @@ export class UsmKeys {
   readonly #privacy: PrivacyProtocol | undefined;
   readonly #privacyKey: Uint8Array;
 
-  /** Throws SnmpFailure `refused` for empty passphrases and for privacy without authentication, which RFC 3411 does not have. */
+  /** Privacy counts only beside authentication. */
   constructor(credential: UsmCredential, engineId: Uint8Array) {
     const { auth, privacy } = credential;
-    if (auth === undefined && privacy !== undefined) throw new SnmpFailure('refused', `The user ${credential.user} has a privacy passphrase but no authentication.`);
     this.#hash = auth === undefined ? undefined : HASHES[auth.protocol];
     this.#authKey = auth === undefined ? new Uint8Array() : authenticationKey(auth.protocol, auth.passphrase, engineId);
     this.#privacy = privacy?.protocol;
