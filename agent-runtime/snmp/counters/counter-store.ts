@@ -43,6 +43,8 @@ interface State {
   /** The 64-bit counter was found dead. */
   dead: boolean;
   epoch: string;
+  /** Movement per second, as far as it is known. */
+  usual: number | undefined;
 }
 
 /** After a longer pause (this machine slept) a difference would be one huge point. */
@@ -65,12 +67,16 @@ export class CounterStore {
     const narrow: { metric: string; tags: readonly string[]; oid: string }[] = [];
     const counters: { key: string; sample: ProfileSample; state: State | undefined }[] = [];
     const seen = new Map<string, number>();
+    // Samples of one row share their list of tags.
+    const joined = new Map<readonly string[], string>();
     for (const sample of samples) {
       if (sample.kind === 'gauge') {
         points.push(point(sample, 'gauge', sample.metric, Number(sample.value)));
         continue;
       }
-      const name = [sample.metric, ...[...sample.tags].sort()].join('\n');
+      let tags = joined.get(sample.tags);
+      if (tags === undefined) joined.set(sample.tags, (tags = [...sample.tags].sort().join('\n')));
+      const name = `${sample.metric}\n${tags}`;
       // Rows that their tags do not tell apart are told apart by their order.
       const ordinal = seen.get(name) ?? 0;
       seen.set(name, ordinal + 1);
@@ -93,7 +99,10 @@ export class CounterStore {
         const seconds = Math.max(longestElapsed(state.moment, moment), (moment.t - state.t) / 1_000);
         const delta = difference(sample, state, next, seconds, course !== 'doubtful');
         if (typeof delta === 'string') gap(delta);
-        else addPoints(points, sample, delta * sample.scale, (moment.t - state.t) / 1_000);
+        else {
+          next.usual = delta / seconds;
+          addPoints(points, sample, delta * sample.scale, (moment.t - state.t) / 1_000);
+        }
       }
     }
     this.#last = moment;
@@ -122,13 +131,13 @@ function stateOf(sample: ProfileSample, moment: DeviceMoment, before: State | un
   const zero = Number(sample.value) === 0;
   // The 32-bit counter had moved before and the 64-bit one is still at 0: some agents have the columns and count nothing in them.
   const dead = zero && narrow !== undefined && before !== undefined && Number(before.value) === 0 && (before.narrow ?? 0) > 0;
-  return { t: moment.t, moment, oid: sample.oid, bits: sample.counterBits, value: sample.value, narrow, dead, epoch: sample.epoch ?? '' };
+  return { t: moment.t, moment, oid: sample.oid, bits: sample.counterBits, value: sample.value, narrow, dead, epoch: sample.epoch ?? '', usual: before?.usual };
 }
 
 /** By 64 bits; by 32 where those are dead, and once more when they come to life. */
 function difference(sample: ProfileSample, before: State, now: State, seconds: number, wraps: boolean): number | DeltaRefusal {
-  if ((now.dead || before.dead) && before.narrow !== undefined && now.narrow !== undefined) return deltaOf(before.narrow, now.narrow, { bits: 32, most: sample.most, seconds, wraps });
-  return deltaOf(before.value, now.value, { bits: sample.counterBits, most: sample.most, seconds, wraps });
+  if ((now.dead || before.dead) && before.narrow !== undefined && now.narrow !== undefined) return deltaOf(before.narrow, now.narrow, { bits: 32, most: sample.most, seconds, usual: before.usual, wraps });
+  return deltaOf(before.value, now.value, { bits: sample.counterBits, most: sample.most, seconds, usual: before.usual, wraps });
 }
 
 function addPoints(points: CounterPoint[], sample: ProfileSample, moved: number, seconds: number): void {

@@ -157,7 +157,7 @@ metrics:
       - OID: 1.3.9.4.2
         name: external
         sensor:
-          name: label
+          name: '{missing|label}'
           digits: 1.3.9.4.3
           kinds: {OID: 1.3.9.4.4, values: {10: {class: temperature, unit: celsius}, 11: {class: humidity}}}
           status: {OID: 1.3.9.4.5, values: {5: {text: high, health: warn}}}
@@ -172,6 +172,7 @@ metrics:
       { oid: '1.3.9.4.2.1', name: 'rack', class: 'temperature', unit: 'degree celsius', value: 21.5, stateText: 'high', health: 'warn' },
     ]);
     expect(run(text, ['1.3.9.2.0|2|-999']).sensors).toEqual([]);
+    expect(run(text.replace("'Fan {fan}/{index}'", 'fan'), ['1.3.9.3.2.4|2|1', '1.3.9.3.1.5|4|right', '1.3.9.3.2.5|2|3']).sensors.map(({ name, stateText }) => [name, stateText])).toEqual([['fan 4', 'running'], ['right', '3']]);
   });
 
   it('lists processors, memories, volumes and wireless clients by their marks', () => {

@@ -3,7 +3,7 @@ import type { DeviceReading } from '../../device-reading.ts';
 import type { SnmpValue } from '../../protocol.ts';
 import { isInterfaceColumn, mostPerSecond, NARROW_TWINS, speedOf } from '../if-mib.ts';
 import { oidsOf, spellings } from '../plan.ts';
-import type { MetricType, Profile, ProfileMetric, ProfileSymbol } from '../profile.ts';
+import type { MetricType, Profile, ProfileMetric, ProfileSymbol, ProfileTag } from '../profile.ts';
 import { bandwidthSamples, interfaceStatusSamples, memoryUsageSamples } from './computed.ts';
 import type { Evaluation, EvaluationContext, ProfileSample, SampleKind } from './evaluation.ts';
 import { MarkCollector } from './marks.ts';
@@ -33,6 +33,9 @@ class Evaluator {
   readonly #deviceTags: readonly string[];
   readonly #samples: EvaluatedSample[] = [];
   readonly #marks: MarkCollector;
+  /** Entries with the same tags share those of a row: tables of interfaces have half a dozen of such entries. */
+  readonly #rows = new Map<string | readonly ProfileTag[], Map<string, RowTags>>();
+  readonly #speeds = new Map<string, number | undefined>();
 
   constructor(profile: Profile, reading: DeviceReading, context: EvaluationContext) {
     this.#profile = profile;
@@ -71,14 +74,20 @@ class Evaluator {
     const value = processValue(answer?.value, symbol);
     if (answer === undefined || value === undefined) return;
     const literal = metric.tags.flatMap((tag) => (tag.kind === 'literal' ? [tag.text] : []));
-    this.#sample(metric, symbol, { raw: answer.value, value, tags: literal, index: '', oid: answer.oid });
+    this.#sample(metric, symbol, { raw: answer.value, value, tags: { row: literal, all: [...this.#deviceTags, ...literal] }, index: '', oid: answer.oid });
   }
 
   #table(metric: ProfileMetric): void {
-    const tagsByIndex = new Map<string, readonly string[]>();
-    const tagsOf = (index: string): readonly string[] => {
-      let tags = tagsByIndex.get(index);
-      if (tags === undefined) tagsByIndex.set(index, (tags = rowTags(metric.tags, index, this.#reading, this.#context.interfaces)));
+    const signature = signatureOf(metric.tags);
+    let rows = this.#rows.get(signature);
+    if (rows === undefined) this.#rows.set(signature, (rows = new Map<string, RowTags>()));
+    const known = rows;
+    const tagsOf = (index: string): RowTags => {
+      let tags = known.get(index);
+      if (tags === undefined) {
+        const row = rowTags(metric.tags, index, this.#reading, this.#context.interfaces);
+        known.set(index, (tags = { row, all: [...this.#deviceTags, ...row] }));
+      }
       return tags;
     };
     for (const symbol of metric.symbols) {
@@ -102,8 +111,13 @@ class Evaluator {
     }
   }
 
+  #speed(index: string): number | undefined {
+    if (!this.#speeds.has(index)) this.#speeds.set(index, speedOf(this.#reading, index));
+    return this.#speeds.get(index);
+  }
+
   /** constant_value_one: 1 for each row of the columns that the tags come from. */
-  #constantRows(metric: ProfileMetric, symbol: ProfileSymbol, tagsOf: (index: string) => readonly string[]): void {
+  #constantRows(metric: ProfileMetric, symbol: ProfileSymbol, tagsOf: (index: string) => RowTags): void {
     const seen = new Set<string>();
     for (const tag of metric.tags) {
       // With a transformed index the rows are those of another table.
@@ -117,9 +131,9 @@ class Evaluator {
     }
   }
 
-  #sample(metric: ProfileMetric, symbol: ProfileSymbol, row: { raw: SnmpValue; value: SnmpValue; tags: readonly string[]; index: string; oid: string; narrow?: { oid: string; value: number } | undefined }): void {
+  #sample(metric: ProfileMetric, symbol: ProfileSymbol, row: { raw: SnmpValue; value: SnmpValue; tags: RowTags; index: string; oid: string; narrow?: { oid: string; value: number } | undefined }): void {
     const { raw, value, index, oid } = row;
-    const tags = [...this.#deviceTags, ...row.tags];
+    const tags = row.tags.all;
     const type = symbol.metricType ?? metric.metricType ?? (raw.type === 'counter32' || raw.type === 'counter64' ? 'rate' : 'gauge');
     if (type === 'flag_stream') {
       const flag = metric.flagStream === undefined ? undefined : textOfValue(value)?.[metric.flagStream.placement - 1];
@@ -127,14 +141,14 @@ class Evaluator {
       return;
     }
     const number = numberOfValue(value);
-    this.#marks.add(symbol, { value, number, tags: row.tags, index, oid });
+    this.#marks.add(symbol, { value, number, tags: row.tags.row, index, oid });
     if (number === undefined) return;
     if (type === 'gauge') {
-      this.#samples.push({ ...gauge(symbol.name, scaled(number, symbol.scale), tags, oid, index) });
+      this.#samples.push(gauge(symbol.name, scaled(number, symbol.scale), tags, oid, index));
       return;
     }
     const port = isInterfaceColumn(symbol.oid);
-    const most = port ? mostPerSecond(symbol.oid, speedOf(this.#reading, index)) : undefined;
+    const most = port ? mostPerSecond(symbol.oid, this.#speed(index)) : undefined;
     this.#samples.push({
       metric: `snmp.${symbol.name}`,
       symbol: symbol.name,
@@ -152,12 +166,36 @@ class Evaluator {
   }
 }
 
+/** Tags of a row alone, and with the device's in front: one array for all samples of the row. */
+interface RowTags {
+  readonly row: readonly string[];
+  readonly all: readonly string[];
+}
+
+const signatures = new WeakMap<readonly ProfileTag[], string | readonly ProfileTag[]>();
+
+/** The same text for lists of tags that give the same; a list with patterns or mappings is like itself alone. */
+function signatureOf(tags: readonly ProfileTag[]): string | readonly ProfileTag[] {
+  let signature = signatures.get(tags);
+  if (signature === undefined) {
+    const plain = tags.map((tag) => {
+      if (tag.kind === 'literal') return `l${tag.text}`;
+      if (tag.mapping !== undefined) return undefined;
+      if (tag.kind === 'index') return `i${tag.key}|${tag.position}`;
+      const { oid, extract, match, format } = tag.symbol;
+      return extract === undefined && match === undefined && tag.match === undefined && tag.transform.length === 0 ? `s${tag.key}|${oid}|${format ?? ''}` : undefined;
+    });
+    signatures.set(tags, (signature = plain.includes(undefined) ? tags : plain.join('\n')));
+  }
+  return signature;
+}
+
 function kindOf(type: Exclude<MetricType, 'flag_stream'>): SampleKind {
   return type === 'percent' ? 'rate' : type;
 }
 
 /** A gauge of the agent's SNMP metrics. */
-export function gauge(name: string, value: number, tags: readonly string[], oid: string, index: string): EvaluatedSample {
+function gauge(name: string, value: number, tags: readonly string[], oid: string, index: string): EvaluatedSample {
   return { metric: `snmp.${name}`, symbol: name, index, tags, kind: 'gauge', value, scale: 1, counterBits: 0, oid, ...(index !== '' && isInterfaceColumn(oid) ? { ifIndex: index } : {}) };
 }
 

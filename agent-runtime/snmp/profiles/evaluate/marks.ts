@@ -99,14 +99,21 @@ function completed(parts: Capacity['parts']): { total: number | null; used: numb
   return { total, used: used ?? (total !== null && percent !== null ? (total * percent) / 100 : null), percent };
 }
 
-/** `{tag}` and `{index}` in a template, or the key of a tag alone; without a template the values of the row's tags, else the symbol's name. */
+/** `{tag}`, `{index}` and `{this|orThat}` in a template, or the key of a tag alone; without a template the values of the row's tags, else the symbol's name. */
 function nameOf(template: string, symbol: ProfileSymbol, row: MarkedValue): string {
   const values = new Map(row.tags.map((tag) => [tagKey(tag), tagValue(tag)]));
   if (template === '') {
     const texts = [...values.values()].filter((text) => text !== '');
     return texts.length > 0 ? texts.join(' ') : row.index === '' ? symbol.name : `${symbol.name} ${row.index}`;
   }
-  if (values.has(template)) return values.get(template)! || row.index;
-  const filled = template.replace(/\{(\w+)\}/gu, (_, key: string) => (key === 'index' ? row.index : (values.get(key) ?? '')));
+  // Of a row a single word is the key of a tag: as a literal text it would name all rows alike.
+  const pattern = values.has(template) || (row.index !== '' && /^\w+$/u.test(template)) ? `{${template}}` : template;
+  const filled = pattern.replace(/\{([\w|]+)\}/gu, (_, keys: string) => {
+    for (const key of keys.split('|')) {
+      const text = key === 'index' ? row.index : (values.get(key) ?? '');
+      if (text !== '') return text;
+    }
+    return '';
+  });
   return filled.replace(/\s+/gu, ' ').trim() || `${symbol.name} ${row.index}`.trim();
 }

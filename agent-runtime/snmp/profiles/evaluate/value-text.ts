@@ -21,7 +21,7 @@ function printable(bytes: Uint8Array): string | undefined {
 }
 
 /** Lower-case hex digits, with something between the octets. */
-export function hexOf(bytes: Uint8Array, between = ''): string {
+function hexOf(bytes: Uint8Array, between = ''): string {
   return Array.from(bytes, (octet) => octet.toString(16).padStart(2, '0')).join(between);
 }
 

@@ -49,7 +49,7 @@ const CLASSES: Readonly<Record<string, CodeRanges>> = {
 const CONTROL: Readonly<Record<string, number>> = { a: 7, f: 12, n: 10, r: 13, t: 9, v: 11 };
 
 /** Merges, sorts and, when asked, turns ranges inside out. */
-export function normalRanges(ranges: CodeRanges, negated = false): CodeRanges {
+function normalRanges(ranges: CodeRanges, negated = false): CodeRanges {
   const sorted = [...ranges].sort((a, b) => a[0] - b[0]);
   const merged: [number, number][] = [];
   for (const [from, to] of sorted) {
