@@ -268,4 +268,19 @@ describe.skipIf(sharedSnmpMissing !== '')(`expected readings of recorded devices
     expect(same / all).toBeGreaterThanOrEqual(0.99);
     expect(misses.filter((miss) => miss.endsWith('UNEXPLAINED'))).toEqual([]);
   });
+
+  test('neighbours hang on the ports on which LibreNMS sees them, too', () => {
+    let count = 0;
+    for (const device of recordingsIn('open/devices')) {
+      const { librenms } = JSON.parse(readFileSync(join(SHARED_SNMP, 'open/oracle', `${device}.json`), 'utf8')) as { librenms?: { neighbours?: readonly { localIfName?: string; remoteHost?: string }[] } };
+      const ours = inventoryOf(readingOfShared('open/devices', device, INVENTORY_PLAN)).network.neighbours;
+      // One device tells its neighbours in a private MIB only.
+      if (ours.length === 0) continue;
+      for (const { localIfName, remoteHost } of librenms?.neighbours ?? []) {
+        count += 1;
+        expect(ours.some(({ localPort, remoteName }) => localPort === localIfName && remoteName.startsWith(remoteHost ?? '')), `${device} ${localIfName} ${remoteHost}`).toBe(true);
+      }
+    }
+    expect(count).toBeGreaterThan(30);
+  });
 });

@@ -18,9 +18,12 @@ const REMOTE = `${LLDP}.4.1.1`;
 const REMOTE_ADDRESS = `${LLDP}.4.2.1`;
 const [CHASSIS_KIND, CHASSIS_ID, PORT_KIND, PORT_ID, PORT_DESCRIPTION, NAME, DESCRIPTION, CAPABLE, ENABLED] = [4, 5, 6, 7, 8, 9, 10, 11, 12].map((column) => `${REMOTE}.${column}`) as [string, string, string, string, string, string, string, string, string];
 
+/** mtxrNeighborInterfaceID: ifIndex by the running number of a neighbour. */
+const ROUTEROS_INTERFACE = '1.3.6.1.4.1.14988.1.1.11.1.1.8';
+
 export const LLDP_PLAN: ReadingPlan = {
   scalars: [LOCAL_CHASSIS_KIND, LOCAL_CHASSIS_ID, LOCAL_NAME],
-  columns: [`${LOCAL_PORT}.2`, `${LOCAL_PORT}.3`, `${LOCAL_PORT}.4`, CHASSIS_KIND, CHASSIS_ID, PORT_KIND, PORT_ID, PORT_DESCRIPTION, NAME, DESCRIPTION, CAPABLE, ENABLED, `${REMOTE_ADDRESS}.3`, `${REMOTE_ADDRESS}.4`],
+  columns: [`${LOCAL_PORT}.2`, `${LOCAL_PORT}.3`, `${LOCAL_PORT}.4`, CHASSIS_KIND, CHASSIS_ID, PORT_KIND, PORT_ID, PORT_DESCRIPTION, NAME, DESCRIPTION, CAPABLE, ENABLED, `${REMOTE_ADDRESS}.3`, `${REMOTE_ADDRESS}.4`, ROUTEROS_INTERFACE],
 };
 
 const CHASSIS_KINDS: readonly ChassisKind[] = ['text', 'text', 'text', 'text', 'mac', 'address', 'interface', 'local'];
@@ -91,12 +94,13 @@ export function lldpNeighboursOf(reading: DeviceReading, interfaces: Ports): Nei
   const addresses = managementAddresses(reading);
   const names = new Map(interfaces.map(({ index, name }) => [index, name]));
   return rowsOf(reading, [CHASSIS_ID, PORT_ID, NAME]).flatMap((row) => {
-    // The index is a time mark, the local port and a running number.
-    const number = partsOf(row)?.[1];
-    if (number === undefined) return [];
+    const parts = partsOf(row);
+    if (parts === undefined) return [];
     const cell = (column: string) => reading.column(column).get(row);
-    const port = ports.get(number);
-    const localIndex = port === undefined ? interfaceOfNumber(number, interfaces, bridgePorts) : port.index;
+    // The index is a time mark, the local port and a running number; old RouterOS has the last alone, and the port in a table of its own.
+    const number = parts.length >= 2 ? parts[1]! : undefined;
+    const port = number === undefined ? undefined : ports.get(number);
+    const localIndex = number === undefined ? numberOf(cell(ROUTEROS_INTERFACE)) : port === undefined ? interfaceOfNumber(number, interfaces, bridgePorts) : port.index;
     const [portKind, remotePort] = portId(numberOf(cell(PORT_KIND)), cell(PORT_ID));
     const [chassisKind, remoteChassis] = chassisId(numberOf(cell(CHASSIS_KIND)), cell(CHASSIS_ID));
     const remoteAddresses = [...(addresses.get(row) ?? []), ...(chassisKind === 'address' && remoteChassis !== '' ? [remoteChassis] : [])];
@@ -104,7 +108,7 @@ export function lldpNeighboursOf(reading: DeviceReading, interfaces: Ports): Nei
       {
         protocol: 'lldp' as const,
         localIndex,
-        localPort: (localIndex === null ? undefined : names.get(localIndex)) ?? (port?.id || String(number)),
+        localPort: (localIndex === null ? undefined : names.get(localIndex)) ?? (port?.id || (number === undefined ? '' : String(number))),
         remoteName: textOf(cell(NAME)).trim(),
         remotePort,
         remoteChassis,

@@ -1,4 +1,5 @@
 // The map of small made-up networks: who is who, what is inferred, what ages, what a person says.
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { buildTopology } from './build.ts';
 import { whereIs } from './where-is.ts';
@@ -193,4 +194,45 @@ test('aggregates known on one side only, and blocked ports', () => {
   const a = device('a', {}, { aggregates: new Map([[1, 7], [2, 7]]), neighbours: [hears(1, 'b', 'p1'), hears(2, 'b', 'p2'), hears(3, 'c', 'p3')], blocked: [3] });
   const topology = map([a, device('b'), device('c')]);
   expect(topology.links.map(({ a: from, b: to, members, speed, blockedAt }) => `${from.interface} ${to.node} ${members.length} ${speed} ${blockedAt.join()}`)).toEqual(['p3 device:c 0 1000000000 device:a', 'p7 device:b 2 2000000000 ']);
+});
+
+test('property: whatever devices claim, every link ends on a node, no id is twice, and their order does not matter', () => {
+  const ids = ['a', 'b', 'c', 'd'] as const;
+  const mac = fc.oneof(fc.constantFrom(...ids.map(chassis), 'ff:ff:ff:ff:ff:ff', ''), fc.integer({ min: 0, max: 12 }).map(station));
+  const text = fc.constantFrom('', 'p1', 'p2', '3', 'a', 'b', '?', chassis('c'));
+  const neighbour = fc.record({ port: fc.integer({ min: 0, max: 9 }), remoteChassis: mac, remotePort: text, remoteName: text, address: fc.constantFrom('', '192.0.2.1', '192.0.2.3', '198.51.100.1'), protocol: fc.constantFrom('lldp' as const, 'cdp' as const), telephone: fc.boolean() });
+  const facts = fc.record({
+    neighbours: fc.array(neighbour, { maxLength: 5 }),
+    learned: fc.array(fc.tuple(fc.integer({ min: 1, max: 9 }), mac.filter((one) => one !== '')), { maxLength: 12 }),
+    arp: fc.array(fc.tuple(fc.integer({ min: 1, max: 9 }), mac, fc.constantFrom('198.51.100.1', '198.51.100.2')), { maxLength: 4 }),
+    aggregate: fc.boolean(),
+    age: fc.constantFrom(0, HOUR, 20 * HOUR),
+  });
+  const override = fc.oneof(
+    fc.record({ kind: fc.constant('merge' as const), node: fc.constantFrom('device:a', `station:${station(1)}`, `neighbour:mac:${station(2)}`), into: fc.constantFrom('device:b', 'device:a', `neighbour:mac:${station(2)}`) }),
+    fc.record({ kind: fc.constant('split' as const), node: fc.constant(`neighbour:mac:${chassis('b')}`), from: fc.constant('device:b') }),
+  );
+  fc.assert(
+    fc.property(fc.array(facts, { minLength: 1, maxLength: 4 }), fc.array(override, { maxLength: 3 }), (all, overrides) => {
+      const devices = all.map(({ neighbours, learned, arp, aggregate, age }, position) =>
+        device(ids[position]!, {}, {
+          seen: NOW - age,
+          neighbours: neighbours.map(({ port, address, telephone, ...rest }) => heard(port, { ...rest, remoteAddresses: address === '' ? [] : [address], capabilities: telephone ? ['telephone'] : [] })),
+          forwarding: learned.map(([port, one]) => ({ mac: one, port, index: port === 9 ? null : port, vlan: null, database: null, status: 'learned' as const })),
+          arp: arp.map(([index, one, address]) => ({ index, mac: one, address })),
+          aggregates: aggregate ? new Map([[1, 8], [2, 8]]) : new Map(),
+        }),
+      );
+      const first = map(devices, { overrides, self: { name: 'here', macs: [station(3)], addresses: [], gateway: chassis('a') } });
+      const nodes = new Set(first.nodes.map(({ id }) => id));
+      expect(nodes.size).toBe(first.nodes.length);
+      expect(new Set(first.links.map(({ id }) => id)).size).toBe(first.links.length);
+      for (const { a, b, members } of first.links) for (const end of [a, b, ...members.flatMap((member) => [member.a, member.b])]) expect(nodes.has(end.node), end.node).toBe(true);
+      expect(map([...devices].reverse(), { overrides, self: { name: 'here', macs: [station(3)], addresses: [], gateway: chassis('a') } })).toEqual(first);
+      const later = map(devices.map((one) => ({ ...one, neighbours: [], forwarding: [], arp: [] })), { overrides, previous: first, now: NOW + HOUR });
+      const kept = new Set(later.nodes.map(({ id }) => id));
+      for (const { a, b } of later.links) expect(kept.has(a.node) && kept.has(b.node)).toBe(true);
+    }),
+    { numRuns: 400 },
+  );
 });

@@ -35,20 +35,24 @@ export function buildTopology(input: TopologyInput): Topology {
   const stations = placeStations(identities, learned, cables, (mac) => neighbourByMac.get(mac));
   hubs.push(...stations.hubs);
 
-  const here = self === undefined ? undefined : findThisComputer(self, identities, book.all());
-  const finalNode = aliasesOf(overrides, here === undefined ? [] : here.aliases.map((alias) => [alias, here.node] as const));
+  const known = new Set(devices.map(({ id }) => deviceNode(id)));
+  const isKnown = (node: string) => known.has(node);
+  const found = self === undefined ? undefined : findThisComputer(self, identities, book.all());
+  // What was merged into a device that is gone stands on its own again.
+  const merges = overrides.filter((override) => override.kind !== 'merge' || !override.into.startsWith('device:') || isKnown(override.into));
+  const finalNode = aliasesOf(merges, found === undefined ? [] : found.aliases.map((alias) => [alias, found.node] as const));
+  const here = found === undefined ? undefined : { ...found, node: finalNode(found.node) };
   const final = renamed(cables, finalNode);
-  const gateway = self === undefined ? undefined : identities.byMac(self.gateway);
+  const gatewayNode = self === undefined ? undefined : identities.byMac(self.gateway);
+  const gateway = gatewayNode === undefined ? undefined : finalNode(gatewayNode);
   // Nobody has learned this computer (it is on a network without a table we can read): its own gateway is at least known.
   if (here !== undefined && gateway !== undefined && gateway !== here.node && !final.all().some(({ a, b }) => a.node === here.node || b.node === here.node)) {
     final.add({ a: { node: here.node, index: null, interface: '' }, b: { node: gateway, index: null, interface: '' }, sources: new Set(['arp']), lastSeen: now });
   }
   const hidden = new Set(overrides.flatMap((override) => (override.kind === 'hide' ? [override.link] : [])));
-  const known = new Set(devices.map(({ id }) => deviceNode(id)));
-  const isKnown = (node: string) => known.has(node);
   const fresh = linksOf(identities, final.all(), now);
   const links = [...fresh, ...(previous === undefined ? [] : keptLinks(previous, fresh, isKnown, now))].filter(({ id }) => !hidden.has(id));
-  const places = stations.places.map((place) => ({ ...place, node: finalNode(place.node), sightings: place.sightings.map((sighting) => ({ ...sighting, behind: finalNode(sighting.behind) })) }));
+  const places = stations.places.map((place) => ({ ...place, node: finalNode(place.node), sightings: place.sightings.map((sighting) => ({ ...sighting, node: finalNode(sighting.node), behind: finalNode(sighting.behind) })) }));
   const nodes = nodesOf({ identities, neighbours: book.all(), hubs, places, self, here, finalNode, hostNames: input.hostNames ?? new Map(), now, links });
   return {
     t: now,

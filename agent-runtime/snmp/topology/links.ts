@@ -27,18 +27,20 @@ function byKey(left: Cable, right: Cable): number {
 
 function linkOf(identities: Identities, cables: readonly Cable[], now: Millis): TopologyLink {
   const [first] = cables;
-  const isAggregate = cables.some(({ a, b }) => aggregateEnd(identities, a) !== undefined || aggregateEnd(identities, b) !== undefined);
   const a = aggregateEnd(identities, first!.a) ?? first!.a;
   const b = aggregateEnd(identities, first!.b) ?? first!.b;
   const members: LinkCable[] = cables.map((cable) => ({ a: cable.a, b: cable.b, speed: slower(speedOf(identities, cable.a), speedOf(identities, cable.b)) }));
-  const speeds = members.flatMap(({ speed }) => speed ?? []);
+  // Forwarding tables name an aggregate as a whole: that is the link itself, and none of its members.
+  const isMember = (end: LinkEnd) => aggregateEnd(identities, end) !== undefined && aggregateEnd(identities, end)!.index !== end.index;
+  const real = members.filter((member) => isMember(member.a) || isMember(member.b));
+  const speeds = (real.length > 0 ? real : members).flatMap(({ speed }) => speed ?? []);
   const sources = new Set(cables.flatMap((cable) => [...cable.sources]));
   const lastSeen = Math.max(...cables.map((cable) => cable.lastSeen));
   return {
     id: `${endKey(a)}|${endKey(b)}`,
     a,
     b,
-    members: isAggregate ? members : [],
+    members: real,
     sources: LINK_SOURCES.filter((source) => sources.has(source)),
     blockedAt: [...new Set([a, b, ...cables.flatMap((cable) => [cable.a, cable.b])].filter((end) => isBlocked(identities, end)).map(({ node }) => node))],
     speed: speeds.length === 0 ? null : speeds.reduce((sum, speed) => sum + speed, 0),
@@ -47,10 +49,12 @@ function linkOf(identities: Identities, cables: readonly Cable[], now: Millis): 
   };
 }
 
+/** The aggregate that an end belongs to or is; undefined of a port on its own. */
 function aggregateEnd(identities: Identities, end: LinkEnd): LinkEnd | undefined {
   const device = identities.devices.get(end.node);
-  const aggregate = end.index === null ? undefined : device?.aggregates.get(end.index);
-  return device === undefined || aggregate === undefined ? undefined : { node: end.node, index: aggregate, interface: interfaceName(device, aggregate) };
+  if (device === undefined || end.index === null) return undefined;
+  const aggregate = device.aggregates.get(end.index) ?? ([...device.aggregates.values()].includes(end.index) ? end.index : undefined);
+  return aggregate === undefined ? undefined : { node: end.node, index: aggregate, interface: interfaceName(device, aggregate) };
 }
 
 function speedOf(identities: Identities, { node, index }: LinkEnd): number | null {
