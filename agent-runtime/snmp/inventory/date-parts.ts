@@ -2,7 +2,7 @@
 import type { Millis } from '../../../common/time/millis.ts';
 
 /** A date and time of day. `tenths` of a second; `zone` is minutes east of UTC. */
-export interface DateParts {
+interface DateParts {
   readonly year: number;
   readonly month: number;
   readonly day: number;

@@ -22,7 +22,7 @@ export const ENTITY_PLAN: ReadingPlan = { scalars: [], columns: Object.values(CO
 export const ENTITY_NAME_PLAN: ReadingPlan = { scalars: [], columns: [COLUMNS.description, COLUMNS.name] };
 
 const CLASSES = ['', 'other', 'unknown', 'chassis', 'backplane', 'container', 'powerSupply', 'fan', 'sensor', 'module', 'port', 'stack', 'cpu', 'energyObject', 'battery', 'storageDrive'] as const;
-export type EntityClass = Exclude<(typeof CLASSES)[number], ''>;
+type EntityClass = Exclude<(typeof CLASSES)[number], ''>;
 
 /** One physical entity. Empty texts are unknown; `containedIn` 0 is nothing, null unknown. */
 export interface Entity {

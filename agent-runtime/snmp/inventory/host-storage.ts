@@ -15,10 +15,10 @@ const FILE_SYSTEM_STORAGE = '1.3.6.1.2.1.25.3.8.1.7';
 export const HOST_STORAGE_PLAN: ReadingPlan = { scalars: [], columns: [TYPE, DESCRIPTION, UNITS, SIZE, USED, FILE_SYSTEM_ACCESS, FILE_SYSTEM_STORAGE] };
 
 const TYPES = ['', 'other', 'ram', 'virtualMemory', 'fixedDisk', 'removableDisk', 'floppyDisk', 'compactDisc', 'ramDisk', 'flashMemory', 'networkDisk'] as const;
-export type StorageType = Exclude<(typeof TYPES)[number], ''>;
+type StorageType = Exclude<(typeof TYPES)[number], ''>;
 
 /** One row. `total` and `used` in bytes, null where the agent gave no size, no use or no unit. */
-export interface StorageRow {
+interface StorageRow {
   /** OID of the row's use. */
   readonly oid: string;
   readonly type: StorageType;

@@ -10,7 +10,7 @@ import type { Entity } from './entities.ts';
 import type { SystemFacts } from './system.ts';
 
 /** What else of the reading tells what kind of device it is. */
-export interface IdentityHints {
+interface IdentityHints {
   readonly entities: readonly Entity[];
   readonly hasSupplies: boolean;
   readonly hasUps: boolean;

@@ -16,7 +16,7 @@ const CACHED = `${UCD_MEMORY}.15.0`;
 export const MEMORY_PLAN: ReadingPlan = { scalars: [TOTAL_SWAP, FREE_SWAP, TOTAL_REAL, FREE_REAL, SHARED, BUFFERS, CACHED], columns: [] };
 
 /** Bytes, null where the device does not say. */
-export interface UcdMemory {
+interface UcdMemory {
   readonly totalSwap: number | null;
   readonly freeSwap: number | null;
   readonly totalReal: number | null;

@@ -22,7 +22,7 @@ const BATTERY_STATES = ['', 'unknown', 'normal', 'low', 'depleted'] as const;
 const SOURCES = ['', 'other', 'none', 'normal', 'bypass', 'battery', 'booster', 'reducer'] as const;
 
 /** One line of the input or the output: volts, amperes, watts, hertz, percent of what the unit can give; null where the device does not say. */
-export interface UpsLine {
+interface UpsLine {
   readonly line: string;
   readonly frequency: number | null;
   readonly voltage: number | null;

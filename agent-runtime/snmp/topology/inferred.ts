@@ -43,7 +43,7 @@ function isBetween(learned: Learned, from: string, between: string, to: string):
 }
 
 /** What hangs on one edge port: stations by MAC address and devices that are no switches. */
-export interface EdgePort {
+interface EdgePort {
   readonly port: LearnedPort;
   readonly leaves: readonly string[];
 }

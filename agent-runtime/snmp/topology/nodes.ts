@@ -9,7 +9,7 @@ import type { NeighbourNode } from './neighbours.ts';
 import type { StationPlace, TopologyLink, TopologyNode } from '../../../common/model/topology.ts';
 import type { ThisComputer, TopologyDevice } from './input.ts';
 
-export interface NodeSources {
+interface NodeSources {
   readonly identities: Identities;
   readonly neighbours: readonly NeighbourNode[];
   readonly hubs: readonly Hub[];

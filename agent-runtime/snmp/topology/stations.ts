@@ -41,7 +41,7 @@ function arpTables(identities: Identities): Arp {
   return { addresses, sightings };
 }
 
-export interface Stations {
+interface Stations {
   readonly places: StationPlace[];
   readonly hubs: Hub[];
 }

@@ -5,7 +5,7 @@ import type { NeighbourNode } from './neighbours.ts';
 import type { ThisComputer } from './input.ts';
 
 /** Node id of this computer where it is none of the devices. */
-export const THIS_COMPUTER = 'this_computer';
+const THIS_COMPUTER = 'this_computer';
 
 /** The node it is, and the nodes that are the same thing under another name. */
 export interface Here {
