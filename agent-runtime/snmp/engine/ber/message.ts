@@ -141,7 +141,7 @@ export class Bindings {
     const end = at + 2 + length;
     if (bytes[at] === TAG.sequence && length < 0x80 && length >= 4 && end <= this.#end && bytes[at + 2] === TAG.oid) {
       const oidEnd = at + 4 + bytes[at + 3]!;
-      if (oidEnd + 2 <= end && oidEnd + 2 + bytes[oidEnd + 1]! === end && bytes[oidEnd + 1]! < 0x80) {
+      if (oidEnd + 2 <= end && end === oidEnd + 2 + bytes[oidEnd + 1]! && bytes[oidEnd + 1]! < 0x80) {
         this.oidStart = at + 4;
         this.oidEnd = oidEnd;
         this.valueTag = bytes[oidEnd]!;

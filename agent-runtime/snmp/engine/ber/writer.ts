@@ -5,7 +5,11 @@ import { TAG } from './tags.ts';
 export const LARGEST_DATAGRAM = 65_507;
 
 /** Thrown by nobody outside: the room of a datagram is used up. */
-export class MessageTooLong extends Error {}
+export class MessageTooLong extends Error {
+  constructor() {
+    super(`A message of SNMP may have at most ${LARGEST_DATAGRAM} octets.`);
+  }
+}
 
 /** A writer of BER. What was written last stands first. */
 export class BerWriter {

@@ -1,5 +1,6 @@
-/// <reference path="./net-snmp.d.ts" />
 // Keys of SNMPv3 by net-snmp: passphrase to key, localisation, and both extensions for long keys. The only file here that imports it.
+// oxlint-disable-next-line typescript/triple-slash-reference -- a package without types can be described only in a file that is no module
+/// <reference path="./net-snmp.d.ts" />
 import netSnmp from 'net-snmp';
 import { SnmpFailure } from '../../protocol.ts';
 import type { AuthProtocol, PrivacyProtocol } from '../../protocol.ts';

@@ -1,0 +1,88 @@
+// The network adapter: sockets on loopback, refusal of what is not allowed, and the words of other systems' programs.
+import { afterEach, describe, expect, test } from 'vitest';
+import { parseBsdArp, parseNetstatRoutes, parseProcArp, parseProcRoute, parseWindowsArp, parseWindowsRoutes } from './neighbourhood.ts';
+import { createNodeNetwork, createNodeRandom } from './node-network.ts';
+import { createPing, pingArguments, readPing } from './ping.ts';
+import type { UdpSocket } from '../../agent-runtime/ports/network.ts';
+
+const sockets: UdpSocket[] = [];
+afterEach(() => {
+  for (const socket of sockets.splice(0)) socket.close();
+});
+const confined = () => createNodeNetwork({ confineTo: ['127.0.0.0/8', '::1/128'] });
+
+describe('sockets', () => {
+  test('a datagram goes from one to the other', async () => {
+    const network = confined();
+    const [a, b] = [await network.openUdp({ address: '127.0.0.1', receiveBufferBytes: 200_000 }), await network.openUdp({ address: '127.0.0.1' })];
+    sockets.push(a, b);
+    const heard = new Promise<string>((resolve) => b.onMessage((bytes, address, port) => resolve(`${Buffer.from(bytes).toString()} ${address} ${port === a.port}`)));
+    a.send(new TextEncoder().encode('hello'), b.port, '127.0.0.1');
+    expect(await heard).toBe('hello 127.0.0.1 true');
+  });
+
+  test('nothing is sent outside the networks it is confined to', async () => {
+    const network = confined();
+    const socket = await network.openUdp({ address: '127.0.0.1' });
+    sockets.push(socket);
+    const said: string[] = [];
+    socket.onError((reason, address) => said.push(`${address}: ${reason}`));
+    socket.send(Uint8Array.of(1), 161, '192.0.2.1');
+    socket.send(Uint8Array.of(1), 161, 'localhost');
+    expect(said).toEqual(['192.0.2.1: This program may not send to 192.0.2.1 here.', 'localhost: This program may not send to localhost here.']);
+    expect(await network.ping('192.0.2.1', 100)).toEqual({ kind: 'unavailable', reason: 'This program may not send to 192.0.2.1 here.' });
+    expect(network.refused).toBe(3);
+    expect(['127.3.4.5', '::1', '::2', '10.0.0.1', 'x'].map(network.allows)).toEqual([true, true, false, false, false]);
+    expect(createNodeNetwork().allows('192.0.2.1')).toBe(true);
+  });
+
+  test('a taken port and a network that is none are said', async () => {
+    const network = confined();
+    const socket = await network.openUdp({ address: '127.0.0.1' });
+    sockets.push(socket);
+    await expect(network.openUdp({ address: '127.0.0.1', port: socket.port })).rejects.toMatchObject({ code: 'unavailable', message: expect.stringMatching(/Another program listens/) as string });
+    await expect(network.openUdp({ address: '192.0.2.77' })).rejects.toMatchObject({ code: 'unavailable' });
+    for (const text of ['127.0.0.0', '127.0.0.0/33', 'x/8', '::/129', '1.2.3.4/8/9']) expect(() => createNodeNetwork({ confineTo: [text] })).toThrow(/is no network/);
+    expect(createNodeRandom().bytes(16).length).toBe(16);
+  });
+});
+
+describe('ping', () => {
+  test('its words on three systems', () => {
+    expect(readPing('64 bytes from 127.0.0.1: icmp_seq=1 ttl=64 time=0.045 ms\n', 0)).toEqual({ kind: 'answered', ms: 0.045 });
+    expect(readPing('Antwort von 192.0.2.1: Bytes=32 Zeit<1ms TTL=64\r\n', 0)).toEqual({ kind: 'answered', ms: 1 });
+    expect(readPing('Reply from 192.0.2.9: Destination host unreachable.\r\n', 0)).toEqual({ kind: 'silent' });
+    expect(readPing('1 packets transmitted, 0 packets received, 100.0% packet loss\n', 2)).toEqual({ kind: 'silent' });
+    expect(readPing('1 packets transmitted, 0 received, 100% packet loss\n', 1)).toEqual({ kind: 'silent' });
+    expect(readPing('ping: socket: Operation not permitted\n', 2)).toEqual({ kind: 'unavailable', reason: 'ping says: ping: socket: Operation not permitted' });
+    expect(pingArguments('linux', 'a', 500)).toEqual(['-n', '-c', '1', '-W', '0.5', 'a']);
+    expect(pingArguments('darwin', 'a', 500)).toEqual(['-n', '-c', '1', '-W', '500', 'a']);
+    expect(pingArguments('win32', 'a', 500)).toEqual(['-n', '1', '-w', '500', 'a']);
+  });
+  test('without the program it is unavailable, however many ask', async () => {
+    const ping = createPing('linux', 'no-such-ping-program');
+    const answers = await Promise.all(Array.from({ length: 40 }, () => ping('127.0.0.1', 100)));
+    expect(new Set(answers.map(({ kind }) => kind))).toEqual(new Set(['unavailable']));
+  });
+});
+
+describe('tables of the OS', () => {
+  test('neighbours', () => {
+    expect(parseProcArp('IP address  HW type  Flags  HW address  Mask  Device\n192.0.2.1 0x1 0x2 02:00:5E:10:00:01 * eth0\n192.0.2.2 0x1 0x0 00:00:00:00:00:00 * eth0\n')).toEqual([{ address: '192.0.2.1', mac: '02:00:5e:10:00:01', interface: 'eth0' }]);
+    expect(parseBsdArp('? (192.0.2.1) at 2:0:5e:10:0:1 on en0 ifscope [ethernet]\n? (192.0.2.3) at (incomplete) on en0 [ethernet]\n')).toEqual([{ address: '192.0.2.1', mac: '02:00:5e:10:00:01', interface: 'en0' }]);
+    expect(parseWindowsArp('\r\nInterface: 192.0.2.7 --- 0x5\r\n  Internet Address   Physical Address   Type\r\n  192.0.2.1   02-00-5e-10-00-01   dynamic\r\n  192.0.2.255   ff-ff-ff-ff-ff-ff   static\r\n')).toEqual([{ address: '192.0.2.1', mac: '02:00:5e:10:00:01', interface: '192.0.2.7' }]);
+    for (const parse of [parseProcArp, parseBsdArp, parseWindowsArp]) expect(parse('nothing of the kind\n\u0000')).toEqual([]);
+  });
+  test('default routes', () => {
+    expect(parseProcRoute('Iface Destination Gateway Flags\neth0 00000000 010200C0 0003\neth0 000200C0 00000000 0001\n')).toEqual([{ interface: 'eth0', address: '192.0.2.1' }]);
+    expect(parseNetstatRoutes('Destination Gateway Flags Netif\ndefault            192.0.2.1       UGScg                 en0\n192.0.2.0/24 link#4 UCS en0\n')).toEqual([{ address: '192.0.2.1', interface: 'en0' }]);
+    expect(parseWindowsRoutes('  0.0.0.0   0.0.0.0   192.0.2.1   192.0.2.7   25\r\n  0.0.0.0   0.0.0.0   192.0.2.1   192.0.2.7   25\r\n')).toEqual([{ address: '192.0.2.1', interface: '192.0.2.7' }]);
+    for (const parse of [parseProcRoute, parseNetstatRoutes, parseWindowsRoutes]) expect(parse('nothing of the kind')).toEqual([]);
+  });
+  test('this machine can be asked', async () => {
+    const network = confined();
+    for (const { mac } of await network.neighbours()) expect(mac).toMatch(/^([0-9a-f]{2}:){5}[0-9a-f]{2}$/);
+    for (const { address } of await network.gateways()) expect(address).toMatch(/^\d+\.\d+\.\d+\.\d+$/);
+    expect(await network.reverseName('not an address')).toBeUndefined();
+  });
+});
