@@ -85,8 +85,26 @@ export interface SensorState {
 export const SENSOR_DECODES = ['entity_sensor', 'cisco_entity_sensor', 'fahrenheit', 'kelvin', 'milliwatt_dbm', 'microwatt_dbm'] as const;
 export type SensorDecode = (typeof SENSOR_DECODES)[number];
 
+/** Which rows a mark leaves out. */
+export interface MarkLimits {
+  /** Raw values that mean "not there". */
+  readonly skip: ReadonlySet<string>;
+  /** The mark holds only for devices that have none of these: columns or scalars that the profile reads and that say the same better. */
+  readonly unless: readonly Oid[];
+  /** The mark holds only for rows whose index matches. */
+  readonly rows: LinearPattern | undefined;
+}
+
+/** What the numbers of some rows are. */
+export interface SensorKind {
+  readonly class: SensorClass;
+  readonly unit: string;
+  readonly scale: number;
+  readonly states: ReadonlyMap<string, SensorState>;
+}
+
 /** Marks a value as one of the device's sensors. */
-export interface SensorMark {
+export interface SensorMark extends MarkLimits {
   readonly class: SensorClass;
   /** A unit of common/units; '' when it has none. */
   readonly unit: string;
@@ -101,15 +119,13 @@ export interface SensorMark {
   /** Column or scalar that the value is divided by. */
   readonly divisor: Oid | undefined;
   /** Class and unit by row, from the value of a column; rows with other values are no sensors. */
-  readonly kinds: { readonly oid: Oid; readonly values: ReadonlyMap<string, { readonly class: SensorClass; readonly unit: string }> } | undefined;
+  readonly kinds: { readonly oid: Oid; readonly values: ReadonlyMap<string, SensorKind> } | undefined;
   /** Health by row, from the value of a column. */
   readonly status: { readonly oid: Oid; readonly values: ReadonlyMap<string, SensorState> } | undefined;
-  /** Raw values that mean "not there". */
-  readonly skip: ReadonlySet<string>;
 }
 
 /** A share of a memory or volume: rows with the same group and index belong together. */
-export interface CapacityMark {
+export interface CapacityMark extends MarkLimits {
   readonly part: 'total' | 'used' | 'free' | 'percent';
   readonly group: string;
   readonly name: string;
@@ -119,13 +135,18 @@ export interface CapacityMark {
   readonly only: { readonly oid: Oid; readonly values: ReadonlySet<string> } | undefined;
 }
 
+/** Marks a value that needs nothing but a name. */
+export interface NamedMark extends MarkLimits {
+  readonly name: string;
+}
+
 /** What this product reads beside Datadog's keys, so that the device page can list it. */
 export interface ProfileMarks {
   readonly sensor: SensorMark | undefined;
-  readonly processor: { readonly name: string } | undefined;
+  readonly processor: NamedMark | undefined;
   readonly memory: CapacityMark | undefined;
   readonly volume: CapacityMark | undefined;
-  readonly wireless: { readonly name: string } | undefined;
+  readonly wireless: NamedMark | undefined;
 }
 
 export type ProfileOrigin = 'bundled' | 'user';

@@ -3,7 +3,8 @@ import type { DeviceMemory, DeviceProcessor, DeviceSensor, DeviceVolume, Wireles
 import { tagKey, tagValue } from '../../../../common/model/tags.ts';
 import type { DeviceReading } from '../../device-reading.ts';
 import type { SnmpValue } from '../../protocol.ts';
-import type { CapacityMark, ProfileSymbol } from '../profile.ts';
+import type { CapacityMark, MarkLimits, ProfileSymbol } from '../profile.ts';
+import { scalarOf } from './row-tags.ts';
 import { sensorValue } from './sensor-value.ts';
 import { numberOfValue, scaled, textOfValue } from './value-text.ts';
 
@@ -37,18 +38,31 @@ export class MarkCollector {
   }
 
   add(symbol: ProfileSymbol, row: MarkedValue): void {
-    const { sensor, processor, memory, volume, wireless } = symbol.marks;
-    const { number, oid } = row;
+    const { marks } = symbol;
+    const { number, oid, index } = row;
+    const text = textOfValue(row.value) ?? '';
+    const sensor = this.#holding(marks.sensor, index, text);
     if (sensor !== undefined && !this.#sensors.has(oid)) {
-      const value = sensorValue(sensor, this.#reading, row.index, textOfValue(row.value) ?? '', number, symbol.scale);
+      const value = sensorValue(sensor, this.#reading, index, text, number, symbol.scale);
       if (value !== undefined) this.#sensors.set(oid, { oid, name: nameOf(sensor.name, symbol, row), ...value });
     }
     if (number === undefined) return;
     const value = scaled(number, symbol.scale);
+    const processor = this.#holding(marks.processor, index, text);
+    const wireless = this.#holding(marks.wireless, index, text);
+    const memory = this.#holding(marks.memory, index, text);
+    const volume = this.#holding(marks.volume, index, text);
     if (processor !== undefined && !this.#processors.has(oid)) this.#processors.set(oid, { oid, name: nameOf(processor.name, symbol, row), usage: value });
     if (wireless !== undefined && !this.#wireless.has(oid)) this.#wireless.set(oid, { name: nameOf(wireless.name, symbol, row), clients: value });
     if (memory !== undefined) this.#capacity(this.#memories, memory, symbol, row, value);
     if (volume !== undefined) this.#capacity(this.#volumes, volume, symbol, row, value);
+  }
+
+  /** The mark when it holds for this row. */
+  #holding<T extends MarkLimits>(mark: T | undefined, index: string, text: string): T | undefined {
+    if (mark === undefined || mark.skip.has(text)) return undefined;
+    if (mark.rows !== undefined && mark.rows.match(index) === undefined) return undefined;
+    return mark.unless.some((oid) => this.#reading.column(oid).size > 0 || scalarOf(this.#reading, oid) !== undefined) ? undefined : mark;
   }
 
   results(): { sensors: DeviceSensor[]; processors: DeviceProcessor[]; memories: DeviceMemory[]; volumes: DeviceVolume[]; wireless: WirelessGroup[] } {

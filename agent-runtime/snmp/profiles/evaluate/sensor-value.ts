@@ -45,13 +45,12 @@ function numberAt(reading: DeviceReading, oid: string | undefined, index: string
 
 /** Reads a sensor. `text` and `number` are of the value after its symbol's patterns; undefined when the row is no sensor or is not there. */
 export function sensorValue(mark: SensorMark, reading: DeviceReading, index: string, text: string, number: number | bigint | undefined, scale: number): SensorValue | undefined {
-  if (mark.skip.has(text)) return undefined;
   if (mark.decode === 'entity_sensor' || mark.decode === 'cisco_entity_sensor') return number === undefined ? undefined : entityValue(ENTITY_TABLES[mark.decode], mark, reading, index, Number(number));
   const kind = mark.kinds === undefined ? mark : mark.kinds.values.get(cell(reading, mark.kinds.oid, index) ?? '');
   if (kind === undefined) return undefined;
-  const state = mark.states.get(text);
+  const state = (kind === mark ? mark : kind).states.get(text) ?? mark.states.get(text);
   const status = mark.status === undefined ? undefined : mark.status.values.get(cell(reading, mark.status.oid, index) ?? '');
-  const value = number === undefined ? null : decoded(mark, shifted(mark, reading, index, scaled(scaled(number, scale), mark.scale)));
+  const value = number === undefined ? null : decoded(mark, shifted(mark, reading, index, scaled(scaled(scaled(number, scale), mark.scale), kind === mark ? 1 : kind.scale)));
   // A state whose text the device writes out has no number.
   if (value === null && state === undefined && kind.class !== 'state') return undefined;
   return {

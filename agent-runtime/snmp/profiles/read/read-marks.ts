@@ -2,7 +2,7 @@
 import type { SensorClass } from '../../../../common/model/device.ts';
 import { SENSOR_CLASSES } from '../../../../common/model/device.ts';
 import type { YamlMap } from '../../../config/yaml-document.ts';
-import type { CapacityMark, ProfileMarks, SensorMark, SensorState } from '../profile.ts';
+import type { CapacityMark, MarkLimits, NamedMark, ProfileMarks, SensorKind, SensorMark, SensorState } from '../profile.ts';
 import { SENSOR_DECODES } from '../profile.ts';
 import { child } from './node-reader.ts';
 import type { NodeReader } from './node-reader.ts';
@@ -42,10 +42,10 @@ export function readMarks(reader: NodeReader, symbol: YamlMap, entry: YamlMap | 
   if (sensor === undefined && processor === undefined && memory === undefined && volume === undefined && wireless === undefined) return NO_MARKS;
   return {
     sensor: sensor === undefined ? undefined : readSensor(reader, sensor),
-    processor: processor === undefined ? undefined : { name: reader.text(processor, 'name') ?? '' },
+    processor: processor === undefined ? undefined : readNamed(reader, processor),
     memory: memory === undefined ? undefined : readCapacity(reader, memory),
     volume: volume === undefined ? undefined : readCapacity(reader, volume),
-    wireless: wireless === undefined ? undefined : { name: reader.text(wireless, 'name') ?? '' },
+    wireless: wireless === undefined ? undefined : readNamed(reader, wireless),
   };
 }
 
@@ -75,20 +75,36 @@ function readSensor(reader: NodeReader, map: YamlMap): SensorMark | undefined {
     divisor: reader.oid(map, 'divisor'),
     kinds: kindsMap === undefined ? undefined : readKinds(reader, kindsMap),
     status: statusMap === undefined || statusOid === undefined ? undefined : { oid: statusOid, values: readStates(reader, statusMap, 'values') },
-    skip: new Set(reader.list(child(map, 'skip'), '"skip"').flatMap((node) => (node.kind === 'text' ? [node.text] : []))),
+    ...readLimits(reader, map),
   };
+}
+
+function readNamed(reader: NodeReader, map: YamlMap): NamedMark {
+  return { name: reader.text(map, 'name') ?? '', ...readLimits(reader, map) };
+}
+
+/** Keys that all marks have. `unless` is one OID or a list of them. */
+function readLimits(reader: NodeReader, map: YamlMap): MarkLimits {
+  const texts = (key: string): string[] => {
+    const node = child(map, key);
+    if (node?.kind === 'text') return [node.text];
+    return reader.list(node, `"${key}"`).flatMap((one) => (one.kind === 'text' ? [one.text] : []));
+  };
+  const unless = texts('unless').map((oid) => oid.replace(/^\./u, ''));
+  if (unless.some((oid) => !/^\d+(?:\.\d+)+$/u.test(oid))) reader.error(child(map, 'unless') ?? map, '"unless" names OIDs: 1.3.6.1.4.1.99999.1.2, or a list of them.');
+  return { skip: new Set(texts('skip')), unless, rows: reader.pattern(map, 'rows') };
 }
 
 function readKinds(reader: NodeReader, map: YamlMap): SensorMark['kinds'] {
   const oid = reader.oid(map);
   if (oid === undefined) return reader.error(map, '"kinds" needs the OID of its column.');
-  const values = new Map<string, { class: SensorClass; unit: string }>();
+  const values = new Map<string, SensorKind>();
   const listed = reader.map(child(map, 'values'), '"values"');
   for (const [value, { value: node }] of listed?.entries ?? []) {
     const kind = reader.map(node, 'A kind');
     const sensorClass = kind === undefined ? undefined : reader.oneOf(kind, 'class', SENSOR_CLASSES);
     if (kind === undefined || sensorClass === undefined) reader.error(node, 'A kind is a map with a class: {class: temperature, unit: celsius}.');
-    else values.set(value, { class: sensorClass, unit: unitOf(reader, kind, sensorClass) });
+    else values.set(value, { class: sensorClass, unit: unitOf(reader, kind, sensorClass), scale: reader.number(kind, 'scale') ?? 1, states: readStates(reader, kind, 'states') });
   }
   return { oid, values };
 }
@@ -119,6 +135,7 @@ function readCapacity(reader: NodeReader, map: YamlMap): CapacityMark | undefine
     group: reader.text(map, 'group') ?? '',
     name: reader.text(map, 'name') ?? '',
     bytes: column ?? (Number.isNaN(factor) ? 1 : factor),
+    ...readLimits(reader, map),
     only: only === undefined || onlyOid === undefined ? undefined : { oid: onlyOid, values: new Set(reader.list(child(only, 'values'), '"values"').flatMap((node) => (node.kind === 'text' ? [node.text] : []))) },
   };
 }
