@@ -32,7 +32,10 @@ export function bulkWalkPoller(targets: readonly Target[]): Promise<Poller | str
       const start = performance.now();
       let bindings = 0;
       await forEachTarget(some, async (target) => {
-        for (const table of TABLES) bindings += await walk(target, table);
+        for (const table of TABLES) {
+          const read = await walk(target, table);
+          bindings += read;
+        }
       });
       return { cpuMs: childrenMs() - cpu, wallMs: performance.now() - start, bindings };
     },

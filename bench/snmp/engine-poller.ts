@@ -39,7 +39,10 @@ export async function engineWalk(targets: readonly Target[]): Promise<Poller> {
       inThisProcess(async () => {
         let bindings = 0;
         await forEachTarget(targets, async (target) => {
-          for (const column of COLUMNS) bindings += (await open.get(target)!.walk(column, () => undefined)).objects;
+          for (const column of COLUMNS) {
+            const { objects } = await open.get(target)!.walk(column, () => undefined);
+            bindings += objects;
+          }
         });
         return bindings;
       }),

@@ -56,7 +56,8 @@ export async function exporterPoller(targets: readonly Target[]): Promise<Poller
       const start = performance.now();
       let bindings = 0;
       await forEachTarget(targets, async (target) => {
-        bindings += await scrape(target);
+        const read = await scrape(target);
+        bindings += read;
       });
       return { cpuMs: cpuMs() - cpu, wallMs: performance.now() - start, bindings };
     },

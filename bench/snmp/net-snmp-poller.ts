@@ -30,7 +30,10 @@ export function netSnmpPoller(targets: readonly Target[]): Promise<Poller> {
       inThisProcess(async () => {
         let bindings = 0;
         await forEachTarget(targets, async (target) => {
-          for (const column of COLUMNS) bindings += await readColumn(sessions.get(target)!, column);
+          for (const column of COLUMNS) {
+            const read = await readColumn(sessions.get(target)!, column);
+            bindings += read;
+          }
         });
         return bindings;
       }),

@@ -238,7 +238,7 @@ describe('tables', () => {
 
   test('fixed limits stay as they are; learned ones fall and are readable', async () => {
     const { agent, open } = await start(tableObjects(ENTRY, 6, 40));
-    agent.bend = (asked, reply) => (reply.bindings.length > 12 ? { status: 1, bindings: [] } : reply);
+    agent.bend = (_, reply) => (reply.bindings.length > 12 ? { status: 1, bindings: [] } : reply);
     const session = open();
     expect((await session.columns(columns(6))).get(`${ENTRY}.6`)!.size).toBe(40);
     expect(session.limits.maxRepetitions * session.limits.maxColumns).toBeLessThanOrEqual(16);
