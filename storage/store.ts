@@ -25,6 +25,7 @@ import { Archiving } from './lifecycle/archiving.ts';
 import { FolderWatch } from './lifecycle/folder-watch.ts';
 import { logAgain } from './lifecycle/log-again.ts';
 import { LogKeeper } from './lifecycle/log-keeper.ts';
+import { sealEnd } from './lifecycle/merge-plan.ts';
 import { Maintenance } from './lifecycle/maintenance.ts';
 import { WriteHealth, isDiskTrouble } from './lifecycle/write-health.ts';
 import { noSqlDoor } from './no-archive.ts';
@@ -134,7 +135,7 @@ export class Store implements Storage {
     this.health = new WriteHealth((notice) => notices.send(notice));
     this.events = new HeldEvents(createEventTable(database, probe), (error) => this.health.failed('database', error, clock.monotonic()));
     this.race = new SinkRace(headMarks, tier.marks);
-    this.log = new HeadLog({ folder: `${directory}/head`, files, meta: (ref) => catalogue.get(ref), probe }, parts.segments);
+    this.log = new HeadLog({ folder: `${directory}/head`, files, meta: (ref) => catalogue.get(ref), spanEnd: (t) => sealEnd(t, options.current.chunkSpan), probe }, parts.segments);
     this.logKeeper = new LogKeeper({ log: this.log, tier, notices, monotonic: () => clock.monotonic() });
     this.head = { name: 'head', append: (batch) => this.appendToHead(batch), commit: () => this.commitHead() };
     this.sqlite = { name: 'sqlite', append: (batch) => this.appendToSqlite(batch), commit: () => this.commitSqlite() };

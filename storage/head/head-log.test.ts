@@ -110,6 +110,31 @@ describe('HeadLog', () => {
     expect([batches.length, unknown]).toEqual([4, []]);
   });
 
+  it('lets no segment go on beyond the end of a span, also when points of two spans wait together', async () => {
+    const log = new HeadLog({ folder, files, meta, probe: () => undefined, spanEnd: (t) => Math.floor(t / 100) * 100 + 100 }, []);
+    const written: Batch[] = [];
+    for (let t = 0; t < 1000; t += 10) {
+      written.push(batch(t, [1, 2, 3 + (t % 3)], t));
+      log.append(written.at(-1)!, 0);
+      // Sometimes several spans wait.
+      if (t % 70 === 0 && (t < 300 || t > 600)) await log.commit();
+    }
+    await log.commit();
+    // A span that is over goes with all its segments, whatever comes after it.
+    let sealed = 0;
+    const left: number[] = [];
+    for (; sealed <= 300; sealed += 100) {
+      await log.release(({ newest }) => newest < sealed);
+      left.push(log.stats().from!);
+    }
+    expect(left).toEqual([0, 100, 200, 300]);
+    expect(await replay()).toMatchObject({ batches: written.filter(({ watermark }) => watermark >= 300), unknown: [] });
+    log.rotate(900);
+    expect(await log.release(({ newest }) => newest < 900)).toBeGreaterThan(0);
+    expect(log.stats()).toMatchObject({ from: 900, to: 990 });
+    await log.close();
+  });
+
   it('writes early when much waits, and defines in each segment what its rows use', async () => {
     const log = create(6_000_000);
     const refs = Array.from({ length: 50_000 }, (_, i) => i * 2);
@@ -139,7 +164,7 @@ describe('HeadLog', () => {
         return { ...file, write: (bytes) => (full ? fail() : file.write(bytes)), truncate: (length) => (full ? fail() : file.truncate(length)) };
       },
     };
-    const log = new HeadLog({ folder, files: failing, meta, probe: () => undefined }, []);
+    const log = new HeadLog({ folder, files: failing, meta, probe: () => undefined, spanEnd: (t) => Math.floor(t / 2) * 2 + 2 }, []);
     const written = Array.from({ length: 9 }, (_, i) => batch(i, [1, 2, 3, 4 + (i % 2)], i));
     for (const [i, each] of written.entries()) {
       full = i % 3 === 1;

@@ -32,6 +32,8 @@ export interface HeadLogDeps {
   readonly folder: string;
   readonly files: StorageFiles;
   meta(ref: SeriesRef): SeriesMeta | undefined;
+  /** The end of the span that is sealed with a point of this time. No segment goes on beyond it, so that it can go as soon as the span is sealed. */
+  spanEnd?(t: Millis): Millis;
   /** Named moments, for tests that kill or fail there. */
   probe(point: string): void;
   /** A segment is closed when it has grown to this; about 16 MB when absent. */
@@ -61,6 +63,8 @@ export class HeadLog {
   private readonly spare = new SparePieces();
   private pending = new LogBuffer(this.spare);
   private writing = new LogBuffer(this.spare);
+  /** The last of a span, which is written before `pending` to the segment that ends there. */
+  private ended: { readonly records: LogBuffer; readonly note: WriteNote } | undefined;
   /** Definitions that are written before `writing`. */
   private preamble: ByteWriter | undefined;
   /** What `pending` and `writing` add to the segment they go to. */
@@ -71,6 +75,8 @@ export class HeadLog {
   /** The layouts defined there. */
   private readonly layouts = new LogLayouts();
   private rotateWanted = false;
+  /** Points from here on belong to the next segment. */
+  private spanEnd: Millis = -Infinity;
   /** The current segment is closed before `writing` is written. */
   private rotates = false;
   /** `writing` holds what an earlier write could not bring to disk. */
@@ -118,13 +124,18 @@ export class HeadLog {
 
   /** `position`: where the source stands with this batch. */
   append(batch: TakenBatch, position: number): void {
-    if (this.pending.length + this.writing.length > MAX_UNWRITTEN_BYTES) {
+    if (this.waitingBytes > MAX_UNWRITTEN_BYTES) {
       this.unlogged++;
       return;
     }
     this.writeEarly();
+    const isOneRow = isRow(batch);
+    const times = { oldest: Infinity, newest: -Infinity };
+    if (isOneRow) noteTime(times, batch.ts[0]!);
+    else noteTimes(times, batch);
+    if (times.newest >= this.spanEnd) this.beginSpan(times.newest);
     const note = this.pendingNote;
-    if (isRow(batch)) this.appendRow(batch);
+    if (isOneRow) this.appendRow(batch);
     else {
       this.defineAll(batch.refs);
       for (const ref of batch.refs) note.series.add(ref);
@@ -133,8 +144,9 @@ export class HeadLog {
         note.series.add(ref);
       }
       writeBatch(this.pending.record, batch);
-      noteTimes(note, batch);
     }
+    note.oldest = Math.min(note.oldest, times.oldest);
+    note.newest = Math.max(note.newest, times.newest);
     note.points += batch.refs.length;
     note.positions.set(batch.source, position);
   }
@@ -152,7 +164,18 @@ export class HeadLog {
     const { seq, watermark, ts, values } = batch;
     const t = ts[0]!;
     writeRow(this.pending.record, { layout: number, seq, watermark, t, values });
-    noteTime(this.pendingNote, t);
+  }
+
+  /** What comes from now on goes to the next segment; what waits goes to the current one. */
+  private beginSpan(t: Millis): void {
+    this.spanEnd = this.deps.spanEnd?.(t) ?? Infinity;
+    // A disk that is behind by whole spans gets their points as they come.
+    if (this.pending.length > 0 && this.ended === undefined) {
+      this.ended = { records: this.pending, note: this.pendingNote };
+      this.pending = new LogBuffer(this.spare);
+      this.pendingNote = emptyNote();
+    }
+    if (this.current !== undefined || this.unwritten) this.rotateWanted = true;
   }
 
   /** Resolves when everything appended before the call is on disk. Rejects with VedetteError; what was not written stays for the next commit. */
@@ -170,12 +193,16 @@ export class HeadLog {
 
   /** Whether something still waits for the disk. */
   get unwritten(): boolean {
-    return this.pending.length + this.writing.length > 0;
+    return this.waitingBytes > 0;
   }
 
-  /** Closes the current segment at the next commit, so that it can be released once it is sealed. */
-  rotate(): void {
-    if (this.current !== undefined) this.rotateWanted = true;
+  private get waitingBytes(): number {
+    return this.pending.length + this.writing.length + (this.ended?.records.length ?? 0);
+  }
+
+  /** Closes the current segment at the next commit if it has points before this time, so that it can be released once it is sealed. */
+  rotate(before: Millis = Infinity): void {
+    if (this.current !== undefined && this.current.segment.oldest < before) this.rotateWanted = true;
   }
 
   /** Deletes closed segments, oldest first, while `done` says that nothing in them is needed any more. */
@@ -238,19 +265,22 @@ export class HeadLog {
   }
 
   private async flush(): Promise<void> {
-    if (this.writing.length === 0) this.swap();
-    if (this.writing.length === 0) return;
-    const retried = this.failed;
-    await this.write();
-    // What had failed came first; what the caller of this commit waits for follows at once.
-    if (retried && this.pending.length > 0) {
-      this.swap();
+    // What had failed comes first, and the last of a span before the next one.
+    const parts = [this.writing.length > 0, this.ended !== undefined, this.pending.length > 0].filter(Boolean).length;
+    for (let i = 0; i < parts; i++) {
+      if (this.writing.length === 0) this.swap();
       await this.write();
     }
   }
 
-  /** `pending` becomes `writing`; where a new segment begins with it, the series that it uses are defined again. */
+  /** What waits longest becomes `writing`; where a new segment begins with it, the series that it uses are defined again. */
   private swap(): void {
+    if (this.ended !== undefined) {
+      this.writing = this.ended.records;
+      this.writingNote = this.ended.note;
+      this.ended = undefined;
+      return;
+    }
     [this.pending, this.writing] = [this.writing, this.pending];
     this.writingNote = this.pendingNote;
     this.pendingNote = emptyNote();

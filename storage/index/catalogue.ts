@@ -94,6 +94,8 @@ export class Catalogue implements SeriesCatalogue {
    * here, which differs only when files of different runs were mixed. `saved` says that SQLite has it already.
    */
   adopt(meta: SeriesMeta, saved: boolean, group?: number): SeriesRef {
+    const before = this.metas[meta.ref];
+    if (before !== undefined && before.metric === meta.metric && before.tags.length === meta.tags.length && before.tags.every((tag, i) => tag === meta.tags[i])) return meta.ref;
     const known = this.refs.get(identity(meta.metric, meta.tags));
     if (known !== undefined) return known;
     const free = this.metas[meta.ref] === undefined;

@@ -22,9 +22,10 @@ export class LogKeeper {
     this.deps = deps;
   }
 
-  /** A span was sealed: the segment that was written meanwhile is closed, so that it can go when its turn comes. */
+  /** A span was sealed: a segment with points of it that is still being written (nothing newer has come) is closed, so that it can go. */
   sealed(): void {
-    this.deps.log.rotate();
+    const { log, tier } = this.deps;
+    log.rotate(tier.sealed);
     this.lookedAt = -Infinity;
   }
 
