@@ -57,6 +57,7 @@ describe('one importing file per outside library', () => {
     'better-sqlite3': /^storage\/sqlite\/database\.ts$/,
     '@duckdb/node-api': /^storage\/archive\/duckdb\.ts$/,
     systeminformation: /^agent-runtime\/host-source\/generic\/systeminformation\.ts$/,
+    'net-snmp': /^agent-runtime\/snmp\/engine\/v3\/net-snmp\.ts$/,
     echarts: /^renderer\/charts\/echarts\.ts$/,
     yaml: /^agent-runtime\/config\/yaml-document\.ts$/,
     ws: /^host\/web-server\/[a-z-]+\.ts$/,

@@ -19,6 +19,10 @@ export const NEEDS = [
   { program: 'notify-send', package: 'libnotify-bin', suites: ['e2e-desktop'] },
   { program: 'dbus-run-session', package: 'dbus', suites: ['e2e-desktop'] },
   { program: 'dbus-launch', package: 'dbus-x11', suites: ['e2e-desktop'] },
+  // Real agents, senders and receivers of SNMP. Tests that need them say so themselves and skip aloud without.
+  { program: 'snmpd', package: 'snmpd', suites: [] },
+  { program: 'snmpwalk', package: 'snmp', suites: [] },
+  { program: 'snmptrapd', package: 'snmptrapd', suites: [] },
 ];
 
 /** Fonts without which the Korean console would be drawn as boxes in screenshots; no program tells of them. */
@@ -46,7 +50,7 @@ export async function ensureSystemPackages() {
   let missing = missingNeeds(onPath);
   if (missing.length > 0 && process.getuid?.() === 0 && onPath('apt-get')) {
     const packages = [...missing.map((need) => need.package), FONT_PACKAGE];
-    say(`installing Debian packages for the end-to-end tests: ${packages.join(' ')} …`);
+    say(`installing Debian packages for the tests: ${packages.join(' ')} …`);
     const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
     await runCollected('apt-get', ['update', '-qq'], { env });
     // A package whose after-install step wants systemd makes apt-get fail although the programs are there: look at the programs.
