@@ -76,7 +76,7 @@ export interface Comparison {
 /** Reads a recording with the profile that fits it. */
 export function readDevice(set: ProfileSet, recording: Recording): DeviceRead {
   const objectId = recording.get('1.3.6.1.2.1.1.2.0')?.value;
-  const profile = set.match(typeof objectId === 'string' ? objectId : '')!.profile;
+  const profile = set.match(typeof objectId === 'string' ? objectId : '', (oid) => recording.get(oid))!.profile;
   const reading = readingOf(recording, joinPlans([INVENTORY_PLAN, planOf(profile, { narrow: true })]), 1_790_000_000_000);
   const evaluation = evaluate(profile, reading, { narrow: true });
   const inventory = inventoryOf(reading);

@@ -35,6 +35,31 @@ describe('loading profiles', () => {
     expect(set.errors.map(({ file, message }) => [file, message.includes('"other" too') || message.includes('"router" too')])).toHaveLength(1);
   });
 
+  it('tells profiles that share a sysObjectID apart by what the device answers', () => {
+    const id = 'sysobjectid: 1.3.6.1.4.1.8072.3.2';
+    const texts = {
+      'generic-device': metric('generic'),
+      computer: `${id}.10\n${metric('computer')}`,
+      nas: `${id}.*\ndetect: [{OID: 1.3.6.1.4.1.99999.5.0}]\n${metric('nas')}`,
+      radio: `${id}.10\ndetect: [{OID: 1.3.6.1.4.1.99999.6.0, pattern: '^AP-'}, {OID: 1.3.6.1.2.1.1.1.0, pattern: radio}]\n${metric('radio')}`,
+    };
+    const set = load(texts);
+    expect(set.errors).toEqual([]);
+    const match = (answers: Readonly<Record<string, string>>, last = '10') =>
+      set.match(`1.3.6.1.4.1.8072.3.2.${last}`, (oid) => (answers[oid] === undefined ? undefined : { type: 'octets', value: new TextEncoder().encode(answers[oid]) }))?.profile.name;
+    expect(set.signsOf('1.3.6.1.4.1.8072.3.2.8')).toEqual(['1.3.6.1.4.1.99999.5.0']);
+    expect([set.signsOf('1.3.6.1.4.1.8072.3.2.10').length, set.signsOf('1.3.6.1.4.1.9').length]).toEqual([3, 0]);
+    expect(match({})).toBe('computer');
+    expect(match({ '1.3.6.1.4.1.99999.5.0': '' })).toBe('nas');
+    expect([match({ '1.3.6.1.4.1.99999.5.0': '1' }, '8'), match({}, '8')]).toEqual(['nas', 'generic-device']);
+    expect([match({ '1.3.6.1.4.1.99999.6.0': 'AP-7' }), match({ '1.3.6.1.4.1.99999.6.0': 'XP-7' }), match({ '1.3.6.1.2.1.1.1.0': 'a radio' })]).toEqual(['radio', 'computer', 'radio']);
+    expect(set.match('1.3.6.1.4.1.8072.3.2.10', () => ({ type: 'integer', value: 1 }))?.why).toEqual({ kind: 'pattern', pattern: '1.3.6.1.4.1.8072.3.2.*', sign: '1.3.6.1.4.1.99999.5.0' });
+    expect(set.match('1.3.6.1.4.1.8072.3.2.10')?.profile.name).toBe('computer');
+    // A user's own word for a sysObjectID is the last one.
+    const own = load(texts, { mine: `${id}.10\n${metric('mine')}` });
+    expect(own.match('1.3.6.1.4.1.8072.3.2.10', () => ({ type: 'integer', value: 1 }))?.profile.name).toBe('mine');
+  });
+
   it('names circles, missing bases and bases with errors, and loads the others', () => {
     const set = load({ a: 'extends: [b]', b: 'extends: [a]', c: 'extends:\n  - nowhere', d: 'extends: [e]', e: 'metrics: 5', f: metric('f') });
     expect(set.names).toEqual(['f']);
@@ -65,6 +90,8 @@ describe('loading profiles', () => {
     ['metric_tags:\n  - tag: a', 2, 'to come from'],
     ['metrics:\n  - symbols: [{OID: 1.3.1, name: a}]\n    metric_tags:\n      - tag: t\n        symbol: {OID: 1.3.2}\n        index_transform: [{start: 3, end: 1}]', 6, 'before it starts'],
     ['sysobjectid: nothing', 1, 'sysobjectid'],
+    ['detect:\n  - 1.3.9.1', 2, 'must be a map'],
+    ['detect:\n  - {pattern: x}', 2, 'with an OID'],
     ['- a\n- b', 1, 'map of keys'],
     ['a: [', 1, ''],
     ['metrics:\n  - symbol: {OID: 1.3.1, name: a}\n    sensor: {class: smell}', 3, 'must be one of temperature'],

@@ -67,6 +67,7 @@ class Merger {
       description: part.description,
       abstract: part.name.startsWith('_'),
       patterns: part.patterns.map(({ pattern }) => pattern),
+      signs: part.signs,
       parts: parts.map(({ name }) => name),
       metrics: parts.flatMap(({ metrics }) => metrics),
       tags: parts.flatMap(({ tags }) => tags),

@@ -151,6 +151,12 @@ export interface ProfileMarks {
 
 export type ProfileOrigin = 'bundled' | 'user';
 
+/** A sign that a device is one of the profile's: it answers this scalar, with a text that matches when there is a pattern. */
+export interface ProfileSign {
+  readonly oid: Oid;
+  readonly pattern: LinearPattern | undefined;
+}
+
 /** A profile with everything that it extends merged in. */
 export interface Profile {
   readonly name: string;
@@ -159,6 +165,8 @@ export interface Profile {
   /** Names with `_` in front exist to be extended and match no device. */
   readonly abstract: boolean;
   readonly patterns: readonly string[];
+  /** Of devices whose sysObjectID is that of many: any of these decides. Empty: the sysObjectID is enough. Not inherited. */
+  readonly signs: readonly ProfileSign[];
   /** Every profile that is in it, itself first. */
   readonly parts: readonly string[];
   readonly metrics: readonly ProfileMetric[];

@@ -2,10 +2,11 @@
 import { readYamlNodes } from '../../../config/yaml-document.ts';
 import type { YamlPosition } from '../../../config/yaml-document.ts';
 import { isPattern } from '../object-id-pattern.ts';
-import type { ProfileError, ProfileMetadata, ProfileMetric, ProfileOrigin, ProfileTag } from '../profile.ts';
+import type { ProfileError, ProfileMetadata, ProfileMetric, ProfileOrigin, ProfileSign, ProfileTag } from '../profile.ts';
 import { child, NodeReader } from './node-reader.ts';
 import { readMetadata } from './read-metadata.ts';
 import { readMetrics } from './read-metrics.ts';
+import { readSigns } from './read-signs.ts';
 import { readDeviceTags } from './read-tags.ts';
 
 /** One file as it was given. */
@@ -23,6 +24,7 @@ export interface ProfilePart {
   readonly origin: ProfileOrigin;
   readonly description: string;
   readonly patterns: readonly (YamlPosition & { readonly pattern: string })[];
+  readonly signs: readonly ProfileSign[];
   readonly bases: readonly (YamlPosition & { readonly name: string })[];
   readonly metrics: readonly ProfileMetric[];
   readonly tags: readonly ProfileTag[];
@@ -67,6 +69,7 @@ export function readProfile(file: ProfileFile): { readonly part: ProfilePart | u
     origin: file.origin,
     description: reader.text(root, 'description') ?? '',
     patterns,
+    signs: readSigns(reader, child(root, 'detect')),
     bases,
     metrics: readMetrics(reader, child(root, 'metrics')),
     tags: readDeviceTags(reader, child(root, 'metric_tags')),
