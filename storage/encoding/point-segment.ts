@@ -1,17 +1,18 @@
 // Segments of points: the distinct time columns once, then the values of each series by themselves. Bytes: storage/docs/format.md.
-import { BytesMalformed } from '../../common/bytes/byte-reader.ts';
+import { ByteReader, BytesMalformed } from '../../common/bytes/byte-reader.ts';
 import { ByteWriter } from '../../common/bytes/byte-writer.ts';
 import { VedetteError } from '../../common/errors/vedette-error.ts';
 import type { Millis } from '../../common/time/millis.ts';
 import { BodyReader, SegmentCodes } from './body-reader.ts';
 import { MAX_CHUNK_POINTS } from './chunk-codec.ts';
+import { reduceColumn, rooms, valuesAt } from './kernel/kernel.ts';
 import { SegmentColumns } from './segment-columns.ts';
 import { Draft } from './draft.ts';
 import { FrameReader, FrameWriter, guarded } from './segment-frame.ts';
 import { TimeColumnWriter } from './segment-times.ts';
 import { MAX_SEGMENT_SERIES } from './segment.ts';
 import type { Effort, PointSegment, SegmentSeries, SeriesPoints, TimeBook, TimeBookWriter } from './segment.ts';
-import { SeriesColumnWriter, readSeriesColumn } from './series-column.ts';
+import { SeriesColumnWriter, decodeSeriesColumn } from './series-column.ts';
 import type { Steps } from './steps.ts';
 import { checkPlace, findRef, readRefs, writeRefs } from './series-list.ts';
 import { placesOf } from './time-book.ts';
@@ -65,8 +66,11 @@ export class PointSegmentWriter {
   }
 }
 
+const NOTHING = new ByteReader(new Uint8Array(0));
+
 class OpenedPoints implements PointSegment {
   readonly refs: Uint32Array;
+  readonly reduce = reduceColumn;
   private readonly frame: FrameReader;
   private readonly columns: SegmentColumns;
   private readonly codes: SegmentCodes;
@@ -90,17 +94,22 @@ class OpenedPoints implements PointSegment {
   }
 
   read(place: number): SeriesPoints {
+    const { ts, values, length } = this.decode(place);
+    if (this.values.length < length) this.values = new Float64Array(length);
+    this.values.set(values);
+    return { ts, values: this.values, length };
+  }
+
+  decode(place: number): SeriesPoints {
     const length = this.count(place);
     return guarded(`Series ${this.refs[place]} in a segment`, this.frame.bytes.length, () => {
       const reader = this.columns.body(place);
       const ts = this.columns.times(place, reader);
-      if (this.values.length < length) this.values = new Float64Array(length);
-      const { values } = this;
-      if (reader === undefined) values.fill(0, 0, length);
-      else {
-        readSeriesColumn(new BodyReader(reader, length, this.codes), length, values);
-        if (reader.remaining > 0) throw new BytesMalformed(`${reader.remaining} bytes too many`);
-      }
+      const body = new BodyReader(reader ?? NOTHING, length, this.codes, true);
+      const column = rooms.columns[0]!;
+      if (reader === undefined) return { ts, values: valuesAt(column, length).fill(0), length };
+      const values = decodeSeriesColumn(body, length, column);
+      if (reader.remaining > 0) throw new BytesMalformed(`${reader.remaining} bytes too many`);
       return { ts, values, length };
     });
   }

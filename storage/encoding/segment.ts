@@ -25,6 +25,13 @@ export interface SeriesPoints {
   readonly length: number;
 }
 
+/** Steps of a series: entry i is step i. Valid until anything else is decoded. Where a step has no points the extremes mean nothing. */
+export interface ReducedSteps {
+  readonly sum: Float64Array;
+  readonly low: Float64Array;
+  readonly high: Float64Array;
+}
+
 /** Points of a series rolled up: bucket i starts at ts[i] and is `resolution` ms long; only buckets with points are there. */
 export interface RollupColumns {
   readonly ts: Float64Array;
@@ -66,6 +73,10 @@ export interface PointSegment {
   count(place: number): number;
   /** Decodes one series. Throws VedetteError('storage_damaged') when its own bytes are damaged; the others can still be read. */
   read(place: number): SeriesPoints;
+  /** As `read`, but the values are only valid until anything else is decoded, of whatever segment; until then `reduce` reduces them. */
+  decode(place: number): SeriesPoints;
+  /** Reduces steps of what was decoded last; step i holds the points bounds[i] ≤ p < bounds[i + 1]. Undefined when a sum is no finite number. */
+  readonly reduce: (bounds: Uint32Array, steps: number, extremes: boolean) => ReducedSteps | undefined;
 }
 export interface RollupSegment {
   readonly resolution: number;

@@ -80,20 +80,25 @@ function allEqual(words: Uint32Array, count: number): boolean {
 
 /** Reads `count` values that {@link SeriesColumnWriter} drafted, by way of a column of the kernel. */
 export function readSeriesColumn(body: BodyReader, count: number, values: Float64Array, column = rooms.columns[0]!): void {
+  values.set(decodeSeriesColumn(body, count, column));
+}
+
+/** As {@link readSeriesColumn}, and answers where the values lie in the kernel: until the next openInput. */
+export function decodeSeriesColumn(body: BodyReader, count: number, column: number): Float64Array {
   const { reader } = body;
   const head = reader.u8();
+  const values = valuesAt(column, count);
   if (head === CONSTANT) {
     const words = wordsOf(values);
     words[0] = reader.u32();
     words[1] = reader.u32();
     // Copies of bytes, which keep the bits of every NaN; each round doubles what is there.
     for (let filled = 1; filled < count; filled *= 2) values.copyWithin(filled, 0, Math.min(filled, count - filled));
-    return;
+    return values;
   }
   if (head === FLOATS) {
     readFloats(body, count, column);
-    values.set(valuesAt(column, count));
-    return;
+    return values;
   }
   const scale = POWERS_OF_TEN[head & EXPONENT];
   if (head > (STEP | EXCEPTIONS | EXPONENT) || scale === undefined) throw new BytesMalformed(`values with head ${head}`);
@@ -111,11 +116,11 @@ export function readSeriesColumn(body: BodyReader, count: number, values: Float6
     }
   }
   readIntegers(body, count, column, offset, step, scale);
-  values.set(valuesAt(column, count));
-  if (exceptions.length === 0) return;
+  if (exceptions.length === 0) return values;
   const words = wordsOf(values);
   for (const { index, low, high } of exceptions) {
     words[index * 2] = low;
     words[index * 2 + 1] = high;
   }
+  return values;
 }

@@ -35,10 +35,10 @@ export class PackedReader {
     const segment = bytes === undefined ? undefined : this.open(bytes, start);
     const place = segment?.find(ref) ?? -1;
     if (bytes === undefined || segment === undefined || place < 0) throw new VedetteError('internal', `Series ${ref} is not among the points that were packed from ${new Date(start).toISOString()} on.`);
-    const { values, length } = segment.read(place);
-    // A segment's values may be gone as soon as anything else is read.
+    const { values, length } = segment.decode(place);
+    // They will be gone as soon as anything else is decoded.
     if (this.kept.length < length) this.kept = new Float64Array(length);
-    for (let i = 0; i < length; i++) this.kept[i] = values[i]!;
+    this.kept.set(values);
     this.last = { bytes, ref, length };
     return length;
   }

@@ -50,7 +50,7 @@ export class SeriesSteps implements ScanSink {
 
   points(index: number, ts: Float64Array, values: Float64Array, from: number, to: number, facts?: PieceFacts): void {
     this.distances?.add(index, ts, from, to);
-    this.add(index, this.maker.ofPoints(ts, values, from, to, facts?.sharesTimes === true), facts);
+    this.add(index, this.maker.ofPoints(ts, values, from, to, facts?.sharesTimes === true, facts?.reduce), facts);
   }
 
   rollups(index: number, columns: RollupColumns, from: number, to: number, facts?: PieceFacts): void {

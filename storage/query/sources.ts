@@ -1,5 +1,5 @@
 // What the query engine reads from: interfaces only. storage/index, storage/head, storage/sqlite and storage/live implement them.
-import type { RollupColumns, RollupNeeds } from '../encoding/segment.ts';
+import type { ReducedSteps, RollupColumns, RollupNeeds } from '../encoding/segment.ts';
 import type { ScopeNode } from '../../common/query/ast.ts';
 import type { SeriesMeta, SeriesRef } from '../../common/model/series.ts';
 import type { Millis } from '../../common/time/millis.ts';
@@ -84,6 +84,11 @@ export interface PieceFacts {
   readonly to: Millis;
   /** Whether this very array of times, when it comes again in this scan, holds the same times. */
   readonly sharesTimes: boolean;
+  /**
+   * Reduces steps of the values of this piece where they were decoded, during the call only: step i holds the points
+   * bounds[i] ≤ p < bounds[i + 1]. Undefined when a sum is no finite number: then the values have to be looked at.
+   */
+  readonly reduce?: ((bounds: Uint32Array, steps: number, extremes: boolean) => ReducedSteps | undefined) | undefined;
 }
 
 /**

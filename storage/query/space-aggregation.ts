@@ -59,7 +59,7 @@ export class GroupAccumulator {
   }
 
   #addUp(run: StepRun, method: TimeMethod, from: number, to: number): void {
-    if (method === 'avg' && run.isFull && !this.#envelope && this.#addMeans(run, from, to)) return;
+    if (method === 'avg' && run.isFull && this.#addMeans(run, from, to)) return;
     const { at, first, count, low, high } = run;
     const column = columnOf(run, method);
     const isMean = method === 'avg';
@@ -82,7 +82,7 @@ export class GroupAccumulator {
   }
 
   /** The usual case: every step has a mean. False, and nothing done, when one is not a number. */
-  #addMeans({ at, first, count, sum }: StepRun, from: number, to: number): boolean {
+  #addMeans({ at, first, count, sum, low, high }: StepRun, from: number, to: number): boolean {
     let check = 0;
     for (let i = at + from; i < at + to; i += 1) check += sum[i]! - sum[i]!;
     if (check !== check) return false;
@@ -90,6 +90,15 @@ export class GroupAccumulator {
     for (let i = at + from, slot = first + from; i < at + to; i += 1, slot += 1) into[slot]! += sum[i]! / count[i]!;
     this.#rises[first + from]! += 1;
     this.#rises[first + to]! -= 1;
+    if (!this.#envelope) return true;
+    const [intoLow, intoHigh] = [this.#low, this.#high];
+    let most = 0;
+    for (let i = at + from, slot = first + from; i < at + to; i += 1, slot += 1) {
+      intoLow[slot]! += low[i]!;
+      intoHigh[slot]! += high[i]!;
+      if (count[i]! > most) most = count[i]!;
+    }
+    if (most > 1) this.#crowded = true;
     return true;
   }
 

@@ -3,6 +3,7 @@ import type { RollupColumns } from '../encoding/segment.ts';
 import type { Grid } from './grid.ts';
 import { addUp, addUpBuckets, copyBuckets, findHigh, findHighBucket, findLastBucket, findLow, findLowBucket } from './run-loops.ts';
 import { StepBounds } from './step-bounds.ts';
+import type { PieceFacts } from './sources.ts';
 import type { TimeMethod } from './time-aggregation.ts';
 
 /** Which columns are kept besides the number of points. */
@@ -51,6 +52,9 @@ export function columnOf(run: StepRun, method: TimeMethod): Float64Array | Uint3
   }
 }
 
+/** Points a step, at least, that make reducing in the kernel worth its call. */
+const WORTH = 2;
+
 const NOTHING = new Float64Array(0);
 
 /** Makes runs; the run that a call answers is overwritten by the next call. Points whose value is NaN are no points. */
@@ -78,7 +82,7 @@ export class RunMaker {
   }
 
   /** The points from ≤ i < to, ascending in time, within the grid, at least one. */
-  ofPoints(ts: Float64Array, values: Float64Array, from: number, to: number, isShared: boolean): StepRun {
+  ofPoints(ts: Float64Array, values: Float64Array, from: number, to: number, isShared: boolean, reduce?: PieceFacts['reduce']): StepRun {
     const { steps, needs, run } = this;
     steps.find(ts, from, to, isShared);
     const { bounds, length } = steps;
@@ -86,6 +90,17 @@ export class RunMaker {
     run.length = length;
     run.isFull = steps.isFull;
     run.count = steps.count;
+    // Worth it where there is something to add up. The sums come along, since they say that nothing has to be left out.
+    if (reduce !== undefined && !needs.last && length * WORTH <= to - from) {
+      const reduced = reduce(bounds, length, needs.low || needs.high);
+      if (reduced !== undefined) {
+        run.sum = reduced.sum;
+        if (needs.low) run.low = reduced.low;
+        if (needs.high) run.high = reduced.high;
+        return run;
+      }
+    }
+    this.useOwn();
     let isWhole = true;
     if (needs.low) isWhole = findLow(values, bounds, length, this.low);
     if (needs.high) isWhole = findHigh(values, bounds, length, this.high);
@@ -104,6 +119,7 @@ export class RunMaker {
     run.first = steps.first;
     run.length = length;
     run.count = count;
+    this.useOwn();
     this.addBuckets(columns);
     let isFull = true;
     const counts = columns.count;
@@ -117,6 +133,13 @@ export class RunMaker {
     }
     run.isFull = isFull;
     return run;
+  }
+
+  private useOwn(): void {
+    const { run } = this;
+    run.sum = this.sum;
+    run.low = this.low;
+    run.high = this.high;
   }
 
   private addBuckets({ count, sum, min, max, last }: RollupColumns): void {

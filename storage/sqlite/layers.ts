@@ -5,7 +5,7 @@ import type { PointSegment, SketchSegment } from '../encoding/segment.ts';
 import { mergeSketches } from '../head/sketch-columns.ts';
 import { lowerBound, mergeColumns } from '../head/time-columns.ts';
 import { createPointBuffer } from '../query/point-buffer.ts';
-import type { PointBuffer, ReadCost, StoredSketch } from '../query/sources.ts';
+import type { PieceFacts, PointBuffer, ReadCost, StoredSketch } from '../query/sources.ts';
 import type { OldChunks } from './old-chunks.ts';
 import { overlapping } from './segment-directory.ts';
 import type { GroupId, SegmentRow } from './segment-directory.ts';
@@ -27,6 +27,8 @@ export interface PointRange {
   to: number;
   /** Whether the times are the very array that other series of a row have, too; they hold the same whenever they come again. */
   sharesTimes?: boolean;
+  /** See PieceFacts.reduce; where one row has answered alone. */
+  reduce?: PieceFacts['reduce'];
 }
 
 /** Which layers besides the rows are read: chunks of the old format, and what waits in memory. */
@@ -79,8 +81,8 @@ export class PointLayers extends Layers<PointSegment> {
     super(source, rows, from, to, parts, (row) => source.store.openPoints(row));
   }
 
-  /** The points of a series with from <= t < to, ascending and unique; valid until the next read. */
-  read(ref: SeriesRef, into: PointRange, cost: ReadCost | undefined): void {
+  /** The points of a series with from <= t < to, ascending and unique; valid until the next read, or, with `atOnce`, until anything is decoded. */
+  read(ref: SeriesRef, into: PointRange, cost: ReadCost | undefined, atOnce = false): void {
     const { source, to, parts, layers } = this;
     const { memory, old } = source;
     into.from = 0;
@@ -93,17 +95,18 @@ export class PointLayers extends Layers<PointSegment> {
       return;
     }
     into.sharesTimes = true;
-    this.readRow(only, ref, into);
+    into.reduce = atOnce ? only.segment.reduce : undefined;
+    this.readRow(only, ref, into, atOnce);
     if (cost === undefined || into.from === into.to) return;
     cost.sqlite += into.to - into.from;
     cost.chunks++;
   }
 
   /** What one row holds. */
-  private readRow({ row, segment }: Layer<PointSegment>, ref: SeriesRef, into: PointRange): void {
+  private readRow({ row, segment }: Layer<PointSegment>, ref: SeriesRef, into: PointRange, atOnce: boolean): void {
     const place = segment.find(ref);
     if (place < 0) return;
-    const points = this.source.store.guarded(row, () => segment.read(place));
+    const points = this.source.store.guarded(row, () => (atOnce ? segment.decode(place) : segment.read(place)));
     if (points === undefined) {
       this.broken.add(row);
       return;
@@ -169,7 +172,7 @@ export class PointLayers extends Layers<PointSegment> {
       const { piece } = this;
       piece.from = 0;
       piece.to = 0;
-      this.readRow(layer, ref, piece);
+      this.readRow(layer, ref, piece, false);
       if (piece.from === piece.to) continue;
       if (cost !== undefined) {
         cost.sqlite += piece.to - piece.from;

@@ -175,13 +175,15 @@ export class SegmentReader implements PointReader, SketchReader, ScanSource {
         let version = directory.version;
         let layers = this.pointLayers(grp, at, end);
         const facts = factsOf(at, end, inOrder);
+        let alone = facts.shared;
         for (const { ref, index } of wanted) {
           if (directory.version !== version) {
             version = directory.version;
             layers = this.pointLayers(grp, at, end);
           }
-          layers.read(ref, range, cost);
-          if (range.to > range.from) sink.points(index, range.ts, range.values, range.from, range.to, range.sharesTimes === true ? facts.shared : facts.single);
+          layers.read(ref, range, cost, true);
+          if (range.sharesTimes === true && alone.reduce !== range.reduce) alone = { ...alone, reduce: range.reduce };
+          if (range.to > range.from) sink.points(index, range.ts, range.values, range.from, range.to, range.sharesTimes === true ? alone : facts.single);
           scan.since += range.to - range.from + 16;
           if (scan.since >= POINTS_PER_TURN) yield;
         }

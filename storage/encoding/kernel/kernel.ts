@@ -15,6 +15,7 @@ interface KernelCode {
   stairs(gaps: number, changes: number, others: number, count: number, value: number, scale: number, into: number): number;
   scatter(gaps: number, changes: number, others: number, count: number, into: number): number;
   floats(uppers: number, lowers: number, gaps: number, others: number, count: number, differs: number, sparse: number, shift: number, split: number, keyLow: number, keyHigh: number, into: number): number;
+  reduce(values: number, bounds: number, steps: number, extremes: number, sums: number, lows: number, highs: number): number;
   buckets(count: number, last: number, min: number, max: number, sum: number, length: number, joint: number, ofBefore: number, ofLast: number, ofMin: number, ofMax: number, first: number, step: number, scale: number): void;
 }
 
@@ -58,6 +59,14 @@ let numberRoom = 0;
 let columnRoom = 0;
 let lastView: Float64Array = new Float64Array(0);
 
+/** Sums and extremes of steps, in the kernel's memory until the next {@link openInput}. Extremes mean nothing where they were not asked for. */
+export interface Reduced {
+  sum: Float64Array;
+  low: Float64Array;
+  high: Float64Array;
+}
+const reduced: Reduced = { sum: lastView, low: lastView, high: lastView };
+
 /** Lays out the rooms anew. Behind the input stand 20 bytes for each number: a coded number takes at most 42 bits, so that a stream that runs on stays inside. */
 function layOut(bytes: number, numbers: number, columns: number): void {
   inputRoom = bytes;
@@ -79,6 +88,7 @@ function layOut(bytes: number, numbers: number, columns: number): void {
   u32 = new Uint32Array(buffer);
   f64 = new Float64Array(buffer);
   lastView = new Float64Array(0);
+  reduced.sum = lastView;
 }
 layOut(PAGE / 4, PAGE / 16, PAGE / 128);
 
@@ -108,6 +118,25 @@ export function valuesAt(address: number, count: number): Float64Array {
   // Nearly always series of a segment are equally long.
   if (lastView.byteOffset !== address || lastView.length !== count) lastView = f64.subarray(address / 8, address / 8 + count);
   return lastView;
+}
+
+/**
+ * Reduces the steps of the first column as it was decoded last: step i has the values bounds[i] ≤ p < bounds[i + 1]. Undefined when a sum
+ * is no finite number, or when there are more steps than there is room for: never when they are fewer than the values that
+ * {@link openInput} made room for in all columns.
+ */
+export function reduceColumn(bounds: Uint32Array, steps: number, extremes: boolean): Reduced | undefined {
+  if (steps > numberRoom || steps > columnRoom) return undefined;
+  const { first, columns } = rooms;
+  const [values, sums, lows, highs] = columns as readonly [number, number, number, number];
+  u32.set(bounds.length === steps + 1 ? bounds : bounds.subarray(0, steps + 1), first / 4);
+  if (kernel.reduce(values, first, steps, extremes ? 1 : 0, sums, lows, highs) === 0) return undefined;
+  if (reduced.sum.byteOffset !== sums || reduced.sum.length !== steps) {
+    reduced.sum = f64.subarray(sums / 8, sums / 8 + steps);
+    reduced.low = f64.subarray(lows / 8, lows / 8 + steps);
+    reduced.high = f64.subarray(highs / 8, highs / 8 + steps);
+  }
+  return reduced;
 }
 
 /** The address of a table by its number below TABLES, and its words to be filled. */

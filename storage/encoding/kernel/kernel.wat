@@ -409,6 +409,54 @@
     (call $fill (local.get $into) (local.get $stop) (f64.reinterpret_i64 (call $float (local.get $key))))
     (i32.const 1))
 
+  ;; Adds up the values of steps, and finds their least and greatest if `extremes` is 1: step i has the values from bounds[i] to before
+  ;; bounds[i + 1]. The sum of none is 0, and its extremes are left alone. Of zeros of both signs the first counts. Answers 0, and anything may
+  ;; then be where the results go, when a sum is no finite number; else 1.
+  (func (export "reduce") (param $values i32) (param $bounds i32) (param $steps i32) (param $extremes i32) (param $sums i32) (param $lows i32) (param $highs i32) (result i32)
+    (local $at i32) (local $stop i32) (local $end i32) (local $sum f64) (local $check f64) (local $least v128) (local $turn v128) (local $value v128)
+    ;; The greatest value is the least of the values with their signs turned, which are the second of each two.
+    (local.set $turn (v128.const i64x2 0 0x8000000000000000))
+    (local.set $end (i32.add (local.get $bounds) (i32.shl (local.get $steps) (i32.const 2))))
+    (local.set $at (i32.add (local.get $values) (i32.shl (i32.load (local.get $bounds)) (i32.const 3))))
+    (block $done
+      (loop $step
+        (br_if $done (i32.ge_u (local.get $bounds) (local.get $end)))
+        (local.set $stop (i32.add (local.get $values) (i32.shl (i32.load offset=4 (local.get $bounds)) (i32.const 3))))
+        (local.set $sum (f64.const 0))
+        (if (i32.lt_u (local.get $at) (local.get $stop))
+          (then
+            (local.set $sum (f64.load (local.get $at)))
+            (if (local.get $extremes)
+              (then
+                (local.set $least (v128.xor (local.get $turn) (v128.load64_splat (local.get $at))))
+                (block $last
+                  (loop $value
+                    (local.set $at (i32.add (local.get $at) (i32.const 8)))
+                    (br_if $last (i32.ge_u (local.get $at) (local.get $stop)))
+                    (local.set $value (v128.load64_splat (local.get $at)))
+                    (local.set $sum (f64.add (local.get $sum) (f64x2.extract_lane 0 (local.get $value))))
+                    (local.set $least (f64x2.pmin (local.get $least) (v128.xor (local.get $turn) (local.get $value))))
+                    (br $value)))
+                (local.set $least (v128.xor (local.get $turn) (local.get $least)))
+                (v128.store64_lane 0 (local.get $lows) (local.get $least))
+                (v128.store64_lane 1 (local.get $highs) (local.get $least)))
+              (else
+                (block $last
+                  (loop $value
+                    (local.set $at (i32.add (local.get $at) (i32.const 8)))
+                    (br_if $last (i32.ge_u (local.get $at) (local.get $stop)))
+                    (local.set $sum (f64.add (local.get $sum) (f64.load (local.get $at))))
+                    (br $value)))))))
+        (f64.store (local.get $sums) (local.get $sum))
+        ;; What is not finite does not leave 0, and stays.
+        (local.set $check (f64.add (local.get $check) (f64.sub (local.get $sum) (local.get $sum))))
+        (local.set $bounds (i32.add (local.get $bounds) (i32.const 4)))
+        (local.set $sums (i32.add (local.get $sums) (i32.const 8)))
+        (local.set $lows (i32.add (local.get $lows) (i32.const 8)))
+        (local.set $highs (i32.add (local.get $highs) (i32.const 8)))
+        (br $step)))
+    (f64.eq (local.get $check) (local.get $check)))
+
   ;; Turns the columns of rollups, as they are stored, into values in place. With `joint` the sum is foretold from what came before, the last, the
   ;; least and the greatest value, each times a weight in quarters; else it is left alone.
   (func (export "buckets") (param $count i32) (param $last i32) (param $min i32) (param $max i32) (param $sum i32) (param $length i32) (param $joint i32)
