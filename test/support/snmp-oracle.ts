@@ -88,8 +88,8 @@ export function readDevice(set: ProfileSet, recording: Recording): DeviceRead {
     identity: {
       ...inventory.identity,
       vendor: device.vendor ?? inventory.identity.vendor,
-      model: device.model ?? device.product_name ?? inventory.identity.model,
-      serial: device.serial_number ?? inventory.identity.serial,
+      model: device.model || device.product_name || inventory.identity.model,
+      serial: device.serial_number || inventory.identity.serial,
       osName: device.os_name ?? inventory.identity.osName,
     },
     version: [device.version, device.os_version, inventory.identity.osVersion].filter((text) => text !== undefined && text !== '').join(' '),
