@@ -23,6 +23,8 @@ export interface StorageFiles {
   /** Makes the creation or removal of files in a folder durable, where the OS can. */
   syncFolder(path: string): Promise<void>;
   remove(path: string): Promise<void>;
+  /** Brings what was written to an existing file so far to disk, whoever wrote it. */
+  syncFile(path: string): Promise<void>;
   /** Size of a file now, 0 when there is none. */
   sizeNow(path: string): number;
   /** What tells this file or folder from any other that may take its place under the same name; null when there is none. */
@@ -70,6 +72,14 @@ export const nodeFiles: StorageFiles = {
     }
   },
   remove: (path) => rm(path, { force: true }),
+  async syncFile(path) {
+    const file = await open(path, 'r+');
+    try {
+      await file.datasync();
+    } finally {
+      await file.close();
+    }
+  },
   sizeNow: (path) => statSync(path, { throwIfNoEntry: false })?.size ?? 0,
   identityNow(path) {
     const found = statSync(path, { throwIfNoEntry: false, bigint: true });

@@ -79,7 +79,7 @@ function readStart(path: string, files: StorageFiles): Uint8Array {
 function open(deps: DatabaseDeps, files: StorageFiles): Database {
   // Before SQLite touches the file: even opening may change it.
   refuseNewer(deps.path, headerVersion(readStart(deps.path, files)), MIGRATIONS);
-  const database = new Database(deps);
+  const database = new Database({ ...deps, syncFile: (path) => files.syncFile(path) });
   try {
     check(database, files.sizeNow(deps.path));
     migrate(database, MIGRATIONS);

@@ -1,5 +1,4 @@
 // The only importer of better-sqlite3: one connection with its pragmas, cached statements, error kinds and slow-statement log.
-import { open } from 'node:fs/promises';
 import SqliteConnection from 'better-sqlite3';
 import { VedetteError, errorMessage } from '../../common/errors/vedette-error.ts';
 
@@ -13,6 +12,8 @@ export interface DatabaseDeps {
   /** Other processes may read beside this one; still there is one writer only. */
   readonly shared?: boolean;
   monotonic(): number;
+  /** See StorageFiles; without it a checkpoint is not prepared. */
+  syncFile?(path: string): Promise<void>;
   /** A statement or transaction took longer than {@link SLOW_MS}. */
   onSlow(sql: string, ms: number): void;
 }
@@ -174,20 +175,17 @@ export class Database {
     const waiting = pages === undefined ? 0 : pages.log - pages.checkpointed;
     this.written = waiting >= CHECKPOINT_PAGES;
     if (!this.written || waiting >= URGENT_PAGES || this.logSync === 'done') return this.written;
-    if (this.logSync === 'none') void this.syncLog();
+    const { syncFile } = this.deps;
+    if (syncFile === undefined) return true;
+    if (this.logSync === 'none') void this.syncLog(syncFile);
     return false;
   }
 
   /** Nothing depends on it: a checkpoint syncs what is not synced yet, and says what is wrong. */
-  private async syncLog(): Promise<void> {
+  private async syncLog(syncFile: (path: string) => Promise<void>): Promise<void> {
     this.logSync = 'running';
     try {
-      const file = await open(`${this.deps.path}-wal`, 'r+');
-      try {
-        await file.datasync();
-      } finally {
-        await file.close();
-      }
+      await syncFile(`${this.deps.path}-wal`);
     } catch (error) {
       this.deps.onSlow(`sync of the write-ahead log: ${errorMessage(error)}`, 0);
     }

@@ -1,5 +1,5 @@
 // The tasks of Settings → Storage: backup, verify, move, and opening somebody's archive.
-import { mkdir } from 'node:fs/promises';
+import { mkdir, rm } from 'node:fs/promises';
 import { isAbsolute, join, relative, resolve } from 'node:path';
 import { VedetteError } from '../../common/errors/vedette-error.ts';
 import type { Millis } from '../../common/time/millis.ts';
@@ -87,7 +87,14 @@ async function move(deps: StorageTasksDeps, target: string, run: TaskRun): Promi
     // An archive that lies elsewhere stays there.
     if (isWithin(deps.directory, deps.archive.path)) bytes = await copyArchive(deps.archive, folder, (done) => run.progress(done * 0.98, words('copying_archive')));
   });
-  deps.moveAtNextStart?.(target);
+  try {
+    // Whoever stops the task until here finds the target as it was before; afterwards it is done.
+    run.progress(0.99, words('copying_archive'));
+    deps.moveAtNextStart?.(target);
+  } catch (error) {
+    await rm(target, { recursive: true, force: true });
+    throw error;
+  }
   return { said: words('moved', { bytes, target }) };
 }
 

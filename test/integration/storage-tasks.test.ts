@@ -115,10 +115,10 @@ describe('targets', () => {
   });
 });
 
-test('a cancelled backup leaves nothing behind', async () => {
+test.each(['backup', 'move'] as const)('a cancelled %s leaves nothing behind', async (kind) => {
   await fill(3);
   const { tasks } = temporary.storage;
-  const { id } = tasks.start('backup', join(elsewhere.path, 'backup'));
+  const { id } = tasks.start(kind, join(elsewhere.path, 'new'));
   tasks.cancel(id);
   await new Promise<void>((resolve) => {
     const stop = tasks.watch(() => {
@@ -129,6 +129,7 @@ test('a cancelled backup leaves nothing behind', async () => {
   });
   expect(tasks.list()[0]).toMatchObject({ state: 'cancelled' });
   expect(readdirSync(elsewhere.path)).toEqual([]);
+  expect(await settleLocation(temporary.directory)).toBe(temporary.directory);
 });
 
 test('a move takes effect at the next start, with everything that came until then', async () => {

@@ -27,6 +27,10 @@ export class FaultyFiles implements StorageFiles {
   list = (path: string): Promise<string[]> => nodeFiles.list(path);
   read = (path: string): Promise<Uint8Array> => nodeFiles.read(path);
   syncFolder = (path: string): Promise<void> => nodeFiles.syncFolder(path);
+  syncFile = async (path: string): Promise<void> => {
+    this.check();
+    await nodeFiles.syncFile(path);
+  };
   remove = (path: string): Promise<void> => nodeFiles.remove(path);
   sizeNow = (path: string): number => nodeFiles.sizeNow(path);
   startNow = (path: string, length: number): Uint8Array => nodeFiles.startNow(path, length);
