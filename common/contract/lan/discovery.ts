@@ -26,6 +26,8 @@ const knownNetwork = z.object({
 
 const foundRow = z.object({
   address: z.string(),
+  /** Other addresses of the same device. */
+  addresses: z.array(z.string()).optional(),
   mac: z.string(),
   macVendor: z.string(),
   hostNames: z.array(z.string()),

@@ -1,0 +1,33 @@
+// credentials.*: what to say to devices. Secrets go in and never come out.
+import { VedetteError } from '../../common/errors/vedette-error.ts';
+import type { DISCOVERY_CALLS } from '../../common/contract/lan/discovery.ts';
+import type { SecretVault } from '../ports/secrets.ts';
+import type { EditableCredentialBook } from '../snmp/credentials/credential-book.ts';
+import type { ServedCalls } from './served.ts';
+
+export interface CredentialHandlerDeps {
+  readonly book: EditableCredentialBook;
+  readonly vault: SecretVault;
+}
+
+export function createCredentialHandlers({ book, vault }: CredentialHandlerDeps): { readonly calls: ServedCalls<typeof DISCOVERY_CALLS, 'credentials'> } {
+  return {
+    calls: {
+      'credentials.list': () => book.rows(),
+      'credentials.save': (wish) => ({ id: book.save(wish) }),
+      'credentials.remove': ({ id }) => {
+        book.remove(id);
+        return {};
+      },
+      'credentials.order': ({ ids }) => {
+        book.order(ids);
+        return {};
+      },
+      'credentials.keeper': () => vault.state(),
+      'credentials.unlock': async ({ passphrase }) => {
+        if (!(await vault.unlock(passphrase))) throw new VedetteError('bad_input', 'This is not the passphrase that the secrets were locked with.', { path: 'passphrase' });
+        return {};
+      },
+    },
+  };
+}
