@@ -208,17 +208,18 @@ export class HeadLog {
   /** Deletes closed segments, oldest first, while `done` says that nothing in them is needed any more. */
   async release(done: (segment: Segment) => boolean): Promise<number> {
     await this.rotateWhenIdle();
-    let released = 0;
-    while (this.closed.length > 0 && done(this.closed[0]!)) {
-      const segment = this.closed.shift()!;
-      released++;
+    const left = this.closed.findIndex((segment) => !done(segment));
+    // They no longer count from here on, however long the disk takes over them.
+    const gone = this.closed.splice(0, left < 0 ? this.closed.length : left);
+    for (const [i, { path }] of gone.entries()) {
       try {
-        await this.deps.files.remove(segment.path);
+        await this.deps.files.remove(path);
       } catch (error) {
-        throw databaseError(error, segment.path);
+        this.closed.unshift(...gone.slice(i + 1));
+        throw databaseError(error, path);
       }
     }
-    return released;
+    return gone.length;
   }
 
   /** Closes the current segment now if that is wanted and nothing waits to go into it; otherwise the next commit does. */
