@@ -33,7 +33,8 @@ export async function sweep(deps: SweepDeps, targets: Iterable<Target>, credenti
   const { network, clock, dispatcher, writer } = deps;
   const request = { tag: PDU.get, oids: options.oids.map(oidBytes) };
   // Ids above 2^30 take four octets whatever their value, so one message serves all addresses with another id patched in.
-  const template = communityMessage(writer, credential.version === '1' ? 0 : 1, communityBytes(credential.community), request, FIRST_SWEEP_ID);
+  const version = credential.version === '1' ? 0 : 1;
+  const template = communityMessage(writer, version, communityBytes(credential.community), request, FIRST_SWEEP_ID);
   const idAt = placeOfId(template);
   const secret = new DataView(deps.random.bytes(4).slice().buffer).getUint32(0) % ID_SPACE;
   const asked: (Target | undefined)[] = [];
@@ -50,7 +51,8 @@ export async function sweep(deps: SweepDeps, targets: Iterable<Target>, credenti
   };
   const forget = dispatcher.addSweep((envelope, address, port) => {
     const { answer } = envelope;
-    if (answer === undefined) return false;
+    // An answer in another version belongs to another sweep of the same addresses.
+    if (answer === undefined || envelope.version !== version) return false;
     const number = (answer.requestId - FIRST_SWEEP_ID) ^ secret;
     const target = answer.requestId >= FIRST_SWEEP_ID ? asked[number] : undefined;
     if (target !== undefined && target.address === address) {
