@@ -1,5 +1,5 @@
 // Owns the list of pages: address, name, icon, key, and where each is loaded from.
-import { Activity, Compass, Cpu, DatabaseZap, Gauge, LayoutDashboard, ListTree, Settings, Workflow, type LucideIcon } from 'lucide-react';
+import { Activity, Compass, Cpu, DatabaseZap, Gauge, LayoutDashboard, ListTree, Network, Settings, Workflow, type LucideIcon } from 'lucide-react';
 import type { ComponentType } from 'react';
 import type { Catalogue } from '../i18n/catalogue.ts';
 import type { MessageKey } from '../i18n/messages.ts';
@@ -11,6 +11,8 @@ export interface PageEntry {
   /** After `g` on the keyboard. */
   readonly key: string;
   readonly load: () => Promise<{ readonly default: ComponentType }>;
+  /** It has pages of its own below its address ('/network/scan') and shows them itself. */
+  readonly sections?: true;
 }
 
 /** In the order of the rail. Each page is a chunk of its own. */
@@ -18,6 +20,7 @@ export const PAGES: readonly PageEntry[] = [
   { path: '/', name: 'page.overview', icon: LayoutDashboard, key: 'o', load: () => import('../features/overview/overview-page.tsx') },
   { path: '/host', name: 'page.host', icon: Cpu, key: 'h', load: () => import('../features/host/host-page.tsx') },
   { path: '/processes', name: 'page.processes', icon: ListTree, key: 'p', load: () => import('../features/processes/processes-page.tsx') },
+  { path: '/network', name: 'page.network', icon: Network, key: 'n', sections: true, load: () => import('../features/network/network-page.tsx') },
   { path: '/explorer', name: 'page.explorer', icon: Compass, key: 'x', load: () => import('../features/explorer/explorer-page.tsx') },
   { path: '/sql', name: 'page.sql', icon: DatabaseZap, key: 'q', load: () => import('../features/sql/sql-page.tsx') },
   { path: '/events', name: 'page.events', icon: Activity, key: 'e', load: () => import('../features/events/events-page.tsx') },
@@ -26,3 +29,7 @@ export const PAGES: readonly PageEntry[] = [
   { path: '/settings', name: 'page.settings', icon: Settings, key: 's', load: () => import('../features/settings/settings-page.tsx') },
 ];
 
+/** The page that an address belongs to: its own, or one of its sections. */
+export function pageOf(path: string): PageEntry | undefined {
+  return PAGES.find((page) => page.path === path || (page.sections === true && path.startsWith(`${page.path}/`)));
+}

@@ -6,7 +6,7 @@ import type { ReactNode } from 'react';
 import { useText } from '../i18n/use-text.ts';
 import { BrandMark } from './brand-mark.tsx';
 import { PageLink, usePath } from './navigation.tsx';
-import { PAGES } from './pages.ts';
+import { pageOf, PAGES } from './pages.ts';
 import { setPreferences, usePreferences } from './preferences.ts';
 import classes from './rail.module.css';
 
@@ -16,7 +16,7 @@ export function Rail(): ReactNode {
   // As in rail.module.css: there is no room for words below this width.
   const tight = useMediaQuery('(max-width: 1100px)') ?? false;
   const narrow = chosen || tight;
-  const path = usePath();
+  const here = pageOf(usePath());
   const toggle = text(narrow ? 'rail.expand' : 'rail.collapse');
   return (
     <nav className={classes.rail} data-narrow={narrow || undefined} aria-label={text('rail.label')}>
@@ -28,7 +28,7 @@ export function Rail(): ReactNode {
         {PAGES.map((page) => (
           <li key={page.path}>
             <Tooltip label={text(page.name)} position="right" disabled={!narrow}>
-              <span className={classes.item} data-current={path === page.path || undefined}>
+              <span className={classes.item} data-current={here === page || undefined}>
                 <PageLink to={page.path} className={classes.link}>
                   <page.icon size={16} strokeWidth={1.75} aria-hidden />
                   <span className={classes.word}>{text(page.name)}</span>

@@ -9,7 +9,7 @@ import { bindAddress, readAddress } from './time-store.ts';
 const root = createRootRoute({ component: Shell, notFoundComponent: NotFound });
 
 const pages = PAGES.map((page) =>
-  createRoute({ getParentRoute: () => root, path: page.path, component: lazyRouteComponent(page.load), pendingComponent: PageLoading, errorComponent: PageFault }),
+  createRoute({ getParentRoute: () => root, path: page.sections === true ? `${page.path}/{-$section}` : page.path, component: lazyRouteComponent(page.load), pendingComponent: PageLoading, errorComponent: PageFault }),
 );
 
 /** Every value is a plain string: addresses stay readable and can be typed by hand. */

@@ -7,7 +7,7 @@ import { createBudgetWatch } from './budget-watch.ts';
 import { CommandPalette } from './command-palette.tsx';
 import { ConnectionBanner } from './connection-banner.tsx';
 import { useDesktop } from './use-desktop.ts';
-import { PAGES } from './pages.ts';
+import { pageOf } from './pages.ts';
 import { ErrorBoundary } from './page-states.tsx';
 import { usePath } from './navigation.tsx';
 import { Rail } from './rail.tsx';
@@ -25,7 +25,7 @@ export function Shell(): ReactNode {
   const [overBudget, setOverBudget] = useState(false);
   const [judge] = useState(createBudgetWatch);
   const status = useStream('status.watch', {}, { onEvent: (event) => setOverBudget(judge(event)) });
-  const page = PAGES.find((entry) => entry.path === path);
+  const page = pageOf(path);
   const title = page === undefined ? text('app.name') : text(page.name);
   useShortcuts(() => setSheet((open) => !open));
   useDesktop();

@@ -9,7 +9,7 @@ export function ShortcutSheet({ opened, onClose }: { readonly opened: boolean; r
   const ui = useText('ui');
   const rows: readonly [readonly string[], string][] = [
     [['Ctrl K', '⌘K'], text('shortcuts.palette')],
-    [['g', 'o h p x q e i a s'], text('shortcuts.page')],
+    [['g', 'o h p n x q e i a s'], text('shortcuts.page')],
     [['l'], text('shortcuts.pause')],
     [['t'], text('shortcuts.range')],
     [['[', ']'], text('shortcuts.back')],

@@ -11,6 +11,7 @@ import type { ChartHub, HubChart, QueryEntry } from './data/chart-hub.ts';
 import { labelled, strongest, type LabelledQuery } from './data/chart-series.ts';
 import { boundsIn } from './data/expectation.ts';
 import { MergeMemo } from './data/merge-memo.ts';
+import { mirrored, withoutSigns } from './data/mirror.ts';
 import { drawnSteps, statistics, type ChartSeries, type SeriesStatistics } from './data/series.ts';
 import { cancelDraw, drawSoon } from './frame-queue.ts';
 import { beforeFirst } from './before-first.ts';
@@ -24,6 +25,8 @@ export interface ChartSettings {
   readonly stack: boolean;
   readonly yMin?: number | undefined;
   readonly yMax?: number | undefined;
+  /** Ids of queries that are drawn below zero. */
+  readonly below?: readonly string[] | undefined;
   readonly events: readonly ChartEvent[];
   readonly spans: readonly Span[];
   readonly language: Language;
@@ -182,7 +185,9 @@ export class ChartView {
     }
     this.#redraw = false;
     this.#drawnTo = to;
-    this.#plot.draw({ from, to, scale, lines: visible, kind: settings.kind, stack: stacked, envelope: !stacked && visible.length <= 3, colours: this.#colours, width: this.#width, language: settings.language });
+    const isBelow = (line: LegendLine): boolean => settings.below?.includes(line.series.queryId) === true;
+    const drawn = settings.below === undefined ? visible : visible.map((line) => (isBelow(line) ? { ...line, series: mirrored(line.series) } : line));
+    this.#plot.draw({ from, to, scale, lines: drawn, kind: settings.kind, stack: stacked, envelope: !stacked && visible.length <= 3, colours: this.#colours, width: this.#width, language: settings.language });
     const delayed = this.#delayed(entries.map(({ entry }) => entry), lines, present);
     const before = beforeFirst(shown, spans, from, present);
     this.#overlay.update(from, to, this.#width, [...spans, ...(before === undefined ? [] : [before]), ...(delayed === undefined ? [] : [delayed]), ...(to > present ? [{ kind: 'ahead', from: present, to, detail: '' } as const] : [])], settings.events);
@@ -199,17 +204,23 @@ export class ChartView {
   }
 
   #scale(lines: readonly LegendLine[], unit: string, stacked: boolean, from: Millis, to: Millis): AxisScale {
-    const { yMin, yMax } = this.#settings;
+    const { yMin, yMax, below } = this.#settings;
     const ticks = Math.max(2, Math.min(5, Math.round(this.#height / 38)));
     let low = Number.POSITIVE_INFINITY;
     let high = Number.NEGATIVE_INFINITY;
     for (const { series, statistics: s } of lines) {
       if (Number.isNaN(s.avg)) continue;
       const [bottom, top] = boundsIn(series.x, series.expectation, from, to);
+      if (below?.includes(series.queryId) === true) {
+        low = Math.min(low, -s.max);
+        high = Math.max(high, 0);
+        continue;
+      }
       low = Math.min(low, s.min, bottom);
       high = stacked ? (high === Number.NEGATIVE_INFINITY ? 0 : high) + Math.max(0, s.max) : Math.max(high, s.max, top);
     }
-    return axisScale(low, high, unit, ticks, yMin, yMax);
+    const scale = axisScale(low, high, unit, ticks, yMin, yMax);
+    return below === undefined ? scale : withoutSigns(scale);
   }
 
   #report(entries: readonly (QueryEntry | undefined)[], lines: readonly LegendLine[], unit: string, scale: AxisScale, from: Millis, to: Millis): void {

@@ -34,6 +34,8 @@ export interface TimeChartProps {
   readonly stack?: boolean;
   readonly yMin?: number;
   readonly yMax?: number;
+  /** Ids of queries that are drawn below zero, against the others. Keep the list stable. */
+  readonly below?: readonly string[];
   /** Moments to mark. Spans (asleep, stopped …) are drawn by themselves. */
   readonly events?: readonly ChartEvent[];
   readonly spans?: readonly Span[];
@@ -58,7 +60,7 @@ const NO_EVENTS: readonly ChartEvent[] = [];
 const NO_SPANS: readonly Span[] = [];
 
 export function TimeChart(props: TimeChartProps): ReactNode {
-  const { queries, unit, kind = 'line', stack = false, yMin, yMax, events = NO_EVENTS, spans = NO_SPANS, legend = 'table', height = 160 } = props;
+  const { queries, unit, kind = 'line', stack = false, yMin, yMax, below, events = NO_EVENTS, spans = NO_SPANS, legend = 'table', height = 160 } = props;
   const text = useText('charts');
   const language = useLanguage();
   const hub = useChartHub();
@@ -74,8 +76,8 @@ export function TimeChart(props: TimeChartProps): ReactNode {
   const [menuAt, setMenuAt] = useState<{ x: number; y: number } | null>(null);
 
   const settings = useMemo<ChartSettings>(
-    () => ({ queries, unit, kind, stack, yMin, yMax, events, spans, language, othersLabel: (count) => text(stack ? 'others.sum' : 'others.mean', { count }) }),
-    [queries, unit, kind, stack, yMin, yMax, events, spans, language, text],
+    () => ({ queries, unit, kind, stack, yMin, yMax, below, events, spans, language, othersLabel: (count) => text(stack ? 'others.sum' : 'others.mean', { count }) }),
+    [queries, unit, kind, stack, yMin, yMax, below, events, spans, language, text],
   );
   const latest = useRef({ settings, text, language, onZoom: props.onZoom, onReport: props.onReport });
   useEffect(() => {

@@ -7,7 +7,7 @@ import { screenshot } from './support/screenshot.ts';
 
 const desk = withBrowser();
 
-const PAGES = [['Overview', '/'], ['Host', '/host'], ['Processes', '/processes'], ['Explorer', '/explorer'], ['SQL', '/sql'], ['Events', '/events'], ['Pipeline', '/pipeline'], ['Agent status', '/status'], ['Settings', '/settings']] as const;
+const PAGES = [['Overview', '/'], ['Host', '/host'], ['Processes', '/processes'], ['Network', '/network'], ['Explorer', '/explorer'], ['SQL', '/sql'], ['Events', '/events'], ['Pipeline', '/pipeline'], ['Agent status', '/status'], ['Settings', '/settings']] as const;
 const title = (page: Page): Promise<string> => page.getByRole('heading', { level: 1 }).innerText();
 const scheme = (page: Page): Promise<string | null> => page.locator('html').getAttribute('data-mantine-color-scheme');
 /** Waits until a page has more to show than its frame. */

@@ -14,3 +14,4 @@ export { settings } from './settings.ts';
 export { storage } from './storage.ts';
 export { sql } from './sql.ts';
 export { functions } from './functions.ts';
+export { networkDevices } from './network-devices.ts';

@@ -1,0 +1,98 @@
+// Owns the first tab of a device: numbers of now, their course, who it is.
+import { useMemo, type ReactNode } from 'react';
+import { TimeChart, type ChartQuery } from '../../../charts/time-chart.tsx';
+import { durationWords } from '../../../i18n/duration-words.ts';
+import { useLanguage, useText } from '../../../i18n/use-text.ts';
+import { Panel, PanelGrid } from '../../../ui/panel.tsx';
+import { quantityText } from '../../../ui/format-quantity.ts';
+import { StatTile } from '../../../ui/stat-tile.tsx';
+import { tagFilter } from '../device-links.ts';
+import type { DeviceDetail } from '../lan-types.ts';
+import { ProblemList } from '../problem-list.tsx';
+import classes from './device.module.css';
+import { DeviceEvents } from './events-tab.tsx';
+import { IdentityPanel } from './identity-panel.tsx';
+import { SuppliesPanel, WirelessPanel } from './supplies-panel.tsx';
+
+const CHART = 130;
+
+export function OverviewTab({ detail }: { readonly detail: DeviceDetail }): ReactNode {
+  const text = useText('networkDevices');
+  const { summary } = detail;
+  return (
+    <>
+      <Tiles detail={detail} />
+      <div className={classes.columns}>
+        <Charts detail={detail} />
+        <div className={classes.side}>
+          {summary.problems.length > 0 && <Panel title={text('problems')} note={summary.problems.length}><ProblemList problems={summary.problems} most={12} /></Panel>}
+          <SuppliesPanel detail={detail} />
+          <WirelessPanel groups={detail.wireless} />
+          <IdentityPanel detail={detail} />
+          <Panel title={text('tab.events')} flush><DeviceEvents summary={summary} most={6} /></Panel>
+        </div>
+      </div>
+    </>
+  );
+}
+
+function Tiles({ detail }: { readonly detail: DeviceDetail }): ReactNode {
+  const text = useText('networkDevices');
+  const language = useLanguage();
+  const { summary } = detail;
+  const [volume] = [...detail.volumes].filter(({ total }) => total > 0).sort((a, b) => b.used / b.total - a.used / a.total);
+  const ups = (name: 'charge' | 'runtime' | 'load') => detail.sensors.find((sensor) => sensor.class === name && sensor.value !== null);
+  const charge = ups('charge');
+  const load = ups('load');
+  return (
+    <section className={classes.tiles} aria-label={text('tiles')}>
+      {summary.interfaces.total > 0 && <StatTile label={text('column.ports')} value={summary.interfaces.up} unit="" detail={text('portsUp', { up: summary.interfaces.up, total: summary.interfaces.total })} />}
+      {summary.interfaces.total > 0 && <StatTile label={text('tile.in')} value={summary.inBits} unit="bit/second" reason={text('unknown.rate')} detail={text('tile.out', { rate: quantityText(summary.outBits, 'bit/second') })} />}
+      {summary.cpu !== null && <StatTile label={text('column.cpu')} value={summary.cpu} unit="percent" detail={text('tile.processors', { count: detail.processors.length })} state={summary.cpu > 90 ? 'warn' : undefined} stateWord={text('tile.busy')} />}
+      {summary.memory !== null && <StatTile label={text('column.memory')} value={summary.memory} unit="percent" detail={detail.memories[0]?.name} />}
+      {volume !== undefined && <StatTile label={text('tile.volume')} value={(volume.used / volume.total) * 100} unit="percent" detail={volume.name} />}
+      {charge !== undefined && <StatTile label={text('tile.charge')} value={charge.value} unit={charge.unit} detail={charge.name} state={charge.health === 'warn' || charge.health === 'alert' ? charge.health : undefined} />}
+      {load !== undefined && <StatTile label={text('tile.load')} value={load.value} unit={load.unit} detail={load.name} state={load.health === 'warn' || load.health === 'alert' ? load.health : undefined} />}
+      <StatTile label={text('column.latency')} value={summary.latencyMs === null ? null : summary.latencyMs / 1_000} unit="second" reason={text('unknown.ping')} detail={summary.lossPercent === null ? undefined : text('tile.loss', { loss: quantityText(summary.lossPercent, 'percent') })} state={summary.lossPercent !== null && summary.lossPercent >= 20 ? 'warn' : undefined} stateWord={text('column.loss')} />
+      <StatTile label={text('column.uptime')} value={summary.identity.uptimeMs === null ? null : summary.identity.uptimeMs / 1_000} unit="second" reason={text('unknown.notSaid')} detail={text('every', { interval: durationWords(summary.intervalMs, language) })} />
+    </section>
+  );
+}
+
+interface Chart {
+  readonly key: string;
+  readonly title: string;
+  readonly unit: string;
+  readonly queries: readonly ChartQuery[];
+  readonly yMax?: number;
+}
+
+function Charts({ detail }: { readonly detail: DeviceDetail }): ReactNode {
+  const text = useText('networkDevices');
+  const { address } = detail.summary;
+  const hasPorts = detail.interfaces.length > 0;
+  const hasProcessor = detail.summary.cpu !== null;
+  const hasMemory = detail.summary.memory !== null;
+  const hasPing = detail.summary.latencyMs !== null || detail.summary.lossPercent !== null;
+  const charts = useMemo<readonly Chart[]>(() => {
+    const scope = tagFilter('snmp_device', address);
+    return [
+      ...(hasPorts
+        ? [
+            { key: 'in', title: text('chart.in'), unit: 'bit/second', queries: [{ id: 'in', text: `8 * avg:snmp.ifHCInOctets.rate{${scope}} by {interface}` }] },
+            { key: 'out', title: text('chart.out'), unit: 'bit/second', queries: [{ id: 'out', text: `8 * avg:snmp.ifHCOutOctets.rate{${scope}} by {interface}` }] },
+          ]
+        : []),
+      ...(hasProcessor ? [{ key: 'cpu', title: text('column.cpu'), unit: 'percent', yMax: 100, queries: [{ id: 'cpu', text: `avg:snmp.cpu.usage{${scope}}`, label: text('column.cpu') }] }] : []),
+      ...(hasMemory ? [{ key: 'memory', title: text('column.memory'), unit: 'percent', yMax: 100, queries: [{ id: 'memory', text: `avg:snmp.memory.usage{${scope}}`, label: text('column.memory'), slot: 2 }] }] : []),
+      ...(hasPing
+        ? [
+            { key: 'ping', title: text('column.latency'), unit: 'millisecond', queries: [{ id: 'rtt', text: `avg:networkdevice.ping.avg_rtt{${scope}}`, label: text('column.latency'), slot: 2 }] },
+            { key: 'loss', title: text('column.loss'), unit: 'percent', yMax: 100, queries: [{ id: 'loss', text: `avg:networkdevice.ping.packet_loss{${scope}}`, label: text('column.loss'), slot: 6 }] },
+          ]
+        : []),
+      { key: 'uptime', title: text('chart.check'), unit: 'second', queries: [{ id: 'duration', text: `avg:datadog.snmp.check_duration{${scope}}`, label: text('chart.check'), slot: 5 }] },
+    ];
+  }, [text, address, hasPorts, hasProcessor, hasMemory, hasPing]);
+  return <PanelGrid min={330}>{charts.map(({ key, ...chart }) => <TimeChart key={key} {...chart} height={CHART} legend={key === 'in' || key === 'out' ? 'table' : 'line'} />)}</PanelGrid>;
+}

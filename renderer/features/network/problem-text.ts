@@ -1,0 +1,58 @@
+// Owns the sentences of what is wrong with devices.
+import { useCallback } from 'react';
+import { textOf, useLanguage } from '../../i18n/use-text.ts';
+import { quantityText } from '../../ui/format-quantity.ts';
+import type { NetworkVerdict } from './device-list.ts';
+import type { Problem } from './lan-types.ts';
+
+const NAMESPACE = 'networkDevices';
+
+/** A problem as a sentence; one of a newer agent is shown by its code and facts. */
+export function useProblemText(): (problem: Pick<Problem, 'code' | 'params'>) => string {
+  const language = useLanguage();
+  // The texts come from the catalogue of the page's language: a new one makes new sentences.
+  return useCallback((problem) => problemText(problem), [language]);
+}
+
+function problemText({ code, params }: Pick<Problem, 'code' | 'params'>): string {
+  const facts = Object.entries(params).filter(([, value]) => value !== '').map(([name, value]) => `${name}: ${value}`).join(', ');
+  return textOf(NAMESPACE, `problem.${code}${variantOf(code, params)}`, { ...params, ...spoken(code, params) }) ?? (facts === '' ? code : `${code} (${facts})`);
+}
+
+/** Where a fact may be unknown, the sentence without it. */
+function variantOf(code: string, params: Problem['params']): string {
+  if (code === 'port_down') return params['alias'] === '' || params['alias'] === undefined ? '' : '.alias';
+  if (code === 'ups_on_battery') return params['minutes'] === '' || params['minutes'] === undefined ? '' : '.minutes';
+  return '';
+}
+
+function spoken(code: string, params: Problem['params']): Record<string, string> {
+  const said: Record<string, string> = {};
+  if (code === 'sensor') {
+    const { value, unit } = params;
+    said['value'] = typeof value === 'number' ? quantityText(value, String(unit ?? '')) : (textOf(NAMESPACE, `sensorState.${value}`) ?? String(value ?? ''));
+  }
+  if (code === 'printer') said['error'] = textOf(NAMESPACE, `printer.${params['error']}`) ?? String(params['error'] ?? '');
+  if (typeof params['percent'] === 'number') said['percent'] = quantityText(params['percent'], 'percent');
+  for (const name of ['here', 'there', 'state']) if (params[name] !== undefined) said[name] = textOf(NAMESPACE, `word.${params[name]}`) ?? String(params[name]);
+  return said;
+}
+
+/** At most so many kinds of problems are named in a verdict. */
+const NAMED = 3;
+
+/** The answer to "is anything wrong in the network?" in one sentence. */
+export function useNetworkVerdict(): (verdict: NetworkVerdict) => string {
+  const language = useLanguage();
+  return useCallback((verdict) => networkVerdict(verdict), [language]);
+}
+
+function networkVerdict(verdict: NetworkVerdict): string {
+  const say = (key: string, count: number): string | undefined => textOf(NAMESPACE, key, { count });
+  const parts = verdict.down === 0 ? [] : [say('verdict.down', verdict.down)];
+  for (const { code, count } of verdict.problems.slice(0, NAMED)) parts.push(say(`verdict.code.${code}`, count) ?? `${count} × ${code}`);
+  const more = verdict.problems.slice(NAMED).reduce((sum, { count }) => sum + count, 0);
+  if (more > 0) parts.push(say('verdict.more', more));
+  if (parts.length > 0) return parts.join(', ');
+  return say(verdict.watched === 0 ? 'verdict.none' : verdict.up === 0 ? 'verdict.noneUp' : 'verdict.ok', verdict.up) ?? '';
+}
