@@ -1,0 +1,118 @@
+// What a device is by its newest poll: its profile's words first, then what standard MIBs say.
+import { DEVICE_KINDS } from '../../../common/model/device.ts';
+import type { DeviceIdentity, DeviceMemory, DeviceProcessor, DeviceSensor, DeviceSupply, DeviceVolume, WirelessGroup } from '../../../common/model/device.ts';
+import type { DeviceReading } from '../device-reading.ts';
+import { bridgePortsOf } from '../inventory/bridge.ts';
+import { entitiesOf } from '../inventory/entities.ts';
+import type { Entity } from '../inventory/entities.ts';
+import { entitySensorsOf } from '../inventory/entity-sensors.ts';
+import { identityOf } from '../inventory/identity.ts';
+import { interfacesOf } from '../inventory/interfaces.ts';
+import type { InterfaceFacts } from '../inventory/interfaces.ts';
+import { networkOf } from '../inventory/inventory.ts';
+import type { NetworkFacts } from '../inventory/inventory.ts';
+import { memoriesOf } from '../inventory/memories.ts';
+import { processorsOf } from '../inventory/processors.ts';
+import { pagesOf, printerErrorsOf, suppliesOf } from '../inventory/supplies.ts';
+import type { PrinterError } from '../inventory/supplies.ts';
+import { upsOf, upsSensorsOf } from '../inventory/ups.ts';
+import type { UpsFacts } from '../inventory/ups.ts';
+import { volumesOf } from '../inventory/volumes.ts';
+import type { Evaluation } from '../profiles/evaluate/evaluation.ts';
+
+/** What comes with the slow plan and is kept until the next time. `t` is when it was read. */
+export interface SlowFacts {
+  readonly t: number;
+  readonly entities: readonly Entity[];
+  readonly bridgePorts: number;
+  readonly network: NetworkFacts;
+}
+
+export interface DeviceFacts {
+  readonly identity: DeviceIdentity;
+  readonly interfaces: readonly InterfaceFacts[];
+  readonly processors: readonly DeviceProcessor[];
+  readonly memories: readonly DeviceMemory[];
+  readonly volumes: readonly DeviceVolume[];
+  readonly sensors: readonly DeviceSensor[];
+  readonly supplies: readonly DeviceSupply[];
+  readonly wireless: readonly WirelessGroup[];
+  readonly pages: number | null;
+  readonly printerErrors: readonly PrinterError[];
+  readonly ups: UpsFacts | undefined;
+  readonly slow: SlowFacts | undefined;
+}
+
+/** IANAifType ethernetCsmacd. */
+const ETHERNET = 6;
+
+/** Profile metadata that were left empty or say that nothing is known are no better than the standard MIBs' words. */
+const NOTHING = new Set(['', '-', 'n/a', 'unknown', 'none']);
+
+/** `slow` says that the reading has the slow plan in it; else `before` keeps what that one said. */
+export function factsOf(reading: DeviceReading, evaluation: Evaluation, slow: boolean, before: DeviceFacts | undefined): DeviceFacts {
+  const slowFacts: SlowFacts | undefined = slow ? { t: reading.t, entities: entitiesOf(reading), bridgePorts: bridgePortsOf(reading).size, network: networkOf(reading) } : before?.slow;
+  const supplies = suppliesOf(reading);
+  const ups = upsOf(reading);
+  const interfaces = interfacesOf(reading);
+  const inventory = identityOf(reading, {
+    entities: slowFacts?.entities ?? [],
+    hasSupplies: supplies.length > 0,
+    hasUps: ups !== undefined,
+    bridgePorts: slowFacts?.bridgePorts ?? 0,
+    ethernetPorts: interfaces.filter(({ type }) => type === ETHERNET).length,
+    upsModel: ups?.model ?? '',
+    upsManufacturer: ups?.manufacturer ?? '',
+  });
+  const sensors = [...entitySensorsOf(reading), ...(ups === undefined ? [] : upsSensorsOf(ups))];
+  return {
+    identity: mergedIdentity(inventory, evaluation),
+    interfaces,
+    processors: merged(evaluation.processors, processorsOf(reading)),
+    memories: merged(evaluation.memories, memoriesOf(reading)),
+    volumes: merged(evaluation.volumes, volumesOf(reading)),
+    sensors: withoutRepeats(evaluation.sensors, sensors),
+    supplies,
+    wireless: evaluation.wireless,
+    pages: pagesOf(reading),
+    printerErrors: printerErrorsOf(reading),
+    ups,
+    slow: slowFacts,
+  };
+}
+
+function mergedIdentity(inventory: DeviceIdentity, { device }: Evaluation): DeviceIdentity {
+  const first = (...texts: readonly (string | undefined)[]): string => {
+    const known = texts.find((text) => text !== undefined && !NOTHING.has(text.trim().toLowerCase()));
+    return known?.trim() ?? '';
+  };
+  const kind = DEVICE_KINDS.find((one) => one === device.type && one !== 'other');
+  return {
+    ...inventory,
+    name: first(device.name, inventory.name),
+    description: first(inventory.description, device.description),
+    objectId: inventory.objectId,
+    vendor: first(device.vendor, inventory.vendor),
+    model: first(device.model, device.product_name, inventory.model),
+    osName: first(device.os_name, inventory.osName),
+    osVersion: first(device.os_version, device.version, inventory.osVersion),
+    serial: first(device.serial_number, inventory.serial),
+    location: first(device.location, inventory.location),
+    kind: kind ?? inventory.kind,
+  };
+}
+
+/** MIBs that the inventory reads itself: what a profile marks there would be listed twice. */
+function isStandard(oid: string): boolean {
+  return !oid.startsWith('1.3.6.1.4.1.') || oid.startsWith('1.3.6.1.4.1.2021.');
+}
+
+/** The maker's own figures first, then those of standard MIBs; a profile's marks there count only where the inventory finds nothing. */
+function merged<T extends { readonly oid: string }>(marked: readonly T[], standard: readonly T[]): T[] {
+  return withoutRepeats(standard.length > 0 ? marked.filter(({ oid }) => !isStandard(oid)) : marked, standard);
+}
+
+function withoutRepeats<T extends { readonly oid: string }>(first: readonly T[], then: readonly T[]): T[] {
+  const oids = new Set(first.map(({ oid }) => oid));
+  return [...first, ...then.filter(({ oid }) => !oids.has(oid))];
+}
