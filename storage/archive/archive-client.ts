@@ -121,7 +121,7 @@ export class ArchiveClient {
     if (message === undefined || waiting === undefined) return;
     switch (message.kind) {
       case 'progress':
-        waiting.options.onProgress?.(message.done);
+        this.tell(message.id, waiting, message.done);
         break;
       case 'block':
         void this.take(message.id, waiting, message.block);
@@ -145,15 +145,28 @@ export class ArchiveClient {
     if (this.waiting.size === 0) this.stopIdling = this.deps.after(IDLE_MS, () => this.killFor('It had nothing to do.'));
   }
 
+  private tell(id: number, waiting: Waiting, done: number): void {
+    try {
+      // What was on its way when the work was cancelled tells nobody anything.
+      if (waiting.options.signal?.aborted !== true) waiting.options.onProgress?.(done);
+    } catch (error) {
+      this.giveUp(id, waiting, error);
+    }
+  }
+
   private async take(id: number, waiting: Waiting, block: ScanBlock): Promise<void> {
     try {
       if (waiting.options.signal?.aborted !== true) await waiting.options.onBlock?.(block);
       if (this.waiting.has(id)) this.post({ kind: 'taken', id });
     } catch (error) {
-      // The receiver gave up (its query was cancelled or too late): so does the scan.
-      waiting.reject(error instanceof VedetteError ? error : new VedetteError('internal', String(error), {}, error));
-      this.post({ kind: 'cancel', id });
+      this.giveUp(id, waiting, error);
     }
+  }
+
+  /** The receiver gave up (its query or task was cancelled or too late): so does the process. */
+  private giveUp(id: number, waiting: Waiting, error: unknown): void {
+    waiting.reject(error instanceof VedetteError ? error : new VedetteError('internal', String(error), {}, error));
+    this.post({ kind: 'cancel', id });
   }
 }
 
