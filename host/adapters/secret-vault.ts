@@ -26,7 +26,7 @@ export function createSecretVault({ folder, keeper }: { readonly folder: string;
   let key: VaultKey | undefined = keeper.kind === 'keychain' ? vaultKey(keeper.key) : undefined;
   const listeners = new Set<() => void>();
   const changed = (): void => {
-    for (const listener of [...listeners]) listener();
+    for (const listener of listeners) listener();
   };
 
   /** What stands in the way of the key; '' when nothing does. A key file is looked at again each time, so that mending it helps at once. */
@@ -85,7 +85,7 @@ export function createSecretVault({ folder, keeper }: { readonly folder: string;
         return open;
       }
       if (passphrase === null) {
-        if ([...words].length < SHORTEST_PASSPHRASE) throw new VedetteError('bad_input', `Choose a passphrase of at least ${SHORTEST_PASSPHRASE} characters.`, { path: 'passphrase' });
+        if (words.length < SHORTEST_PASSPHRASE) throw new VedetteError('bad_input', `Choose a passphrase of at least ${SHORTEST_PASSPHRASE} characters.`, { path: 'passphrase' });
         const fresh = newVaultKey();
         const sealed = await sealByPassphrase(fresh, words);
         // Somebody else chose one meanwhile: theirs holds.

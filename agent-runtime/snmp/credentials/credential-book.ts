@@ -56,7 +56,7 @@ export function createCredentialBook({ documents, vault, registry, random, log }
   let failures: ReadonlyMap<string, number> = new Map();
   const listeners = new Set<() => void>();
   const changed = (): void => {
-    for (const listener of [...listeners]) listener();
+    for (const listener of listeners) listener();
   };
   const ids = (): string[] => {
     const known = (order ?? []).filter((id) => sets.has(id));

@@ -59,7 +59,7 @@ export function checkWish(wish: CredentialWish): void {
 }
 
 function checkPassphrase(path: string, passphrase: string | undefined, refuse: (path: string, message: string) => never): void {
-  if (passphrase !== undefined && [...passphrase].length < SHORTEST_PASSPHRASE) refuse(path, `A passphrase of SNMPv3 has at least ${SHORTEST_PASSPHRASE} characters.`);
+  if (passphrase !== undefined && passphrase.length < SHORTEST_PASSPHRASE) refuse(path, `A passphrase of SNMPv3 has at least ${SHORTEST_PASSPHRASE} characters.`);
 }
 
 /** Reads a kept set; undefined when the document is damaged. */

@@ -104,7 +104,7 @@ export function createDiscovery(deps: DiscoveryDeps): Discovery {
     cancelNews = undefined;
     if (listeners.size === 0) return;
     const now = state();
-    for (const listener of [...listeners]) listener(now);
+    for (const listener of listeners) listener(now);
   };
   const moved = (): void => {
     if (listeners.size === 0) return;

@@ -69,7 +69,7 @@ export function createPresence(deps: PresenceDeps): Presence {
   let cancelTimer: (() => void) | undefined;
   const listeners = new Set<() => void>();
   const tell = (): void => {
-    for (const listener of [...listeners]) listener();
+    for (const listener of listeners) listener();
   };
   const put = (next: KnownNetwork): void => {
     known.set(next.id, next);
