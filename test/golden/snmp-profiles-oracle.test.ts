@@ -17,8 +17,8 @@ const files = readdirSync(PROFILES)
 interface Oracle {
   readonly fromRecording: {
     readonly interfaces: readonly Record<string, number | string | null>[];
-    readonly entitySensors?: readonly { readonly index: number; readonly value: number }[];
-    readonly ciscoEntitySensors?: readonly { readonly index: number; readonly value: number }[];
+    readonly entitySensors?: readonly { readonly index: number; readonly value: number; readonly type?: string }[];
+    readonly ciscoEntitySensors?: readonly { readonly index: number; readonly value: number; readonly type?: string }[];
   };
 }
 
@@ -53,7 +53,9 @@ describe('the generic profile', () => {
       const reading = readingOf(recording, planOf(chosen, { narrow: true }), 0);
       const found = evaluate(chosen, reading, { narrow: true });
       const samples = new Map(found.samples.map((sample) => [`${sample.metric}|${sample.ifIndex ?? ''}`, sample.value]));
-      const sensors = new Map(found.sensors.map(({ oid, value }) => [oid, value]));
+      // The light of transceivers is read in dBm, also where the agent says watts.
+      const watts = ({ value, unit }: { value: number | null; unit: string }): number | null => (value !== null && unit === 'decibel-milliwatt' ? 10 ** (value / 10) / 1_000 : value);
+      const sensors = new Map(found.sensors.map((sensor) => [sensor.oid, sensor]));
       const { fromRecording: truth } = JSON.parse(readFileSync(join(OPEN, 'oracle', `${id}.json`), 'utf8')) as Oracle;
       const check = (what: string, expected: unknown, actual: unknown): void => {
         facts += 1;
@@ -68,7 +70,8 @@ describe('the generic profile', () => {
       }
       const known = [...(truth.entitySensors ?? []).map((one) => ['1.3.6.1.2.1.99.1.1.1.4', one] as const), ...(truth.ciscoEntitySensors ?? []).map((one) => ['1.3.6.1.4.1.9.9.91.1.1.1.1.4', one] as const)];
       for (const [column, sensor] of known) {
-        const actual = sensors.get(`${column}.${sensor.index}`);
+        const read = sensors.get(`${column}.${sensor.index}`);
+        const actual = read !== undefined && sensor.type === 'watts' ? watts(read) : read?.value;
         if (actual !== null) check(`sensor ${column}.${sensor.index}`, sensor.value.toPrecision(9), actual === undefined ? undefined : actual.toPrecision(9));
       }
       table.push(`${id.padEnd(34)} ${String(recording.objects.length).padStart(6)} objects ${String(truth.interfaces.length).padStart(4)} ports ${String(found.samples.length).padStart(6)} samples ${String(found.sensors.length).padStart(3)} sensors ${String(found.volumes.length).padStart(2)} volumes ${String(found.processors.length).padStart(2)} processors ${found.answered.length}/${found.answered.length + found.unanswered.length} OIDs`);

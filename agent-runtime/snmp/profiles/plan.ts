@@ -54,8 +54,9 @@ function oidsOfSymbol({ oid, constantOne, marks }: ProfileSymbol): Oid[] {
 }
 
 function oidsOfMarks({ sensor, memory, volume }: ProfileMarks): Oid[] {
-  const oids = [sensor?.digits, sensor?.divisor, sensor?.kinds?.oid, sensor?.status?.oid].filter((oid) => oid !== undefined);
-  if (sensor?.decode === 'entity_sensor') oids.push(...[1, 2, 3, 5].map((column) => `1.3.6.1.2.1.99.1.1.1.${column}`));
+  const oids = [sensor?.digits, sensor?.divisor, sensor?.kinds?.by, sensor?.status?.oid].filter((oid) => typeof oid === 'string');
+  // The description tells transceivers from power supplies.
+  if (sensor?.decode === 'entity_sensor') oids.push(...[1, 2, 3, 5].map((column) => `1.3.6.1.2.1.99.1.1.1.${column}`), '1.3.6.1.2.1.47.1.1.1.1.2');
   if (sensor?.decode === 'cisco_entity_sensor') oids.push(...[1, 2, 3, 5].map((column) => `1.3.6.1.4.1.9.9.91.1.1.1.1.${column}`));
   for (const mark of [memory, volume]) if (mark !== undefined) oids.push(...oidsOfCapacity(mark));
   return oids;

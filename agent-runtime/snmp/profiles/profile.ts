@@ -118,8 +118,8 @@ export interface SensorMark extends MarkLimits {
   readonly digits: Oid | undefined;
   /** Column or scalar that the value is divided by. */
   readonly divisor: Oid | undefined;
-  /** Class and unit by row, from the value of a column; rows with other values are no sensors. */
-  readonly kinds: { readonly oid: Oid; readonly values: ReadonlyMap<string, SensorKind> } | undefined;
+  /** Class and unit by row, from the value of a column or from a number of the index (counted from 1); rows with other values are no sensors. */
+  readonly kinds: { readonly by: Oid | number; readonly values: ReadonlyMap<string, SensorKind> } | undefined;
   /** Health by row, from the value of a column. */
   readonly status: { readonly oid: Oid; readonly values: ReadonlyMap<string, SensorState> } | undefined;
 }

@@ -141,6 +141,26 @@ metadata:
     expect(run('metrics: []', ['1.3.6.1.2.1.1.5.0|4|me']).device).toEqual({ name: 'me', type: 'other' });
   });
 
+  it('takes the kind of a sensor from its index', () => {
+    const text = `
+metrics:
+  - symbols:
+      - OID: 1.3.9.5.4
+        name: measured
+        sensor:
+          name: 'Outlet {outlet}'
+          digits: 1.3.9.5.7
+          kinds: {index: 2, values: {1: {class: current}, 14: {class: state}}}
+          status: {OID: 1.3.9.5.3, values: {4: normal, 7: on}}
+    metric_tags: [{tag: outlet, index: 1}]
+`;
+    const lines = ['1.3.9.5.4.3.1|66|1500', '1.3.9.5.7.3.1|66|3', '1.3.9.5.3.3.1|2|4', '1.3.9.5.4.3.14|66|0', '1.3.9.5.3.3.14|2|7', '1.3.9.5.4.3.2|66|1'];
+    expect(run(text, lines).sensors.map(({ oid, name, class: kind, value, stateText, health }) => [oid, name, kind, value, stateText, health])).toEqual([
+      ['1.3.9.5.4.3.1', 'Outlet 3', 'current', 1.5, 'normal', 'ok'],
+      ['1.3.9.5.4.3.14', 'Outlet 3', 'state', 0, 'on', 'ok'],
+    ]);
+  });
+
   it('lists sensors by their marks', () => {
     const text = `
 metrics:
@@ -198,16 +218,37 @@ metrics:
     expect(result.volumes).toEqual([{ oid: '1.3.9.6.2.1', name: '/data', total: 3_000_000_000 * 4_096, used: 4_096_000 }]);
   });
 
+  it('holds marks back from values, rows and devices', () => {
+    const text = `
+metrics:
+  - symbols:
+      - {OID: 1.3.9.1, name: new, processor: {name: new, rows: '^\\d+\\.3$'}}
+      - {OID: 1.3.9.2, name: old, processor: {name: old, unless: [1.3.9.7, 1.3.9.1]}}
+      - {OID: 1.3.9.3, name: size, memory: {part: total, skip: [0]}}
+      - {OID: 1.3.9.4, name: share, memory: {part: percent, skip: [0]}}
+    metric_tags: [{tag: n, index: 1}]
+  - symbol: {OID: 1.3.9.5.0, name: oldest, processor: {name: oldest, unless: 1.3.9.2}}
+`;
+    const lines = ['1.3.9.2.1|2|30', '1.3.9.3.1|2|0', '1.3.9.4.1|2|0', '1.3.9.3.2|2|100', '1.3.9.4.2|2|25', '1.3.9.5.0|2|20'];
+    expect(run(text, lines).processors).toEqual([{ oid: '1.3.9.2.1', name: 'old 1', usage: 30 }]);
+    expect(run(text, ['1.3.9.1.4.2|2|10', '1.3.9.1.4.3|2|11', ...lines]).processors).toEqual([{ oid: '1.3.9.1.4.3', name: 'new 4.3', usage: 11 }]);
+    expect(run(text, ['1.3.9.5.0|2|20']).processors).toEqual([{ oid: '1.3.9.5.0', name: 'oldest', usage: 20 }]);
+    expect(run(text, lines).memories).toEqual([{ oid: '1.3.9.4.2', name: '2', total: 100, used: 25, percent: 25 }]);
+    const gauges = 'metrics:\n  - symbols: [{OID: 1.3.9.1, name: v, sensor: {name: g, kinds: {OID: 1.3.9.2, values: {1: {class: voltage, scale: 0.1}, 6: {class: state, states: {1: {text: failed, health: alert}}}}}}}]\n    metric_tags: [{tag: n, index: 1}]';
+    expect(run(gauges, ['1.3.9.1.1|2|237', '1.3.9.2.1|2|1', '1.3.9.1.2|2|1', '1.3.9.2.2|2|6']).sensors.map(({ class: kind, value, stateText, health }) => [kind, value, stateText, health])).toEqual([['voltage', 23.7, '', 'unknown'], ['state', 1, 'failed', 'alert']]);
+  });
+
   it('decodes the entity sensor tables', () => {
     const text = 'metrics:\n  - symbols: [{OID: 1.3.6.1.2.1.99.1.1.1.4, name: v, sensor: {decode: entity_sensor, name: "Sensor {n}"}}]\n    metric_tags: [{tag: n, index: 1}]';
     const row = (index: number, type: number, scale: number, precision: number, value: number, status: number) => [type, scale, precision, value, status].map((cell, at) => `1.3.6.1.2.1.99.1.1.1.${at + 1}.${index}|2|${cell}`);
-    const { sensors } = run(text, [...row(1, 8, 9, 1, 453, 1), ...row(2, 4, 8, 0, 3300, 1), ...row(3, 10, 9, 0, 0, 2), ...row(4, 12, 9, 0, 2, 3), ...row(5, 6, 10, 2, 125, 1)]);
+    const { sensors } = run(text, [...row(1, 8, 9, 1, 453, 1), ...row(2, 4, 8, 0, 3300, 1), ...row(3, 10, 9, 0, 0, 2), ...row(4, 12, 9, 0, 2, 3), ...row(5, 6, 10, 2, 125, 1), ...row(6, 6, 8, 1, 10, 1), '1.3.6.1.2.1.47.1.1.1.1.2.6|4|DOM TX Power Sensor']);
     expect(sensors.map(({ class: kind, unit, value, stateText, health }) => [kind, unit, value, stateText, health])).toEqual([
       ['temperature', 'degree celsius', 45.3, '', 'ok'],
       ['voltage', 'volt', 3.3, '', 'ok'],
       ['fan', 'revolution/minute', null, 'unavailable', 'unknown'],
       ['state', '', 2, 'nonoperational', 'alert'],
       ['power', 'watt', 1_250, '', 'ok'],
+      ['optical_power', 'decibel-milliwatt', 0, '', 'ok'],
     ]);
   });
 

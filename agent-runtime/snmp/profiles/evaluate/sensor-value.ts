@@ -23,6 +23,10 @@ const ENTITY_TYPES: readonly (readonly [SensorClass, string])[] = [
   ['state', ''],
   ['optical_power', 'decibel-milliwatt'],
 ];
+/** The light of transceivers is measured in dBm, also where an agent says watts: type 6 with such a description (entPhysicalDescr). */
+const WATTS = 6;
+const OPTICS = /\bDOM\b|\b(?:optical|laser|transceiver)\b.*power|\b[rt]x power/iu;
+const ENTITY_DESCRIPTION = '1.3.6.1.2.1.47.1.1.1.1.2';
 /** units(9) is 10^0, each step a thousand: yocto(1) … yotta(17). */
 const UNITS_SCALE = 9;
 /** Precisions beyond this are no precisions. RFC 3433 allows -8 … 9. */
@@ -43,10 +47,14 @@ function numberAt(reading: DeviceReading, oid: string | undefined, index: string
   return number === undefined ? undefined : Number(number);
 }
 
+function kindOf(by: string | number, reading: DeviceReading, index: string): string {
+  return (typeof by === 'string' ? cell(reading, by, index) : index.split('.')[by - 1]) ?? '';
+}
+
 /** Reads a sensor. `text` and `number` are of the value after its symbol's patterns; undefined when the row is no sensor or is not there. */
 export function sensorValue(mark: SensorMark, reading: DeviceReading, index: string, text: string, number: number | bigint | undefined, scale: number): SensorValue | undefined {
   if (mark.decode === 'entity_sensor' || mark.decode === 'cisco_entity_sensor') return number === undefined ? undefined : entityValue(ENTITY_TABLES[mark.decode], mark, reading, index, Number(number));
-  const kind = mark.kinds === undefined ? mark : mark.kinds.values.get(cell(reading, mark.kinds.oid, index) ?? '');
+  const kind = mark.kinds === undefined ? mark : mark.kinds.values.get(kindOf(mark.kinds.by, reading, index));
   if (kind === undefined) return undefined;
   const state = (kind === mark ? mark : kind).states.get(text) ?? mark.states.get(text);
   const status = mark.status === undefined ? undefined : mark.status.values.get(cell(reading, mark.status.oid, index) ?? '');
@@ -74,7 +82,7 @@ function powered(value: number, exponent: number): number {
   return exponent < 0 ? value / 10 ** -exponent : value * 10 ** exponent;
 }
 
-function decoded({ decode }: SensorMark, value: number): number | null {
+function decoded({ decode }: Pick<SensorMark, 'decode'>, value: number): number | null {
   if (decode === 'fahrenheit') return ((value - 32) * 5) / 9;
   if (decode === 'kelvin') return value - 273.15;
   if (decode === 'milliwatt_dbm') return value > 0 ? 10 * Math.log10(value) : null;
@@ -88,14 +96,15 @@ function entityValue(table: string, mark: SensorMark, reading: DeviceReading, in
   const precision = numberAt(reading, `${table}.3`, index) ?? 0;
   const status = numberAt(reading, `${table}.5`, index);
   const [sensorClass, unit] = type === undefined ? [mark.class, mark.unit] : (ENTITY_TYPES[type - 3] ?? (['other', ''] as const));
+  const optics = type === WATTS && OPTICS.test(cell(reading, ENTITY_DESCRIPTION, index) ?? '');
   const usable = Math.abs(precision) <= MOST_DIGITS && scale >= 1 && scale <= 17;
   const value = usable ? powered(raw, 3 * (scale - UNITS_SCALE) - precision) : raw;
   const truth = type === 12;
   return {
-    class: sensorClass,
-    unit,
+    class: optics ? 'optical_power' : sensorClass,
+    unit: optics ? 'decibel-milliwatt' : unit,
     // unavailable(2) says that the number means nothing.
-    value: status === 2 ? null : value,
+    value: status === 2 ? null : optics ? decoded({ decode: 'milliwatt_dbm' }, value * 1_000) : value,
     stateText: status === 2 ? 'unavailable' : status === 3 ? 'nonoperational' : truth ? (raw === 1 ? 'true' : 'false') : '',
     health: status === 3 ? 'alert' : status === 1 ? 'ok' : 'unknown',
   };

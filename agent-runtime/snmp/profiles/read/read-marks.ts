@@ -96,8 +96,8 @@ function readLimits(reader: NodeReader, map: YamlMap): MarkLimits {
 }
 
 function readKinds(reader: NodeReader, map: YamlMap): SensorMark['kinds'] {
-  const oid = reader.oid(map);
-  if (oid === undefined) return reader.error(map, '"kinds" needs the OID of its column.');
+  const by = reader.oid(map) ?? reader.count(map, 'index', 1);
+  if (by === undefined) return reader.error(map, '"kinds" needs the OID of its column or the number of its place in the index.');
   const values = new Map<string, SensorKind>();
   const listed = reader.map(child(map, 'values'), '"values"');
   for (const [value, { value: node }] of listed?.entries ?? []) {
@@ -106,7 +106,7 @@ function readKinds(reader: NodeReader, map: YamlMap): SensorMark['kinds'] {
     if (kind === undefined || sensorClass === undefined) reader.error(node, 'A kind is a map with a class: {class: temperature, unit: celsius}.');
     else values.set(value, { class: sensorClass, unit: unitOf(reader, kind, sensorClass), scale: reader.number(kind, 'scale') ?? 1, states: readStates(reader, kind, 'states') });
   }
-  return { oid, values };
+  return { by, values };
 }
 
 /** States: `1: {text: on, health: ok}` or, for one that is just well, `1: on`. */
