@@ -11,6 +11,8 @@ export default defineConfig({
     testTimeout: 20_000,
     // A hook may have to build the program on a machine that others use, too.
     hookTimeout: 120_000,
+    // Nothing that is tested may contact any machine but this one.
+    env: { VEDETTE_CONFINE_NETWORK: '127.0.0.0/8' },
     setupFiles: ['test/support/property-seed.ts'],
     projects: [
       {

@@ -8,6 +8,7 @@ export default defineConfig({
     pool: 'forks',
     // One Chromium and one runtime at a time: the suite measures what people see, not how many browsers a machine can bear.
     maxWorkers: 1,
+    env: { VEDETTE_CONFINE_NETWORK: '127.0.0.0/8' },
     fileParallelism: false,
     globalSetup: ['test/e2e-web/support/global-setup.ts'],
     // As long as a locator waits: two flushes and a bit. A busy machine is no failure.

@@ -3,7 +3,9 @@ import type { Handlers } from '../common/contract/contract.ts';
 import type { Storage } from '../storage/api.ts';
 import type { CheckDefinition } from './checks/check.ts';
 import type { HostSource } from './host-source/host-source.ts';
+import type { LanPorts } from './ports/lan.ts';
 import type { Clock, ConfigFile, Log, Notifier, SelfUsage } from './ports/ports.ts';
+import type { SnmpEngine } from './snmp/protocol.ts';
 
 /** What a console is told about this run of the agent. */
 export interface SessionInfo {
@@ -27,6 +29,8 @@ export interface RuntimeDeps {
   /** The text of resources/vedette.default.yaml. */
   readonly defaultsText: string;
   readonly self: SelfUsage;
+  /** The LAN: sockets, secrets, folders, and the one SNMP engine; the runtime closes the engine. */
+  readonly lan: LanPorts & { readonly engine: SnmpEngine };
   readonly session: SessionInfo;
   /** Whether test hooks (`pipeline.stall`) are answered. */
   readonly hooks: boolean;

@@ -24,6 +24,7 @@ import { Viewers } from './live/viewers.ts';
 import { Flusher } from './pipeline/flusher.ts';
 import { Pipeline } from './pipeline/pipeline.ts';
 import type { Runtime, RuntimeDeps } from './runtime-deps.ts';
+import { createLan } from './snmp/lan.ts';
 import { CheckSet } from './scheduler/check-set.ts';
 import { Scheduler } from './scheduler/scheduler.ts';
 import type { Discontinuity } from './time-keeper/observe.ts';
@@ -110,10 +111,21 @@ export function createRuntime(deps: RuntimeDeps): Runtime {
       settled: (name) => flusher.settled(name),
     },
   });
+  const lan = createLan({
+    ...deps.lan,
+    clock,
+    log,
+    storage,
+    host,
+    pipeline,
+    events: { add: (event) => void events.add(event) },
+    serviceChecks,
+    settings: () => ({ network: config.settings.network, tags: config.settings.tags }),
+  });
   const meter = new SelfMeter(clock, self);
   const ticker = new Ticker(clock, log);
   const health = new AgentHealth({ clock, config, checks, pipeline, aggregator, storage, events, meter, viewers: () => ({ count: viewers.count, looking: viewers.viewed || api.processWatchers() > 0 }) });
-  const api = createHandlers({ ...deps, definitions: deps.checks, config, hostname, events, checks, pipeline, ticker, health, hub, viewers, firstRun: () => firstRun });
+  const api = createHandlers({ ...deps, definitions: deps.checks, config, hostname, events, checks, pipeline, ticker, health, hub, viewers, lan, firstRun: () => firstRun });
 
   let firstRun = false;
   let cancelHousekeeping: (() => void) | undefined;
@@ -156,6 +168,7 @@ export function createRuntime(deps: RuntimeDeps): Runtime {
     meter.restart();
     scheduler.resync();
     flusher.replan();
+    lan.timeBroke();
     if (viewers.viewed) hub.restart(now);
   }
 
@@ -179,6 +192,7 @@ export function createRuntime(deps: RuntimeDeps): Runtime {
     aggregator.setCommonTags(commonTags(settings));
     flusher.replan();
     checks.configure(settings).catch((thrown: unknown) => log.error('Checks could not be opened anew.', { reason: errorMessage(thrown) }));
+    attempt('lan', () => lan.settingsChanged());
     events.add(configChanged(now, changedPaths(previous, settings)));
     health.refresh();
   }
@@ -224,6 +238,7 @@ export function createRuntime(deps: RuntimeDeps): Runtime {
     ticker.stop();
     viewers.stop();
     scheduler.stop();
+    lan.stop();
     flusher.stop();
     pipeline.publish(aggregator.finish());
     let cancel = (): void => {};
@@ -250,6 +265,7 @@ export function createRuntime(deps: RuntimeDeps): Runtime {
       config.start();
       scheduler.start();
       flusher.start();
+      attempt('lan', () => lan.start());
       housekeeping();
       let cancel = (): void => {};
       const patience = new Promise<void>((resolve) => (cancel = clock.after(OPENING_WAIT_MS, resolve)));

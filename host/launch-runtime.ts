@@ -2,6 +2,7 @@
 import { dirname, join } from 'node:path';
 import { MessageChannel, Worker } from 'node:worker_threads';
 import type { MessagePort } from 'node:worker_threads';
+import type { ExtraNetwork } from '../agent-runtime/ports/lan.ts';
 import type { Log, Notifier } from '../agent-runtime/ports/ports.ts';
 import { errorFromShape } from '../common/contract/client.ts';
 import { errorMessage, toVedetteError, VedetteError } from '../common/errors/vedette-error.ts';
@@ -9,10 +10,12 @@ import type { ArchiveProcess } from '../storage/api.ts';
 import { startArchiveProcess } from './adapters/archive-process.ts';
 import type { ArchiveProcessOptions } from './adapters/archive-process.ts';
 import { createFileLog } from './adapters/file-log.ts';
+import type { VaultKeeper } from './adapters/secret-vault.ts';
 import { createNotifySend } from './adapters/notify-send.ts';
 import { relayArchiveProcess } from './archive-relay.ts';
 import { acquireLock } from './lock.ts';
 import type { DataLock } from './lock.ts';
+import { keyFileBeside } from './key-file.ts';
 import { createProcessProbe } from './process-probe.ts';
 import { createRestartBudget } from './restart-budget.ts';
 import type { CrashReport, FromRuntime, PortEncoding, PowerHint, RuntimeInfo, RuntimeWorkerData, ToRuntime } from './runtime-protocol.ts';
@@ -34,6 +37,9 @@ export interface LaunchOptions {
   readonly movableFrom?: string | null;
   /** Lets test hooks of the contract answer. Default false. */
   readonly hooks?: boolean;
+  /** Who keeps the key of the secrets; default a key file beside the configuration. */
+  readonly keeper?: VaultKeeper;
+  readonly extraNetworks?: readonly ExtraNetwork[];
   /** Shows native notifications; default notify-send. */
   readonly notifier?: Notifier;
   /** Starts an archive process; default a child of Node. */
@@ -182,8 +188,8 @@ function isLasting(error: VedetteError): boolean {
 }
 
 function startThread(options: LaunchOptions, notifier: Notifier, log: Log, previousCrash: CrashReport | null): ThreadLife {
-  const { appRoot, dataDir, configPath, logDir, kind, version, hooks = false, movableFrom = null } = options;
-  const workerData: RuntimeWorkerData = { appRoot, dataDir, configPath, logDir, kind, version, hooks, previousCrash, movableFrom };
+  const { appRoot, dataDir, configPath, logDir, kind, version, hooks = false, movableFrom = null, keeper = keyFileBeside(configPath), extraNetworks = [] } = options;
+  const workerData: RuntimeWorkerData = { appRoot, dataDir, configPath, logDir, kind, version, hooks, previousCrash, movableFrom, keeper, extraNetworks };
   const worker = new Worker(options.workerFile, { workerData, name: 'vedette-runtime', resourceLimits: { maxYoungGenerationSizeMb: YOUNG_GENERATION_MB } });
   const { promise: ready, resolve: resolveReady, reject: rejectReady } = Promise.withResolvers<RuntimeInfo>();
   const { promise: exited, resolve: resolveExited } = Promise.withResolvers<VedetteError | undefined>();

@@ -8,6 +8,7 @@ import { ConfigService } from '../agent-runtime/config/config-service.ts';
 import { storageOptionsOf } from '../agent-runtime/config/storage-options.ts';
 import { openHostSource } from '../agent-runtime/host-source/open-host-source.ts';
 import type { Notifier } from '../agent-runtime/ports/ports.ts';
+import { createSnmpEngine } from '../agent-runtime/snmp/engine/engine.ts';
 import { createRuntime } from '../agent-runtime/runtime.ts';
 import type { Runtime } from '../agent-runtime/runtime.ts';
 import type { Handlers } from '../common/contract/contract.ts';
@@ -21,6 +22,7 @@ import { nodeHostDependencies } from './adapters/node-host.ts';
 import { createSelfUsage } from './adapters/self-usage.ts';
 import { createSystemClock } from './adapters/system-clock.ts';
 import { moveAtNextStart } from './data-location.ts';
+import { openLanPorts } from './lan-ports.ts';
 import type { RuntimeInfo, RuntimeWorkerData } from './runtime-protocol.ts';
 import { runWorker } from './runtime-worker.ts';
 import type { BootedRuntime } from './runtime-worker.ts';
@@ -49,7 +51,10 @@ async function boot(notifier: Notifier, spawnArchive: () => ArchiveProcess): Pro
   });
   try {
     if (data.previousCrash !== null) noteCrash(storage, data.previousCrash);
+    const lan = openLanPorts({ appRoot: data.appRoot, configPath: data.configPath, keeper: data.keeper, extraNetworks: data.extraNetworks, confineTo: confinement() });
+    const engine = await createSnmpEngine({ network: lan.network, clock, random: lan.random, log });
     const runtime = createRuntime({
+      lan: { ...lan, engine },
       clock,
       log,
       storage,
@@ -72,6 +77,12 @@ async function boot(notifier: Notifier, spawnArchive: () => ArchiveProcess): Pro
     await storage.close();
     throw error;
   }
+}
+
+/** Ranges that are the only ones this program may contact, from the environment: tests confine it to this machine. */
+function confinement(): string[] | undefined {
+  const text = process.env['VEDETTE_CONFINE_NETWORK'] ?? '';
+  return text === '' ? undefined : text.split(',');
 }
 
 async function stopAll(runtime: Runtime, storage: Storage, log: FileLog, stopFollowing: () => void): Promise<void> {

@@ -1,6 +1,8 @@
 // What the program's main thread and the runtime thread say to each other, besides the contract itself.
 import type { MessagePort } from 'node:worker_threads';
+import type { ExtraNetwork } from '../agent-runtime/ports/lan.ts';
 import type { ErrorShape } from '../common/errors/vedette-error.ts';
+import type { VaultKeeper } from './adapters/secret-vault.ts';
 
 /** How messages of the contract travel over one port: as they are, or as bytes that a WebSocket can pass on unread. */
 export type PortEncoding = 'structured' | 'bytes';
@@ -35,6 +37,10 @@ export interface RuntimeWorkerData {
   readonly previousCrash: CrashReport | null;
   /** The folder whose location file decides where the data lie; null where the data folder was named by hand. */
   readonly movableFrom: string | null;
+  /** Who keeps the key of the secrets. */
+  readonly keeper: VaultKeeper;
+  /** Networks that are there beside those of the OS. */
+  readonly extraNetworks: readonly ExtraNetwork[];
 }
 
 /** What the main thread learns once the runtime serves. */

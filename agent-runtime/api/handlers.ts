@@ -10,6 +10,7 @@ import type { Pipeline } from '../pipeline/pipeline.ts';
 import { ProcessHistory } from '../processes/process-history.ts';
 import { ProcessWatch } from '../processes/process-watch.ts';
 import type { RuntimeDeps } from '../runtime-deps.ts';
+import type { Lan } from '../snmp/lan.ts';
 import type { CheckSet } from '../scheduler/check-set.ts';
 import { createCheckHandlers } from './checks.ts';
 import { createConfigHandlers } from './config.ts';
@@ -37,6 +38,7 @@ export interface ApiDeps extends Pick<RuntimeDeps, 'clock' | 'configFile' | 'hoo
   readonly health: AgentHealth;
   readonly hub: LiveHub;
   readonly viewers: Viewers;
+  readonly lan: Pick<Lan, 'handlers'>;
   hostname(): string;
   firstRun(): boolean;
 }
@@ -86,6 +88,7 @@ export function createHandlers(deps: ApiDeps): Api {
         ...status.calls,
         ...storagePart.calls,
         ...sql.calls,
+        ...deps.lan.handlers.calls,
       },
       streams: {
         ...timeline.streams,
@@ -96,6 +99,7 @@ export function createHandlers(deps: ApiDeps): Api {
         ...status.streams,
         ...live.streams,
         ...storagePart.streams,
+        ...deps.lan.handlers.streams,
       },
     },
     submitProcesses(snapshot) {

@@ -2,6 +2,9 @@
 import { z } from 'zod';
 import { EVENT_SEVERITIES } from '../model/event.ts';
 import { TASK_KINDS } from '../model/storage.ts';
+import { DEVICE_CALLS, DEVICE_STREAMS } from './lan/devices.ts';
+import { DISCOVERY_CALLS, DISCOVERY_STREAMS } from './lan/discovery.ts';
+import { TOOL_CALLS, TOOL_STREAMS } from './lan/tools.ts';
 import * as s from './schemas.ts';
 import { call, done, none, shortText, stream } from './spec.ts';
 
@@ -133,6 +136,10 @@ export const CALLS = {
 
   /** Raises one native notification; `shown` false comes with the reason. */
   'notifications.test': call(none, z.object({ shown: z.boolean(), reason: z.string() })),
+
+  ...DEVICE_CALLS,
+  ...DISCOVERY_CALLS,
+  ...TOOL_CALLS,
 } as const;
 
 export const STREAMS = {
@@ -157,6 +164,10 @@ export const STREAMS = {
   'processes.watch': stream(none, s.processSnapshot, true),
   'events.watch': stream(none, z.object({ events: z.array(s.event), spans: z.array(s.span) }), false),
   'config.watch': stream(none, z.object({ revision: z.string() }), true),
+
+  ...DEVICE_STREAMS,
+  ...DISCOVERY_STREAMS,
+  ...TOOL_STREAMS,
 } as const;
 
 export type CallName = keyof typeof CALLS;

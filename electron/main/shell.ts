@@ -1,4 +1,5 @@
 // Joins the parts of the desktop shell: window, runtime thread, tray, notifications, power, and what the page may ask.
+import { randomBytes } from 'node:crypto';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { type BrowserWindow, Menu, app, dialog, ipcMain, powerMonitor, protocol, safeStorage, session, shell, utilityProcess } from 'electron';
@@ -23,7 +24,8 @@ import { createPortDesk } from './port-desk.ts';
 import { watchPower } from './power.ts';
 import { openPreferences } from './preferences.ts';
 import { serveConsole } from './protocol.ts';
-import { secretsBackend } from './secrets.ts';
+import { createSealedKeyFile } from './sealed-key-file.ts';
+import { loadVaultKey, secretsBackend } from './secrets.ts';
 import { installSecurity } from './security.ts';
 import { createShellInbox } from './shell-inbox.ts';
 import { followRuntime } from './runtime-follower.ts';
@@ -159,18 +161,21 @@ export function startShell(options: ShellOptions): { showWindow(): void } {
 
   const tray = createTrayKeeper({ iconsFolder, platform, env, messages, loginItem, log, actions: { open: showWindow, openFindings: () => openRoute('/'), openDataFolder, quit: () => app.quit() } });
 
-  const launching = launchRuntime({
-    workerFile: options.runtimeEntry,
-    appRoot: options.appRoot,
-    dataDir: paths.dataDir,
-    configPath: paths.configPath,
-    logDir: paths.logDir,
-    movableFrom: paths.movableFrom,
-    kind: 'desktop',
-    version: app.getVersion(),
-    startArchive: createArchiveStarter(utilityProcess),
-    notifier: createNotifier({ icon: appIconPath(iconsFolder), platform, onOpen: openRoute }),
-  });
+  const launching = loadVaultKey(safeStorage, platform, createSealedKeyFile(paths.configPath), () => randomBytes(32)).then((keeper) =>
+    launchRuntime({
+      workerFile: options.runtimeEntry,
+      appRoot: options.appRoot,
+      dataDir: paths.dataDir,
+      configPath: paths.configPath,
+      logDir: paths.logDir,
+      movableFrom: paths.movableFrom,
+      kind: 'desktop',
+      version: app.getVersion(),
+      keeper,
+      startArchive: createArchiveStarter(utilityProcess),
+      notifier: createNotifier({ icon: appIconPath(iconsFolder), platform, onOpen: openRoute }),
+    }),
+  );
   launching.then(
     (launched) => {
       runtime = launched;

@@ -55,6 +55,51 @@ test('all of them', async () => {
     'sql.run': { archive: '', text: 'SELECT 1', limit: 10, timeLimitMs: 1_000 },
     'sql.export': { archive: '', text: 'SELECT 1', format: 'csv', timeLimitMs: 1_000 },
     'notifications.test': {},
+    'devices.list': {},
+    'networks.list': {},
+    'scan.check': { ranges: ['127.0.0.0/29', 'nonsense'], exclude: ['127.0.0.3'] },
+    'scan.cancel': {},
+    'credentials.list': {},
+    'credentials.save': { id: '', name: 'read', version: '2c', community: 'hidden', user: '', auth: 'none', privacy: 'none', context: '', forWriting: false },
+    'credentials.order': { ids: [] },
+    'credentials.keeper': {},
+    'credentials.unlock': { passphrase: 'anything' },
+    'traps.list': null,
+    'traps.receiver': null,
+    'profiles.list': null,
+    'mibs.list': {},
+    'mibs.import': { files: [{ name: 'A-MIB.txt', bytes: new TextEncoder().encode('A-MIB DEFINITIONS ::= BEGIN a OBJECT IDENTIFIER ::= { iso 3 } END') }] },
+    'mibs.search': { text: 'a', limit: 10 },
+    'mibs.children': { oid: '1.3' },
+    'mibs.describe': { oid: '1.3' },
+    'topology.get': {},
+    'topology.where': { text: '10.0.0.9' },
+    // These need a device, a network, a profile or a node on the map: their own tests have them.
+    'devices.get': null,
+    'devices.test': null,
+    'devices.add': null,
+    'devices.change': null,
+    'devices.remove': null,
+    'devices.poll': null,
+    'devices.coverage': null,
+    'devices.walkEnterprise': null,
+    'devices.draftProfile': null,
+    'devices.record': null,
+    'networks.change': null,
+    'scan.start': null,
+    'credentials.remove': null,
+    'snmp.get': null,
+    'snmp.previewSet': null,
+    'snmp.set': null,
+    'snmp.graph': null,
+    'profiles.get': null,
+    'profiles.save': null,
+    'profiles.remove': null,
+    'profiles.try': null,
+    'mibs.remove': null,
+    'topology.say': null,
+    'topology.unsay': null,
+    'topology.place': null,
   };
   const wrong: string[] = [];
   for (const name of Object.keys(CALLS) as CallName[]) {
@@ -70,7 +115,8 @@ test('all of them', async () => {
   const set: unknown = await harness.call('config.set', { path: 'tags', value: ['env:test'], revision });
   expect(CALLS['config.set'].output.safeParse(set)).toMatchObject({ success: true });
 
-  const streams: { [N in Exclude<StreamName, 'processes.watch'>]: StreamInput<N> } = {
+  type Elsewhere = 'processes.watch' | 'devices.follow' | 'devices.livePort' | 'snmp.walk' | 'traps.watch';
+  const streams: { [N in Exclude<StreamName, Elsewhere>]: StreamInput<N> } = {
     'live.watch': { queries },
     'status.watch': {},
     'pipeline.watch': {},
@@ -78,6 +124,9 @@ test('all of them', async () => {
     'events.watch': {},
     'config.watch': {},
     'storage.tasks': {},
+    'devices.watch': {},
+    'scan.watch': {},
+    'topology.watch': {},
   };
   const open = (Object.keys(streams) as (keyof typeof streams)[]).map((name) => ({ name, stream: harness.watch(name, streams[name] as never) }));
   // The scripted host lists no processes: the stream says so instead of staying silent.

@@ -10,6 +10,7 @@ import type { HostInventory } from '../../common/model/host.ts';
 import type { MetricDefinition } from '../../common/model/series.ts';
 import type { Storage } from '../../storage/api.ts';
 import { FakeClock, settle } from './fake-clock.ts';
+import { quietLan } from './quiet-lan.ts';
 import { MemoryStorage } from './memory-storage.ts';
 
 const DEFAULTS_TEXT = readFileSync(new URL('../../resources/vedette.default.yaml', import.meta.url), 'utf8');
@@ -136,6 +137,7 @@ export class RuntimeHarness {
       configFile: this.configFile,
       defaultsText: DEFAULTS_TEXT,
       self: this.usage,
+      lan: quietLan(),
       session: { version: '1.2.3', runtime: 'headless', platform: 'linux', hostname: 'testhost', dataDir: '/data' },
       hooks,
       yieldToEventLoop: settle,

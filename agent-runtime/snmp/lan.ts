@@ -1,0 +1,156 @@
+// The LAN side of the agent, put together: devices, credentials, scans, polls, the map, names. Decides nothing itself.
+import { errorMessage } from '../../common/errors/vedette-error.ts';
+import type { NewEvent, ServiceCheck } from '../../common/model/event.ts';
+import type { Storage } from '../../storage/api.ts';
+import { createCredentialHandlers } from '../api/credentials.ts';
+import { createDeviceHandlers } from '../api/devices.ts';
+import { createMibHandlers } from '../api/mibs.ts';
+import { createNetworkHandlers } from '../api/networks.ts';
+import { createScanHandlers } from '../api/scan.ts';
+import { createTopologyHandlers } from '../api/topology.ts';
+import type { NetworkSettings } from '../config/settings.ts';
+import type { HostSource } from '../host-source/host-source.ts';
+import type { Pipeline } from '../pipeline/pipeline.ts';
+import type { LanPorts } from '../ports/lan.ts';
+import type { Clock, Log } from '../ports/ports.ts';
+import { createCredentialBook } from './credentials/credential-book.ts';
+import { createDeviceRegistry } from './devices/registry.ts';
+import { createDiscovery } from './discovery/discovery.ts';
+import { createMacVendors } from './discovery/mac-vendors.ts';
+import { parseExclusion } from './discovery/targets.ts';
+import { PENDING } from './lan-pending.ts';
+import { createMibLibrary } from './mibs/mib-library.ts';
+import { createPolling } from './polling/polling.ts';
+import { createPresence } from './presence/presence.ts';
+import { createProfileLibrary } from './profiles/profile-library.ts';
+import type { SnmpEngine } from './protocol.ts';
+import { createThisComputer } from './this-computer.ts';
+import { createTopologyService } from './topology-service/topology-service.ts';
+
+export interface LanDeps extends LanPorts {
+  readonly engine: SnmpEngine;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly storage: Pick<Storage, 'catalogue' | 'documents' | 'events'>;
+  readonly host: Pick<HostSource, 'subnets' | 'inventory'>;
+  readonly pipeline: Pick<Pipeline, 'registerSlow' | 'publish' | 'retire'>;
+  readonly events: { add(event: NewEvent): void };
+  readonly serviceChecks: { submit(check: ServiceCheck, source: string): void };
+  readonly settings: () => { readonly network: NetworkSettings; readonly tags: readonly string[] };
+}
+
+export interface Lan {
+  readonly handlers: ReturnType<typeof handlersOf>;
+  start(): void;
+  stop(): void;
+  settingsChanged(): void;
+  /** The machine slept or its clock was set. */
+  timeBroke(): void;
+}
+
+/** Sends nothing before `start`, and after it only to devices that a person has chosen. */
+export function createLan(deps: LanDeps): Lan {
+  const { clock, engine, events, host, log, network, random, settings, storage, vault } = deps;
+  const { documents } = storage;
+  const registry = createDeviceRegistry({ documents, clock, random, events, log });
+  const credentials = createCredentialBook({ documents, vault, registry, random, log });
+  const extraNetworks = deps.extraNetworks.map(({ name, cidr }) => ({ interface: '', cidr, gateway: '', gatewayMac: '', name }));
+  const presence = createPresence({ documents, network, subnets: () => host.subnets(), extraNetworks: () => extraNetworks, registry, events, clock, random, log });
+  const profiles = createProfileLibrary({ bundled: deps.bundledProfiles, user: deps.userProfiles, log });
+  const mibs = createMibLibrary({ bundled: deps.bundledMibs, documents, clock, log });
+  const macVendor = createMacVendors(deps.macVendors);
+  let exclusion = parseExclusion(settings().network.exclude);
+  const polling = createPolling({
+    clock,
+    log,
+    network,
+    engine,
+    registry,
+    credentials,
+    presence,
+    names: mibs,
+    profiles: () => profiles.set(),
+    catalogue: storage.catalogue,
+    documents,
+    pipeline: deps.pipeline,
+    events,
+    serviceChecks: deps.serviceChecks,
+    settings,
+    isExcluded: (address) => exclusion.excludes(address),
+  });
+  const discovery = createDiscovery({
+    engine,
+    network,
+    clock,
+    random,
+    log,
+    credentials,
+    profiles: () => profiles.set(),
+    vendors: macVendor,
+    registry,
+    presence,
+    documents,
+    events,
+    settings: () => settings().network,
+    locked: () => vault.state().locked,
+  });
+  const self = createThisComputer({ host, network });
+  const topology = createTopologyService({
+    clock,
+    log,
+    documents,
+    polling,
+    self: () => self.now(),
+    hostNames: () => new Map(registry.all().flatMap(({ address, hostNames }) => (hostNames[0] === undefined ? [] : [[address, hostNames[0]] as const]))),
+  });
+  const devices = createDeviceHandlers({ clock, registry, polling, credentials, names: mibs, settings: () => settings().network, macVendor });
+  const handlers = handlersOf({ devices, scan: createScanHandlers({ discovery }), networks: createNetworkHandlers({ presence }), credentials: createCredentialHandlers({ book: credentials, vault }), topology: createTopologyHandlers({ service: topology }), mibs: createMibHandlers({ mibs }) });
+  const stopListening = profiles.listen(() => polling.profilesChanged());
+
+  return {
+    handlers,
+    start() {
+      profiles.start();
+      presence.start();
+      self.look().catch((thrown: unknown) => log.warn('The addresses of this machine cannot be read.', { reason: errorMessage(thrown) }));
+      polling.start();
+      topology.start();
+      discovery.schedule();
+    },
+    stop() {
+      stopListening();
+      devices.stop();
+      discovery.stop();
+      topology.stop();
+      polling.stop();
+      presence.stop();
+      profiles.stop();
+      credentials.close();
+      engine.close();
+    },
+    settingsChanged() {
+      exclusion = parseExclusion(settings().network.exclude);
+      polling.settingsChanged();
+    },
+    timeBroke() {
+      presence.look().catch((thrown: unknown) => log.warn('Networks could not be looked at.', { reason: errorMessage(thrown) }));
+      polling.timeBroke();
+    },
+  };
+}
+
+interface Parts {
+  readonly devices: ReturnType<typeof createDeviceHandlers>;
+  readonly scan: ReturnType<typeof createScanHandlers>;
+  readonly networks: ReturnType<typeof createNetworkHandlers>;
+  readonly credentials: ReturnType<typeof createCredentialHandlers>;
+  readonly topology: ReturnType<typeof createTopologyHandlers>;
+  readonly mibs: ReturnType<typeof createMibHandlers>;
+}
+
+function handlersOf({ devices, scan, networks, credentials, topology, mibs }: Parts) {
+  return {
+    calls: { ...devices.calls, ...scan.calls, ...networks.calls, ...credentials.calls, ...topology.calls, ...mibs.calls, ...PENDING.calls },
+    streams: { ...devices.streams, ...scan.streams, ...topology.streams, ...PENDING.streams },
+  };
+}
