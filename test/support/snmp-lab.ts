@@ -30,6 +30,8 @@ export interface Lab {
   device(id: string): LabDevice;
   /** POSTs to the control port: 'devices/asa/fault', { mode: 'mute' }. */
   control(path: string, body: unknown): Promise<void>;
+  /** GETs from the control port: 'devices/asa/truth'. */
+  read(path: string): Promise<unknown>;
   stop(): Promise<void>;
 }
 
@@ -91,6 +93,7 @@ export async function startLab(options: readonly string[] = [], folder = RECORDI
         const response = await fetch(`${base}/${path}`, { method: 'POST', body: JSON.stringify(body) });
         if (!response.ok) throw new Error(`${path}: ${response.status} ${await response.text()}`);
       },
+      read: (path) => fetch(`${base}/${path}`).then((response) => response.json()),
       stop,
     };
   } catch (error) {

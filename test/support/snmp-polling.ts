@@ -96,6 +96,7 @@ export async function startPollingHarness(options: { readonly engine?: SnmpEngin
     while (polling.stats().running > 0);
   };
   let written = 0;
+  let labSeconds = 0;
   return {
     clock,
     registry,
@@ -104,11 +105,15 @@ export async function startPollingHarness(options: { readonly engine?: SnmpEngin
     batches,
     storage,
     async pass(ms, lab) {
-      // In seconds, so that both clocks stay together and each poll ends before time goes on.
-      for (let left = ms; left > 0; left -= 1_000) {
-        const step = Math.min(1_000, left);
-        if (lab !== undefined) await lab.control('clock', { advance: step / 1_000 });
-        await clock.advance(step);
+      // From slot to slot: each poll ends before time goes on, and meets the simulator at a whole second.
+      const end = clock.now() + ms;
+      while (clock.now() < end) {
+        const due = registry.all().flatMap(({ id }) => polling.nextPoll(id) ?? []);
+        const to = Math.min(end, ...due.filter((t) => t > clock.now()));
+        const seconds = Math.floor((to - START) / 1_000) - labSeconds;
+        labSeconds += seconds;
+        if (lab !== undefined && seconds > 0) await lab.control('clock', { advance: seconds });
+        await clock.advance(to - clock.now());
         await idle();
       }
     },

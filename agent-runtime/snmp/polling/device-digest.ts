@@ -128,10 +128,14 @@ export class DeviceDigest {
     if (counts) {
       const t = this.#time.at(raw.t, raw.monotonic, upTime);
       const advance = this.#counters.advance(evaluation.samples, { t, upTime, engineBoots: boots });
-      points = [...advance.points];
       const seconds = this.#countedAt === undefined ? 0 : (t - this.#countedAt) / 1_000;
       this.#countedAt = t;
-      this.#rates = interfaceRates(advance.points, seconds, speedsOf(evaluation));
+      const rates = interfaceRates(advance.points, seconds, speedsOf(evaluation));
+      // Numbers given anew may come with the counters or without: a difference to another port's counter is none.
+      const foreign = new Set(moved.filter(({ from, to }) => !carriedOn(this.#rates.get(from), rates.get(to))).map(({ to }) => to));
+      for (const index of foreign) rates.delete(index);
+      points = advance.points.filter(({ ifIndex, type }) => type === 'gauge' || ifIndex === undefined || !foreign.has(ifIndex));
+      this.#rates = rates;
       const began = upTime !== undefined && this.#upTime !== undefined && upTime < this.#upTime;
       rebooted = advance.continuity === 'restart' && (began || (boots !== undefined && this.#boots !== undefined && boots > this.#boots));
       this.#upTime = upTime;
@@ -179,6 +183,15 @@ export class DeviceDigest {
 
 function numberOf(value: SnmpValue | undefined): number | undefined {
   return typeof value?.value === 'number' ? value.value : undefined;
+}
+
+/** Traffic may grow so much from poll to poll and still be that of the same port; below LITTLE bits per second it proves nothing. */
+const GROWTH = 10;
+const LITTLE = 10_000;
+
+function carriedOn(before: InterfaceRates | undefined, now: InterfaceRates | undefined): boolean {
+  const near = (was: number | null | undefined, is: number | null | undefined): boolean => typeof was === 'number' && typeof is === 'number' && is <= was * GROWTH + LITTLE;
+  return near(before?.inBits, now?.inBits) && near(before?.outBits, now?.outBits);
 }
 
 /** Whether some 64-bit counter stands at 0 while the 32-bit one does not, or is missing beside it. */
