@@ -10,7 +10,13 @@ import type { Family } from '../support/snmp-oracle.ts';
 const PROFILES = join(import.meta.dirname, '../../resources/snmp-profiles');
 
 /** What is read otherwise on purpose: by device, family and OID or fact, with the reason. */
-const REASONS: readonly { readonly device: RegExp; readonly family: Family; readonly what: RegExp; readonly why: string }[] = [];
+const REASONS: readonly { readonly device: RegExp; readonly family: Family; readonly what: RegExp; readonly why: string }[] = [
+  { device: /^(?:unifi|aruba-instant)/u, family: 'wireless', what: /\.41112\.1\.6\.1\.2\.1\.4\.|\.14823\.2\.3\.3\.1\.2\.2\.1\.4\./u, why: 'the device tells the channel; it is kept as that and not turned into a frequency' },
+  { device: /^aruba-instant/u, family: 'wireless', what: /\.2\.1\.1\.4$|\.2\.4\.1\.1$/u, why: 'a count of the rows of a table, which no object tells: the access points are listed one by one' },
+  { device: /^aruba-instant/u, family: 'device', what: /^serial$/u, why: 'the cluster has no serial number; those of its access points are tags of their series' },
+  { device: /^edgeos/u, family: 'device', what: /^hardware$/u, why: 'the model stands only among the arguments of running processes, which no profile reads' },
+  { device: /^ios_6500/u, family: 'device', what: /^hardware$/u, why: 'the recording has no ENTITY-MIB: the model is only in the number of the sysObjectID' },
+];
 
 /** The least share of expectations that has to be met, by family. */
 const LEAST: Readonly<Record<Family, number>> = { device: 0, processors: 0, memory: 0, storage: 0, sensors: 0, wireless: 0, supplies: 0 };
