@@ -5,7 +5,7 @@ import type { Oid } from '../protocol.ts';
 import { readModule } from './mib-document.ts';
 import type { MibModule } from './mib-model.ts';
 
-const VENDORS_FILE = 'enterprises.json';
+const VENDORS_FILE = 'enterprises';
 const ENTERPRISES = '1.3.6.1.4.1';
 
 export interface MibBundle {
@@ -19,7 +19,7 @@ export function readBundle(folder: Pick<TextFolder, 'list'>, log: Log): MibBundl
   let vendors: ReadonlyMap<Oid, string> = new Map();
   for (const { name, text } of folder.list()) {
     if (name === VENDORS_FILE) vendors = readVendors(text);
-    else if (name.endsWith('.json')) {
+    else {
       const module = readModule(text);
       if (module === undefined) log.warn('A bundled table of names cannot be read.', { file: name });
       else modules.push(module);

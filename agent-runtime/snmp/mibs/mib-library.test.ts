@@ -9,7 +9,7 @@ import { createMibLibrary } from './mib-library.ts';
 import type { MibLibrary, MibRow } from './mib-library.ts';
 
 const FOLDER = join(import.meta.dirname, '../../../resources/mibs');
-const bundled = { list: () => readdirSync(FOLDER).map((name) => ({ name, text: readFileSync(join(FOLDER, name), 'utf8') })) };
+const bundled = { list: () => readdirSync(FOLDER).filter((file) => file.endsWith('.json')).map((file) => ({ name: file.replace(/\.json$/u, ''), text: readFileSync(join(FOLDER, file), 'utf8') })) };
 const log = { debug() {}, info() {}, warn(message: string) { throw new Error(message); }, error() {} };
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
 
