@@ -36,7 +36,9 @@ export class Lanes {
         this.#running -= 1;
         this.#next();
       };
-      void task().then(done, done);
+      void task()
+        .catch(() => undefined)
+        .finally(done);
     }
   }
 

@@ -56,7 +56,8 @@ export async function askLocalNames({ network, wait, onName }: LocalNameDeps): P
     }
   });
   const ask = async (names: readonly string[]): Promise<void> => {
-    for (let at = 0; at < names.length && !closed; at += BATCH) {
+    for (let at = 0; at < names.length; at += BATCH) {
+      if (closed) return;
       socket.send(pointerQuestions(names.slice(at, at + BATCH)), PORT, GROUP);
       await wait(GAP_MS);
     }

@@ -147,7 +147,7 @@ export function createPresence(deps: PresenceDeps): Presence {
     networkOf: (address) => [...known.values()].filter(({ id }) => present.has(id)).find(({ cidr }) => liesIn(cidr, address))?.id ?? '',
     rows: () =>
       [...known.values()]
-        .map(({ lastSeen: _, ...row }) => ({ ...row, present: present.has(row.id), devices: devicesOf(row.id) }))
+        .map(({ id, name, interface: device, cidr, gateway, gatewayMac, approved, rescanMs, lastScan }) => ({ id, name, interface: device, cidr, gateway, gatewayMac, approved, rescanMs, lastScan, present: present.has(id), devices: devicesOf(id) }))
         .sort((a, b) => Number(b.present) - Number(a.present) || known.get(b.id)!.lastSeen - known.get(a.id)!.lastSeen || (a.cidr < b.cidr ? -1 : 1)),
     presentNetworks: () => [...known.values()].filter(({ id }) => present.has(id)),
     change(id, { name, rescanMs }) {
