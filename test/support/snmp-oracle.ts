@@ -2,7 +2,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { evaluate } from '../../agent-runtime/snmp/profiles/evaluate/evaluate.ts';
-import { inventoryOf, INVENTORY_PLAN } from '../../agent-runtime/snmp/inventory/inventory.ts';
+import { factsOf } from '../../agent-runtime/snmp/polling/device-facts.ts';
+import { INVENTORY_PLAN } from '../../agent-runtime/snmp/inventory/inventory.ts';
 import { joinPlans } from '../../agent-runtime/snmp/device-reading.ts';
 import { parseRecording, readingOf } from '../../agent-runtime/snmp/recording/recording.ts';
 import { planOf } from '../../agent-runtime/snmp/profiles/plan.ts';
@@ -46,8 +47,8 @@ interface Expected {
   readonly printerSupplies?: readonly { readonly descr: string; readonly capacity: number; readonly level: number; readonly type: string; readonly oid: string }[];
 }
 
-/** What this product reads of a device: the profile's word first, the inventory's where it has none. */
-export interface DeviceRead {
+/** What a poll of the device would give its page. */
+interface DeviceRead {
   readonly profile: Profile;
   readonly evaluation: Evaluation;
   readonly identity: DeviceIdentity;
@@ -65,7 +66,7 @@ export const FAMILIES = ['device', 'processors', 'memory', 'storage', 'sensors',
 export type Family = (typeof FAMILIES)[number];
 
 /** One expectation, and what came of it. `problem` is '' when it is met. */
-export interface Comparison {
+interface Comparison {
   readonly family: Family;
   /** OID, or the name of the fact. */
   readonly what: string;
@@ -79,25 +80,13 @@ export function readDevice(set: ProfileSet, recording: Recording): DeviceRead {
   const profile = set.match(typeof objectId === 'string' ? objectId : '', (oid) => recording.get(oid))!.profile;
   const reading = readingOf(recording, joinPlans([INVENTORY_PLAN, planOf(profile, { narrow: true })]), 1_790_000_000_000);
   const evaluation = evaluate(profile, reading, { narrow: true });
-  const inventory = inventoryOf(reading);
-  const { device } = evaluation;
-  const byOid = <T extends { readonly oid: string }>(first: readonly T[], second: readonly T[]): T[] => [...first, ...second.filter(({ oid }) => first.every((one) => one.oid !== oid))];
+  const facts = factsOf(reading, evaluation, true, undefined);
   return {
     profile,
     evaluation,
-    identity: {
-      ...inventory.identity,
-      vendor: device.vendor ?? inventory.identity.vendor,
-      model: device.model || device.product_name || inventory.identity.model,
-      serial: device.serial_number || inventory.identity.serial,
-      osName: device.os_name ?? inventory.identity.osName,
-    },
-    version: [device.version, device.os_version, inventory.identity.osVersion].filter((text) => text !== undefined && text !== '').join(' '),
-    processors: byOid(evaluation.processors, inventory.processors),
-    memories: byOid(evaluation.memories, inventory.memories),
-    volumes: byOid(evaluation.volumes, inventory.volumes),
-    sensors: new Map([...inventory.sensors, ...evaluation.sensors].map((sensor) => [sensor.oid, sensor])),
-    supplies: inventory.supplies,
+    ...facts,
+    version: [facts.identity.osVersion, evaluation.device.version].filter((text) => text !== undefined && text !== '').join(' '),
+    sensors: new Map(facts.sensors.map((sensor) => [sensor.oid, sensor])),
     series: new Map(evaluation.samples.map(({ oid, value }) => [oid, Number(value)])),
   };
 }
@@ -169,8 +158,8 @@ function volumes(read: DeviceRead, { storage = [] }: Expected): Comparison[] {
   });
 }
 
-/** Units of the other system by class, as factors to the base unit of ours. */
-const THEIR_FACTOR: Readonly<Record<string, number>> = { runtime: 60, power_consumed: 3_600_000 };
+/** Units of the other system by class, as factors to the base unit of ours: minutes, kilowatt-hours. */
+const THEIR_FACTOR: Readonly<Record<string, number>> = { runtime: 60, power_consumed: 1_000 };
 
 function sensors(read: DeviceRead, { sensors: list = [] }: Expected): Comparison[] {
   return list.map((sensor) => {

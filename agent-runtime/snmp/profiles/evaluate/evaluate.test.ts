@@ -238,6 +238,13 @@ metrics:
     expect(run(gauges, ['1.3.9.1.1|2|237', '1.3.9.2.1|2|1', '1.3.9.1.2|2|1', '1.3.9.2.2|2|6']).sensors.map(({ class: kind, value, stateText, health }) => [kind, value, stateText, health])).toEqual([['voltage', 23.7, '', 'unknown'], ['state', 1, 'failed', 'alert']]);
   });
 
+  it('makes frequencies of the channels of wireless networks', () => {
+    const text = 'metrics:\n  - symbols: [{OID: 1.3.9.1, name: channel, sensor: {class: frequency, unit: megahertz, decode: wifi_channel, name: c}}]\n    metric_tags: [{tag: n, index: 1}]';
+    const { sensors, samples } = run(text, [1, 14, 36, 157, 388, 0, 255].map((channel, at) => `1.3.9.1.${at}|2|${channel}`));
+    expect(sensors.map(({ value }) => value)).toEqual([2_412, 2_484, 5_180, 5_785, 5_660, null, null]);
+    expect(samples[0]).toMatchObject({ metric: 'snmp.channel', value: 1 });
+  });
+
   it('decodes the entity sensor tables', () => {
     const text = 'metrics:\n  - symbols: [{OID: 1.3.6.1.2.1.99.1.1.1.4, name: v, sensor: {decode: entity_sensor, name: "Sensor {n}"}}]\n    metric_tags: [{tag: n, index: 1}]';
     const row = (index: number, type: number, scale: number, precision: number, value: number, status: number) => [type, scale, precision, value, status].map((cell, at) => `1.3.6.1.2.1.99.1.1.1.${at + 1}.${index}|2|${cell}`);

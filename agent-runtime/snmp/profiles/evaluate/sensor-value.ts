@@ -87,7 +87,15 @@ function decoded({ decode }: Pick<SensorMark, 'decode'>, value: number): number 
   if (decode === 'kelvin') return value - 273.15;
   if (decode === 'milliwatt_dbm') return value > 0 ? 10 * Math.log10(value) : null;
   if (decode === 'microwatt_dbm') return value > 0 ? 10 * Math.log10(value / 1_000) : null;
+  if (decode === 'wifi_channel') return megahertzOf(value);
   return value;
+}
+
+/** Middle of a channel of IEEE 802.11 in the bands of 2.4 and 5 GHz, MHz. Some agents keep flags above the low eight bits. */
+function megahertzOf(value: number): number | null {
+  const channel = value % 256;
+  if (!Number.isInteger(channel) || channel < 1 || channel > 196) return null;
+  return channel === 14 ? 2_484 : (channel < 14 ? 2_407 : 5_000) + 5 * channel;
 }
 
 function entityValue(table: string, mark: SensorMark, reading: DeviceReading, index: string, raw: number): SensorValue {
