@@ -108,8 +108,14 @@ export class ArchiveServer {
         return this.inDuck('write', job, (duck) => this.writeDay(duck, id, job, request as Requests['writeDay']['request']));
       case 'mergeMonth':
         return this.inDuck('write', job, async (duck) => {
-          const { folder } = request as Requests['mergeMonth']['request'];
-          return { file: await this.seal(folder, await mergeMonth(duck, request as Requests['mergeMonth']['request']), job) };
+          try {
+            const { folder } = request as Requests['mergeMonth']['request'];
+            return { file: await this.seal(folder, await mergeMonth(duck, request as Requests['mergeMonth']['request']), job) };
+          } finally {
+            // Sorting a month takes all the memory that it may, and DuckDB gives little of it back before it is closed.
+            this.ducks.delete('write');
+            duck.close();
+          }
         });
       case 'scan':
         return this.inDuck('scan', job, (duck) => this.scan(duck, id, job, request as Requests['scan']['request']));
