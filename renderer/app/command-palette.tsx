@@ -8,26 +8,14 @@ import { toVedetteError } from '../../common/errors/vedette-error.ts';
 import { useCall, useConnection, useConsoleClient } from '../api/hooks.ts';
 import { useText } from '../i18n/use-text.ts';
 import { chooseLanguagePreference, LANGUAGE_CHOICES, THEME_CHOICES } from './appearance.ts';
+import { matches, type Command } from './command.ts';
 import { queryForMetric } from './metric-query.ts';
 import { explorerLink, useGo } from './navigation.tsx';
+import { useNetworkCommands } from './network-commands.tsx';
 import { PAGES } from './pages.ts';
 import { setPreferences, usePreferences } from './preferences.ts';
 import { isLive } from './time-range.ts';
 import { togglePause, useTimeSpec } from './time-store.ts';
-
-interface Command {
-  readonly id: string;
-  readonly label: string;
-  readonly detail?: string;
-  readonly icon: ReactNode;
-  readonly run: () => void;
-}
-
-/** Every word of the text occurs in the label or detail. */
-export function matches(text: string, command: Pick<Command, 'label' | 'detail'>): boolean {
-  const hay = `${command.label} ${command.detail ?? ''}`.toLowerCase();
-  return text.toLowerCase().split(/\s+/).every((word) => hay.includes(word));
-}
 
 const METRICS_SHOWN = 30;
 
@@ -38,9 +26,12 @@ export function CommandPalette({ onHelp }: { readonly onHelp: () => void }): Rea
   const pages = usePageCommands();
   const actions = useActionCommands(onHelp, opened);
   const metrics = useMetricCommands(typed, opened);
+  const network = useNetworkCommands(typed, opened);
   const groups = [
     { label: text('palette.pages'), commands: pages.filter((command) => matches(typed, command)) },
     { label: text('palette.actions'), commands: actions.filter((command) => matches(typed, command)) },
+    { label: text('palette.devices'), commands: network.devices },
+    { label: text('palette.ports'), commands: network.ports },
     { label: text('palette.metrics'), commands: typed.trim() === '' ? [] : metrics },
   ].filter((group) => group.commands.length > 0);
   return (

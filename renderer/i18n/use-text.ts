@@ -28,5 +28,5 @@ export function useLanguage(): Language {
 
 /** The text of a key that arrives as data (a finding, a check); undefined when no catalogue has it. */
 export function textOf(namespace: Namespace, key: string, params?: Params): string | undefined {
-  return i18n.exists(key, { ns: namespace }) ? i18n.t(key, { ...params, ns: namespace }) : undefined;
+  return i18n.exists(key, { ...params, ns: namespace }) ? i18n.t(key, { ...params, ns: namespace }) : undefined;
 }

@@ -1,6 +1,5 @@
 // Owns the live second of one port: asked for by itself while it is on screen, drawn in and out against each other.
 import { useState, type ReactNode } from 'react';
-import type { StreamEvent } from '../../../common/contract/contract.ts';
 import { useStream } from '../../api/hooks.ts';
 import { useText } from '../../i18n/use-text.ts';
 import { quantityText } from '../../ui/format-quantity.ts';
@@ -8,28 +7,11 @@ import { Quantity } from '../../ui/quantity.tsx';
 import { sparkPath } from '../../ui/sparkline.tsx';
 import { usePageVisible } from '../../ui/use-page-visible.ts';
 import type { PortRow } from './lan-types.ts';
+import { keepSecond, KEPT_SECONDS, lineOf, type PortSecond } from './live-seconds.ts';
 import classes from './network.module.css';
 
-type Second = StreamEvent<'devices.livePort'>;
-
-/** How many seconds are drawn. */
-const KEPT = 60;
 const WIDTH = 240;
 const HALF = 36;
-
-/** The newest seconds; one that is asked anew replaces its own, an older one is dropped. */
-export function keepSecond(kept: readonly Second[], next: Second): readonly Second[] {
-  const last = kept.at(-1);
-  if (last !== undefined && next.t <= last.t) return kept;
-  return [...kept, next].slice(-KEPT);
-}
-
-/** Values in the last places of a row of KEPT: a line grows from the right. */
-function line(seconds: readonly Second[], value: (second: Second) => number | null): Float64Array {
-  const values = new Float64Array(KEPT).fill(Number.NaN);
-  for (const [at, second] of seconds.entries()) values[KEPT - seconds.length + at] = value(second) ?? Number.NaN;
-  return values;
-}
 
 export function LivePort({ id, port }: { readonly id: string; readonly port: PortRow }): ReactNode {
   // A new port is a new course: nothing of the one before may be drawn.
@@ -39,11 +21,11 @@ export function LivePort({ id, port }: { readonly id: string; readonly port: Por
 function Live({ id, port }: { readonly id: string; readonly port: PortRow }): ReactNode {
   const text = useText('networkDevices');
   const visible = usePageVisible();
-  const [seconds, setSeconds] = useState<readonly Second[]>([]);
+  const [seconds, setSeconds] = useState<readonly PortSecond[]>([]);
   const stream = useStream('devices.livePort', { id, index: port.index }, { enabled: visible, onEvent: (second) => setSeconds((before) => keepSecond(before, second)) });
   const last = stream.value;
-  const inwards = line(seconds, ({ inBits }) => inBits);
-  const outwards = line(seconds, ({ outBits }) => outBits);
+  const inwards = lineOf(seconds, ({ inBits }) => inBits);
+  const outwards = lineOf(seconds, ({ outBits }) => outBits);
   const highest = Math.max(1, ...seconds.flatMap(({ inBits, outBits }) => [inBits ?? 0, outBits ?? 0]));
   const reason = stream.error?.message ?? (last === undefined ? text('live.waiting') : last.reason === '' ? text('live.waiting') : last.reason);
   const isMissing = stream.error !== undefined || (last !== undefined && last.reason !== '');
@@ -64,7 +46,7 @@ function Live({ id, port }: { readonly id: string; readonly port: PortRow }): Re
           <path d={sparkPath(outwards, WIDTH, HALF, 0, highest)} fill="none" stroke="var(--v-series-1)" strokeWidth={1.5} vectorEffect="non-scaling-stroke" />
         </g>
       </svg>
-      <div className={classes.liveScale}><span>{text('live.seconds', { count: KEPT })}</span><span>{text('live.highest', { rate: quantityText(highest <= 1 ? null : highest, 'bit/second') })}</span></div>
+      <div className={classes.liveScale}><span>{text('live.seconds', { count: KEPT_SECONDS })}</span><span>{text('live.highest', { rate: quantityText(highest <= 1 ? null : highest, 'bit/second') })}</span></div>
     </figure>
   );
 }

@@ -4,6 +4,7 @@ import { Pencil, Power } from 'lucide-react';
 import { useState, type ReactNode } from 'react';
 import { PageLink } from '../../app/navigation.tsx';
 import { durationWords } from '../../i18n/duration-words.ts';
+import { formatCount } from '../../i18n/relative-time.ts';
 import { textOf, useLanguage, useText } from '../../i18n/use-text.ts';
 import { KeyValue } from '../../ui/key-value.tsx';
 import { Quantity } from '../../ui/quantity.tsx';
@@ -40,7 +41,7 @@ export function PortFacts({ detail, port }: { readonly detail: DeviceDetail; rea
         ...(neighbours.length === 0 ? [] : [{ label: text('port.neighbour'), value: <>{neighbours.map((neighbour) => <div key={`${neighbour.protocol} ${neighbour.remoteChassis} ${neighbour.remotePort}`}><NeighbourName neighbour={neighbour} />{neighbour.remotePort !== '' && ` · ${neighbour.remotePort}`}</div>)}</> }]),
         { label: text('port.type'), value: port.type === null ? '–' : (textOf('networkDevices', `ifType.${port.type}`) ?? `ifType ${port.type}`) },
         { label: text('column.mac'), value: port.mac === '' ? '–' : port.mac, code: port.mac !== '' },
-        { label: text('port.mtu'), value: <Quantity value={port.mtu} unit="byte" reason={text('unknown.notSaid')} /> },
+        { label: text('port.mtu'), value: port.mtu === null ? '–' : text('port.bytes', { count: port.mtu, shown: formatCount(port.mtu, language) }) },
         { label: text('port.index'), value: String(port.index) },
         ...(port.description === '' || port.description === port.name ? [] : [{ label: text('port.description'), value: port.description }]),
       ]}

@@ -1,5 +1,4 @@
 // Owns the sentences of what is wrong with devices.
-import { useCallback } from 'react';
 import { textOf, useLanguage } from '../../i18n/use-text.ts';
 import { quantityText } from '../../ui/format-quantity.ts';
 import type { NetworkVerdict } from './device-list.ts';
@@ -8,10 +7,10 @@ import type { Problem } from './lan-types.ts';
 const NAMESPACE = 'networkDevices';
 
 /** A problem as a sentence; one of a newer agent is shown by its code and facts. */
-export function useProblemText(): (problem: Pick<Problem, 'code' | 'params'>) => string {
-  const language = useLanguage();
-  // The texts come from the catalogue of the page's language: a new one makes new sentences.
-  return useCallback((problem) => problemText(problem), [language]);
+export function useProblemText(): typeof problemText {
+  // Renders again when the language changes.
+  useLanguage();
+  return problemText;
 }
 
 function problemText({ code, params }: Pick<Problem, 'code' | 'params'>): string {
@@ -30,7 +29,7 @@ function spoken(code: string, params: Problem['params']): Record<string, string>
   const said: Record<string, string> = {};
   if (code === 'sensor') {
     const { value, unit } = params;
-    said['value'] = typeof value === 'number' ? quantityText(value, String(unit ?? '')) : (textOf(NAMESPACE, `sensorState.${value}`) ?? String(value ?? ''));
+    said['value'] = typeof value === 'number' ? quantityText(value, String(unit ?? '')) : (textOf(NAMESPACE, `sensorState.${value}`) ?? value ?? '');
   }
   if (code === 'printer') said['error'] = textOf(NAMESPACE, `printer.${params['error']}`) ?? String(params['error'] ?? '');
   if (typeof params['percent'] === 'number') said['percent'] = quantityText(params['percent'], 'percent');
@@ -39,12 +38,12 @@ function spoken(code: string, params: Problem['params']): Record<string, string>
 }
 
 /** At most so many kinds of problems are named in a verdict. */
-const NAMED = 3;
+const NAMED = 2;
 
 /** The answer to "is anything wrong in the network?" in one sentence. */
-export function useNetworkVerdict(): (verdict: NetworkVerdict) => string {
-  const language = useLanguage();
-  return useCallback((verdict) => networkVerdict(verdict), [language]);
+export function useNetworkVerdict(): typeof networkVerdict {
+  useLanguage();
+  return networkVerdict;
 }
 
 function networkVerdict(verdict: NetworkVerdict): string {

@@ -11,6 +11,7 @@ import { useNow } from '../../ui/use-now.ts';
 import { FindingList } from './finding-list.tsx';
 import { MachineCharts } from './machine-charts.tsx';
 import { MachineTiles } from './machine-tiles.tsx';
+import { NetworkPanel } from './network-panel.tsx';
 import { NewestEvents } from './newest-events.tsx';
 import classes from './overview-page.module.css';
 import { Welcome } from './welcome.tsx';
@@ -34,6 +35,7 @@ export default function OverviewPage(): ReactNode {
         <MachineCharts />
         <div className={classes.side}>
           {findings.length > 0 && <FindingList findings={findings} />}
+          <NetworkPanel />
           <NewestEvents />
         </div>
       </div>

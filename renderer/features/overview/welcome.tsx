@@ -1,9 +1,9 @@
 // Owns the strip of the first run: what already works, offered once.
 import { ActionIcon, Button } from '@mantine/core';
-import { BellRing, X } from 'lucide-react';
+import { BellRing, Radar, X } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { useAction, useCall } from '../../api/hooks.ts';
-import { PageLink } from '../../app/navigation.tsx';
+import { PageLink, useGo } from '../../app/navigation.tsx';
 import { setPreferences, usePreferences } from '../../app/preferences.ts';
 import { useText } from '../../i18n/use-text.ts';
 import classes from './overview-page.module.css';
@@ -17,12 +17,14 @@ export function Welcome(): ReactNode {
 function Strip(): ReactNode {
   const text = useText('overview');
   const subnets = useCall('host.subnets', {}, { staleTime: 60_000 });
+  const go = useGo();
   const notify = useAction('notifications.test');
   const list = (subnets.data ?? []).map((subnet) => `${subnet.cidr} (${subnet.interface})`).join(', ');
   const outcome = notify.error?.message ?? (notify.output === undefined ? undefined : notify.output.shown ? text('welcome.shown') : text('welcome.notShown', { reason: notify.output.reason }));
   return (
     <section className={classes.welcome} aria-label={text('welcome.label')}>
       <b>{text('welcome.title')}</b>
+      <Button leftSection={<Radar size={14} aria-hidden />} onClick={() => go('/network/scan')}>{text('welcome.scan')}</Button>
       <PageLink to="/host">{text('welcome.host')}</PageLink>
       <Button variant="default" leftSection={<BellRing size={14} aria-hidden />} loading={notify.pending} onClick={() => void notify.run({}).catch(() => undefined)}>{text('welcome.notify')}</Button>
       <span role="status">{outcome}</span>

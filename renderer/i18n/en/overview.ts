@@ -49,10 +49,11 @@ export const overview = {
   'events.times': '×{{count}}',
   'welcome.label': 'First steps',
   'welcome.title': 'This machine is being watched already. Nothing leaves it.',
+  'welcome.scan': 'Scan my network',
   'welcome.host': 'Look at the host',
   'welcome.notify': 'Try a notification',
   'welcome.shown': 'The notification was shown.',
   'welcome.notShown': 'Not shown: {{reason}}',
-  'welcome.networks': 'Networks of this machine, read from the system: {{list}}. Nothing is sent to them.',
+  'welcome.networks': 'Networks of this machine, read from the system: {{list}}. Nothing is sent to them before you start a scan.',
   'welcome.dismiss': 'Do not show this again',
 } as const;

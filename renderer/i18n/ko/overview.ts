@@ -52,10 +52,11 @@ export const overview: Messages<typeof en> = {
   'events.times': '×{{count}}',
   'welcome.label': '첫 단계',
   'welcome.title': '이 컴퓨터는 이미 관찰되고 있습니다. 아무것도 밖으로 나가지 않습니다.',
+  'welcome.scan': '내 네트워크 스캔',
   'welcome.host': '호스트 보기',
   'welcome.notify': '알림 시험',
   'welcome.shown': '알림이 표시되었습니다.',
   'welcome.notShown': '표시되지 않음: {{reason}}',
-  'welcome.networks': '시스템에서 읽은 이 컴퓨터의 네트워크: {{list}}. 그곳으로 아무것도 보내지 않습니다.',
+  'welcome.networks': '시스템에서 읽은 이 컴퓨터의 네트워크: {{list}}. 스캔을 시작하기 전에는 그곳으로 아무것도 보내지 않습니다.',
   'welcome.dismiss': '다시 표시하지 않기',
 };

@@ -12,6 +12,12 @@ import { Panel } from '../../../ui/panel.tsx';
 import { RelativeTime } from '../../../ui/relative-time.tsx';
 import classes from './device.module.css';
 
+/** 'pattern 1.3.6.1.4.1.9.1.*' carries the pattern that matched; the others are words of their own. */
+function whyText(why: string): string {
+  const [kind = '', pattern = ''] = why.split(' ', 2);
+  return textOf('networkDevices', `coverage.why.${kind}`, { pattern }) ?? (why === '' ? '–' : why);
+}
+
 export function Coverage({ id }: { readonly id: string }): ReactNode {
   const text = useText('networkDevices');
   const language = useLanguage();
@@ -42,7 +48,7 @@ export function Coverage({ id }: { readonly id: string }): ReactNode {
       <KeyValue
         facts={[
           { label: text('column.profile'), value: data.profile === '' ? '–' : <PageLink to={`/network/profiles?name=${encodeURIComponent(data.profile)}`}>{data.profile}</PageLink> },
-          { label: text('coverage.why'), value: textOf('networkDevices', `coverage.why.${data.why}`) ?? data.why },
+          { label: text('coverage.why'), value: whyText(data.why) },
           ...(data.extends.length === 0 ? [] : [{ label: text('coverage.extends'), value: data.extends.join(', ') }]),
           { label: text('coverage.read'), value: text('coverage.readOf', { answered: count(data.answered.length), asked: count(data.answered.length + data.unanswered.length) }) },
         ]}
@@ -65,7 +71,7 @@ function Objects(props: { readonly title: string; readonly total: number; readon
     <details className={classes.objects} open={props.open}>
       <summary>{props.title} <span className={classes.quiet}>{props.total}</span></summary>
       {props.note !== undefined && <p className={classes.quiet}>{props.note}</p>}
-      {props.total > 0 && <div className={classes.scroll} tabIndex={0} role="group" aria-label={props.title}><table className={classes.small}><tbody>{props.children}</tbody></table></div>}
+      {props.total > 0 && <table className={classes.small}><tbody>{props.children}</tbody></table>}
     </details>
   );
 }

@@ -4,8 +4,7 @@ import { Pencil, RefreshCw } from 'lucide-react';
 import { useState, type ReactNode } from 'react';
 import { useAction, useConnection } from '../../../api/hooks.ts';
 import { PageLink, usePageSearch } from '../../../app/navigation.tsx';
-import { durationWords } from '../../../i18n/duration-words.ts';
-import { textOf, useLanguage, useText } from '../../../i18n/use-text.ts';
+import { textOf, useText } from '../../../i18n/use-text.ts';
 import { EmptyState, ErrorState } from '../../../ui/empty-state.tsx';
 import { Page, PageHeader } from '../../../ui/page-header.tsx';
 import { RelativeTime } from '../../../ui/relative-time.tsx';
@@ -77,7 +76,6 @@ function TabBody({ tab, detail }: { readonly tab: Tab; readonly detail: DeviceDe
 
 function Header({ detail }: { readonly detail: DeviceDetail }): ReactNode {
   const text = useText('networkDevices');
-  const language = useLanguage();
   const problem = useProblemText();
   const poll = useAction('devices.poll', { invalidates: ['devices.get'] });
   const lost = useConnection().kind !== 'open';
@@ -87,7 +85,7 @@ function Header({ detail }: { readonly detail: DeviceDetail }): ReactNode {
   const health = healthOf(summary);
   const [first] = summary.problems;
   const sentence =
-    health === 'down' ? text('device.down') : first === undefined || (health !== 'alert' && health !== 'warn') ? text(`device.${health}`) : summary.problems.length === 1 ? problem(first) : text('device.problems', { first: problem(first), more: summary.problems.length - 1 });
+    health === 'down' ? text('device.down') : first === undefined || (health !== 'alert' && health !== 'warn') ? text(`device.${health}`) : summary.problems.length === 1 ? problem(first) : text('device.problems', { first: problem(first), count: summary.problems.length - 1 });
   return (
     <PageHeader
       state={lost ? 'no_data' : stateOfHealth(health)}
@@ -102,9 +100,8 @@ function Header({ detail }: { readonly detail: DeviceDetail }): ReactNode {
         <>
           <code>{summary.address}{summary.port === 161 ? '' : `:${summary.port}`}</code>
           <span>{[identity.vendor, identity.model].filter((part) => part !== '').join(' ') || (textOf('networkDevices', `kind.${identity.kind}`) ?? identity.kind)}</span>
-          {identity.uptimeMs !== null && health !== 'down' && <span>{text('fact.up', { duration: durationWords(identity.uptimeMs, language) })}</span>}
           {health === 'down' && <span>{text('lastSeen')} <RelativeTime t={summary.lastSeen} unknown={text('never')} /></span>}
-          {summary.writable && <span title={text('writableWhy')} className={classes.writable}><Pencil size={12} aria-hidden /> {text('writable')}</span>}
+          {summary.writable && <span title={text('writableWhy')} className={classes.writable}><Pencil size={12} aria-hidden /><span className="v-visually-hidden">{text('writable')}</span></span>}
         </>
       }
       actions={

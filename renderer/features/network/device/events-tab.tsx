@@ -16,7 +16,7 @@ import classes from './device.module.css';
 export function EventsTab({ summary }: { readonly summary: DeviceSummary }): ReactNode {
   const text = useText('networkDevices');
   return (
-    <Panel title={text('tab.events')} flush actions={<PageLink to="/events" search={{ sources: `snmp:${summary.id}` }}>{text('events.all')}</PageLink>}>
+    <Panel title={text('tab.events')} flush actions={<PageLink to="/events" search={{ tags: `snmp_device:${summary.address}` }}>{text('events.all')}</PageLink>}>
       <DeviceEvents summary={summary} most={200} isLong />
     </Panel>
   );
@@ -31,9 +31,10 @@ export function DeviceEvents({ summary, most, isLong = false, port }: { readonly
   // Whole minutes, so that the call stays the same call while time goes on.
   const to = alignUp(range.to, MINUTE) + MINUTE;
   const from = alignUp(range.from, MINUTE) - MINUTE;
-  const events = useCall('events.list', { from, to, sources: [`snmp:${summary.id}`], ...(port === undefined ? {} : { tags: [`interface:${port}`] }), limit: most });
+  const events = useCall('events.list', { from, to, tags: [`snmp_device:${summary.address}`, ...(port === undefined ? [] : [`interface:${port}`])], limit: most });
   useStream('events.watch', {}, { keepValue: false, onEvent: () => void events.refetch() });
-  const list = events.data?.events ?? [];
+  // What scans and traps tell of this address belongs here, what polling tells of another device at it does not.
+  const list = (events.data?.events ?? []).filter(({ source }) => !source.startsWith('snmp:') || source === `snmp:${summary.id}`);
   if (events.error !== null && list.length === 0) return <ErrorState compact error={events.error} onRetry={() => void events.refetch()} />;
   if (events.data !== undefined && list.length === 0) return <EmptyState compact title={text('events.none')} why={text('events.noneWhy')} />;
   return (

@@ -1,5 +1,6 @@
 // Owns what a device measures and holds: sensors by class, processors, memory, storage, parts.
-import { useMemo, type ReactNode } from 'react';
+import { Button } from '@mantine/core';
+import { useMemo, useState, type ReactNode } from 'react';
 import { formatCount } from '../../../i18n/relative-time.ts';
 import { textOf, useLanguage, useText } from '../../../i18n/use-text.ts';
 import { EmptyState } from '../../../ui/empty-state.tsx';
@@ -10,13 +11,14 @@ import { StateGlyph, type State } from '../../../ui/state-badge.tsx';
 import type { TableColumn } from '../../../ui/table/column.ts';
 import { DataTable } from '../../../ui/table/data-table.tsx';
 import type { DeviceDetail, SensorRow } from '../lan-types.ts';
-import { sensorGroups } from '../sensor-groups.ts';
+import { sensorGroups, type SensorGroup } from '../sensor-groups.ts';
 import { Bar } from '../share-bar.tsx';
 import classes from './device.module.css';
 import { SuppliesPanel, WirelessPanel } from './supplies-panel.tsx';
 
 const STATES: Readonly<Record<SensorRow['health'], State>> = { ok: 'ok', warn: 'warn', alert: 'alert', unknown: 'no_data' };
-const SHOWN = 60;
+const SHOWN = 40;
+const SENSORS = 12;
 
 function fullness(percent: number | null, warn: number, alert: number): 'warn' | 'alert' | undefined {
   if (percent === null || percent <= warn) return undefined;
@@ -54,25 +56,39 @@ export function HardwareTab({ detail }: { readonly detail: DeviceDetail }): Reac
             </div>
           </Panel>
         )}
-        {groups.map(({ name, sensors, worst }) => (
-          <Panel key={name} title={<span className={classes.group}>{worst !== 'ok' && worst !== 'unknown' && <StateGlyph state={worst} />}{textOf('networkDevices', `sensor.${name}`) ?? name}</span>} label={textOf('networkDevices', `sensor.${name}`) ?? name} note={formatCount(sensors.length, language)} flush>
-            <ul className={classes.sensors}>
-              {sensors.slice(0, SHOWN).map((sensor) => (
-                <li key={sensor.oid} className={classes.sensor}>
-                  <span title={text(`sensorHealth.${sensor.health}`)}><StateGlyph state={STATES[sensor.health]} size={11} /><span className="v-visually-hidden">{text(`sensorHealth.${sensor.health}`)}</span></span>
-                  <span className={classes.sensorName} title={sensor.name}>{sensor.name}</span>
-                  <span className={sensor.health === 'alert' ? classes.bad : sensor.health === 'warn' ? classes.notable : undefined}>{sensor.stateText === '' ? <Quantity value={sensor.value} unit={sensor.unit} reason={text('unknown.notSaid')} /> : (textOf('networkDevices', `sensorState.${sensor.stateText}`) ?? sensor.stateText)}</span>
-                </li>
-              ))}
-              <More total={sensors.length} />
-            </ul>
-          </Panel>
-        ))}
+        {groups.map((group) => <SensorPanel key={group.name} group={group} />)}
         {(detail.supplies.length > 0 || detail.pages.length > 0) && <SuppliesPanel detail={detail} />}
         {detail.wireless.length > 0 && <WirelessPanel groups={detail.wireless} />}
       </PanelGrid>
       {detail.parts.length > 0 && <Parts parts={detail.parts} />}
     </>
+  );
+}
+
+/** One class of sensors; a long list opens by a button. */
+function SensorPanel({ group }: { readonly group: SensorGroup }): ReactNode {
+  const text = useText('networkDevices');
+  const language = useLanguage();
+  const [isLong, setLong] = useState(false);
+  const { name, sensors, worst } = group;
+  const word = textOf('networkDevices', `sensor.${name}`) ?? name;
+  return (
+    <Panel title={<span className={classes.group}>{worst !== 'ok' && worst !== 'unknown' && <StateGlyph state={worst} />}{word}</span>} label={word} note={formatCount(sensors.length, language)} flush>
+      <ul className={classes.sensors}>{(isLong ? sensors : sensors.slice(0, SENSORS)).map((sensor) => <Sensor key={sensor.oid} sensor={sensor} />)}</ul>
+      {!isLong && sensors.length > SENSORS && <Button className={classes.open} size="compact-sm" variant="subtle" onClick={() => setLong(true)}>{text('more', { count: sensors.length - SENSORS })}</Button>}
+    </Panel>
+  );
+}
+
+function Sensor({ sensor }: { readonly sensor: SensorRow }): ReactNode {
+  const text = useText('networkDevices');
+  const judged = text(`sensorHealth.${sensor.health}`);
+  return (
+    <li className={classes.sensor}>
+      <span title={judged}><StateGlyph state={STATES[sensor.health]} size={11} /><span className="v-visually-hidden">{judged}</span></span>
+      <span className={classes.sensorName} title={sensor.name}>{sensor.name}</span>
+      <span className={sensor.health === 'alert' ? classes.bad : sensor.health === 'warn' ? classes.notable : undefined}>{sensor.stateText === '' ? <Quantity value={sensor.value} unit={sensor.unit} reason={text('unknown.notSaid')} /> : (textOf('networkDevices', `sensorState.${sensor.stateText}`) ?? sensor.stateText)}</span>
+    </li>
   );
 }
 

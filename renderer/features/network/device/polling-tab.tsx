@@ -2,7 +2,7 @@
 import { Button } from '@mantine/core';
 import { Download } from 'lucide-react';
 import type { ReactNode } from 'react';
-import { useAction } from '../../../api/hooks.ts';
+import { useAction, useCall } from '../../../api/hooks.ts';
 import { saveFile } from '../../../charts/export.ts';
 import { durationWords } from '../../../i18n/duration-words.ts';
 import { formatCount } from '../../../i18n/relative-time.ts';
@@ -31,6 +31,8 @@ function PollFacts({ detail }: { readonly detail: DeviceDetail }): ReactNode {
   const text = useText('networkDevices');
   const language = useLanguage();
   const { poll, summary } = detail;
+  const credentials = useCall('credentials.list', {}, { staleTime: 30_000 });
+  const credential = credentials.data?.find(({ id }) => id === poll.credential)?.name ?? poll.credential;
   const count = (value: number): string => formatCount(value, language);
   const share = poll.polls === 0 ? null : (poll.failures / poll.polls) * 100;
   return (
@@ -43,7 +45,7 @@ function PollFacts({ detail }: { readonly detail: DeviceDetail }): ReactNode {
           { label: text('poll.next'), value: poll.nextPoll === null ? '–' : <RelativeTime t={poll.nextPoll} /> },
           { label: text('poll.polls'), value: <>{count(poll.polls)} · {text('poll.failed', { count: poll.failures, shown: count(poll.failures) })}{share !== null && share > 0 && <> (<Quantity value={share} unit="percent" />)</>}{poll.skipped > 0 && <> · {text('poll.skipped', { count: poll.skipped, shown: count(poll.skipped) })}</>}</> },
           ...(poll.lastFailure === null ? [] : [{ label: text('poll.lastFailure'), value: <><RelativeTime t={poll.lastFailure.t} /> · {textOf('networkDevices', `failure.${poll.lastFailure.kind}`) ?? poll.lastFailure.message}</> }]),
-          { label: text('poll.credential'), value: `${poll.credential === '' ? '–' : poll.credential} (SNMP v${poll.version})` },
+          { label: text('poll.credential'), value: `${credential === '' ? '–' : credential} (SNMP v${poll.version})` },
           ...(poll.engineId === '' ? [] : [{ label: text('poll.engine'), value: poll.engineId, code: true }]),
           { label: text('poll.requests'), value: <>{count(poll.requests)} · {text('poll.timeouts', { count: poll.timeouts, shown: count(poll.timeouts) })}</> },
           { label: text('poll.limits'), value: <>{poll.limits.bulk ? text('poll.bulk', { repetitions: poll.limits.maxRepetitions, columns: poll.limits.maxColumns, get: poll.limits.maxGet }) : text('poll.noBulk', { get: poll.limits.maxGet })} <span className={classes.quiet}>{text(poll.limitsFixed ? 'poll.fixed' : 'poll.learned')}</span></> },

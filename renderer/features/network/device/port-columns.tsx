@@ -38,13 +38,13 @@ export function usePortColumns(detail: DeviceDetail, courses: PortCourses): read
       searchable: false,
       descendingFirst: true,
     });
-    const fault = (name: 'errors' | 'discards', unit: string): TableColumn<PortRow> => ({
+    const fault = (name: 'errors' | 'discards'): TableColumn<PortRow> => ({
       id: name,
-      header: text(`port.${name}`),
+      header: text(`port.${name}PerSecond`),
       value: (row) => faultsOf(row)[name],
       render: (row) => {
         const value = faultsOf(row)[name];
-        return <span className={value !== null && value > 0 ? classes.notable : classes.quiet}><Quantity value={value} unit={unit} reason={text('unknown.rate')} /></span>;
+        return <span className={value !== null && value > 0 ? classes.notable : classes.quiet}><Quantity value={value} unit="" reason={text('unknown.rate')} /></span>;
       },
       width: 84,
       align: 'end',
@@ -69,8 +69,8 @@ export function usePortColumns(detail: DeviceDetail, courses: PortCourses): read
       rate('in'),
       rate('out'),
       { id: 'utilisation', header: text('port.utilisation'), value: (row) => row.utilisation, render: (row) => <CellBar percent={row.utilisation}><Quantity value={row.utilisation} unit="percent" reason={text('unknown.rate')} /></CellBar>, width: 104, align: 'end', searchable: false, descendingFirst: true },
-      fault('errors', 'error/second'),
-      { ...fault('discards', 'packet/second'), hidden: true },
+      fault('errors'),
+      { ...fault('discards'), hidden: true },
       { id: 'neighbour', header: text('port.neighbour'), value: neighbourOf, render: (row) => <span title={neighbourOf(row)}>{neighbourOf(row)}</span>, width: 110, grow: 1 },
       { id: 'lastChange', header: text('port.lastChange'), value: (row) => row.lastChangeMs, render: (row) => (row.lastChangeMs === null ? '–' : durationWords(row.lastChangeMs, language, 'narrow')), width: 88, align: 'end', searchable: false, descendingFirst: false },
       { id: 'type', header: text('port.type'), value: (row) => String(row.type ?? ''), render: (row) => typeWord(row.type), width: 110, facet: true, facetLabel: (value) => (value === '' ? '–' : typeWord(Number(value))), hidden: true, searchable: false },

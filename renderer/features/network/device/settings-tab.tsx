@@ -3,6 +3,7 @@ import { Button, NumberInput, Select, Switch, Textarea, TextInput } from '@manti
 import { notifications } from '@mantine/notifications';
 import { Trash2 } from 'lucide-react';
 import { useState, type ReactNode } from 'react';
+import { DEVICE_STATES } from '../../../../common/model/device.ts';
 import type { CallInput } from '../../../../common/contract/contract.ts';
 import { toVedetteError } from '../../../../common/errors/vedette-error.ts';
 import { useAction, useCall } from '../../../api/hooks.ts';
@@ -34,6 +35,8 @@ export function SettingsTab({ detail }: { readonly detail: DeviceDetail }): Reac
       throw thrown;
     }
   };
+  // A person decides between two; what is true now stands beside them.
+  const states = DEVICE_STATES.filter((state) => state === 'monitored' || state === 'ignored' || state === summary.state);
   const quietly = (field: string, what: Change): void => void save(field, what).catch(() => undefined);
   const problem = (field: string): string | undefined => (failure?.field === field ? failure.message : undefined);
   return (
@@ -41,7 +44,7 @@ export function SettingsTab({ detail }: { readonly detail: DeviceDetail }): Reac
       <Panel title={text('settings.general')}>
         <TextField label={text('settings.name')} help={text('settings.nameHelp')} value={summary.name} error={problem('name')} onSave={(name) => quietly('name', { name })} />
         <Field label={text('settings.state')} help={text('settings.stateHelp')} error={problem('state')}>
-          {(id) => <Select id={id} w={220} value={summary.state} data={(['monitored', 'ignored'] as const).map((value) => ({ value, label: text(`state.${value}`) })).concat(summary.state === 'new' || summary.state === 'lost' ? [{ value: summary.state as 'monitored', label: text(`state.${summary.state}`) }] : [])} allowDeselect={false} onChange={(value) => value !== null && quietly('state', { state: value as DeviceDetail['summary']['state'] })} />}
+          {(id) => <Select id={id} w={220} value={summary.state} data={states.map((value) => ({ value, label: text(`state.${value}`) }))} allowDeselect={false} onChange={(value) => value !== null && quietly('state', { state: value })} />}
         </Field>
         <NotesField value={detail.notes} error={problem('notes')} onSave={(notes) => quietly('notes', { notes })} />
       </Panel>

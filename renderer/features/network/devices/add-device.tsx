@@ -11,8 +11,8 @@ import classes from './devices.module.css';
 
 const ALL = 'all';
 const GLYPHS = { ok: 'ok', failed: 'alert', skipped: 'muted' } as const;
-/** An address or a name; the agent says what is wrong with others. */
-const ADDRESS = /^[\w.:%-]{1,100}$/u;
+/** IPv4 in four numbers, or IPv6 by its colons; the agent looks closer. */
+const ADDRESS = /^(?:\d{1,3}(?:\.\d{1,3}){3}|[\da-f.]*:[\da-f:.]*(?:%\w+)?)$/iu;
 
 export function AddDevice({ onClose }: { readonly onClose: () => void }): ReactNode {
   const text = useText('networkDevices');
@@ -33,16 +33,17 @@ export function AddDevice({ onClose }: { readonly onClose: () => void }): ReactN
     test.reset();
     add.reset();
   };
+  /** Without a credential the test finds the one that works; a device that does not answer is added all the same. */
+  const saveWith = async (known: string | undefined): Promise<void> => {
+    const found = known ?? (await test.run(target)).credential;
+    const device = await add.run({ ...target, credential: found, ...(name.trim() === '' ? {} : { name: name.trim() }) });
+    onClose();
+    go(deviceLink(device.id));
+  };
   const save = (): void => {
     setTouched(true);
     if (!isGood) return;
-    void add.run({ ...target, credential: target.credential === '' ? (test.output?.credential ?? '') : target.credential, ...(name.trim() === '' ? {} : { name: name.trim() }) }).then(
-      (device) => {
-        onClose();
-        go(deviceLink(device.id));
-      },
-      () => undefined,
-    );
+    void saveWith(target.credential === '' ? test.output?.credential : target.credential).catch(() => undefined);
   };
   const output = test.output;
   return (
@@ -84,7 +85,7 @@ export function AddDevice({ onClose }: { readonly onClose: () => void }): ReactN
               <p key={step} className={classes.step} data-state={state}>
                 <StateGlyph state={GLYPHS[state]} />
                 <b>{text(`test.${step}`)}</b>
-                <span>{textOf('networkDevices', `test.code.${code}`, params) ?? text(`test.state.${state}`)}</span>
+                <span>{textOf('networkDevices', `test.${step}.${code}`, params) ?? text(`test.state.${state}`)}</span>
               </p>
             ))}
             {output !== undefined && output.name !== '' && <p className={classes.quiet}>{text('test.found', { name: output.name, profile: output.profile === '' ? '–' : output.profile })}</p>}
@@ -99,7 +100,7 @@ export function AddDevice({ onClose }: { readonly onClose: () => void }): ReactN
           }}>{text('test')}</Button>
           <span className={classes.space} />
           <Button variant="default" onClick={onClose}>{text('cancel')}</Button>
-          <Button type="submit" leftSection={<Plus size={14} aria-hidden />} loading={add.pending}>{text('add')}</Button>
+          <Button type="submit" leftSection={<Plus size={14} aria-hidden />} loading={add.pending || test.pending}>{text('add')}</Button>
         </div>
       </form>
     </Modal>

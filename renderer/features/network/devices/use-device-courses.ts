@@ -5,7 +5,7 @@ import { useSeries } from '../../../charts/data/use-series.ts';
 
 const QUERIES = [
   { id: 'in', text: 'sum:snmp.ifHCInOctets.rate{*} by {snmp_device}' },
-  { id: 'latency', text: 'avg:snmp.device.ping.avg_rtt{*} by {snmp_device}' },
+  { id: 'latency', text: 'avg:networkdevice.ping.avg_rtt{*} by {snmp_device}' },
 ] as const;
 const NO_QUERIES: typeof QUERIES | readonly [] = [];
 /** Lines of more devices than this would cost more than they tell. */

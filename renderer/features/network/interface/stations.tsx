@@ -22,7 +22,7 @@ export function Stations({ device, port }: { readonly device: string; readonly p
       {map.error !== null && map.data === undefined && <ErrorState compact error={map.error} onRetry={() => void map.refetch()} />}
       {map.data !== undefined && rows.length === 0 && <EmptyState compact title={text('behind.none')} why={text('behind.noneWhy')} />}
       {rows.length > 0 && (
-        <div className={classes.scroll} tabIndex={0} role="group" aria-label={text('behind')}>
+        <div className={classes.list}>
           <table className={classes.stations}>
             <tbody>
               {rows.slice(0, SHOWN).map((node) => (
