@@ -114,7 +114,8 @@ function entityValue(table: string, mark: SensorMark, reading: DeviceReading, in
     // unavailable(2) says that the number means nothing.
     value: status === 2 ? null : optics ? decoded({ decode: 'milliwatt_dbm' }, value * 1_000) : value,
     stateText: status === 2 ? 'unavailable' : status === 3 ? 'nonoperational' : truth ? (raw === 1 ? 'true' : 'false') : '',
-    health: status === 3 ? 'alert' : status === 1 ? 'ok' : 'unknown',
+    // Agents without the column have nothing to say against the sensor.
+    health: status === 3 ? 'alert' : status === 2 ? 'unknown' : 'ok',
   };
 }
 
