@@ -13,6 +13,7 @@ const PROFILES = join(import.meta.dirname, '../../resources/snmp-profiles');
 const REASONS: readonly { readonly device: RegExp; readonly family: Family; readonly what: RegExp; readonly why: string }[] = [
   { device: /^aruba-instant/u, family: 'wireless', what: /\.2\.1\.1\.4$|\.2\.4\.1\.1$/u, why: 'a count of the rows of a table, which no object tells: the access points are listed one by one' },
   { device: /^aruba-instant/u, family: 'device', what: /^serial$/u, why: 'the cluster has no serial number; those of its access points are tags of their series' },
+  { device: /^ciscowlc/u, family: 'sensors', what: /\.14179\.2\.3\.1\.13\.0$/u, why: 'the controller says 5000 °C: it has no thermometer' },
   { device: /^edgeos/u, family: 'device', what: /^hardware$/u, why: 'the model stands only among the arguments of running processes, which no profile reads' },
   { device: /^ios_6500/u, family: 'device', what: /^hardware$/u, why: 'the recording has no ENTITY-MIB: the model is only in the number of the sysObjectID' },
 ];
