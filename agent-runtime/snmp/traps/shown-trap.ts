@@ -1,18 +1,10 @@
 // Traps as a console shows them: names and values worded by the MIBs that are known now, remembered until those change.
 import type { MibLibrary } from '../mibs/mib-library.ts';
-import { showValue } from '../mibs/value-text.ts';
+import { showVariable } from '../browsing/shown-variable.ts';
+import type { ShownVariable } from '../browsing/shown-variable.ts';
 import type { DeviceRegistry } from '../lan-parts.ts';
 import type { TrapRow } from './trap-row.ts';
 import { valueOf } from './trap-row.ts';
-
-export interface ShownVariable {
-  readonly oid: string;
-  readonly name: string;
-  readonly type: string;
-  readonly text: string;
-  readonly raw: string;
-  readonly numeric: number | null;
-}
 
 export interface ShownTrap {
   readonly id: number;
@@ -78,9 +70,8 @@ export class TrapWording {
   #wordedOf(row: TrapRow): Worded {
     const known = this.#worded.get(row);
     if (known !== undefined && known.version === this.#names.version) return known;
-    const label = (oid: string): string => this.#names.label(oid);
-    const variables = row.variables.map((kept): ShownVariable => ({ oid: kept[0], name: label(kept[0]), ...showValue(valueOf(kept), this.#names.typeOf(kept[0]), label) }));
-    const name = label(row.oid);
+    const variables = row.variables.map((kept) => showVariable({ oid: kept[0], value: valueOf(kept) }, this.#names));
+    const name = this.#names.label(row.oid);
     const haystack = [name, row.oid, row.address, ...variables.map((variable) => `${variable.name} ${variable.oid} ${variable.text} ${variable.raw}`)].join('\n').toLowerCase();
     const worded = { version: this.#names.version, name, variables, haystack };
     this.#worded.set(row, worded);
