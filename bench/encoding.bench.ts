@@ -150,6 +150,32 @@ function byKind(list: readonly Group[]): void {
   }
 }
 
+/** The kernel by itself: values left where they were decoded, and steps of six points reduced there; books and frames are opened before. */
+function kernelByKind(list: readonly Group[]): void {
+  const codec = createSegmentCodec();
+  for (const kind of new Set(list.map((group) => group.kind))) {
+    const some = list.filter((group) => group.kind === kind).map(({ series }) => series);
+    const length = some[0]![0]!.to;
+    const points = some.reduce((sum, series) => sum + series.length * length, 0);
+    const opened = some.map((series) => codec.openPoints(codec.encodePoints(START, series, 'small'), START));
+    const bounds = Uint32Array.from({ length: Math.floor(length / 6) + 1 }, (_, i) => i * 6);
+    const over = (work: (segment: (typeof opened)[number]) => void): number =>
+      fastest(6, () => {
+        for (const segment of opened) {
+          for (let place = 0; place < segment.refs.length; place++) {
+            segment.decode(place);
+            work(segment);
+          }
+        }
+      });
+    const decode = over(() => undefined);
+    const sums = over((segment) => void segment.reduce(bounds, bounds.length - 1, false));
+    const all = over((segment) => void segment.reduce(bounds, bounds.length - 1, true));
+    const rate = (ms: number): string => (points / ms / 1000).toFixed(0);
+    console.log(`  ${kind.padEnd(10)} decoded ${rate(decode)} M/s; with the sums of steps ${rate(sums)}, with their extremes, too, ${rate(all)}`);
+  }
+}
+
 function rollups(list: readonly Group[], resolution: number): void {
   const codec = createSegmentCodec();
   const rolled = list.map(({ kind, series }) => ({ kind, series: series.map(({ ref, ts, values, to }) => ({ ref, columns: rollUp({ ts, values, length: to }, resolution) })) }));
@@ -175,6 +201,7 @@ const hosts = Number(process.argv[2] ?? 20);
 const long = groups({ ...w1(false), hosts });
 compare('W1, 6 h at 10 s', long);
 byKind(long);
+kernelByKind(long);
 rollups(long, 600_000);
 compare('W1, 1 h at 10 s', groups({ ...w1(false), hosts, ticks: 360 }));
 compare('W1, 1 h, one series a segment', groups({ ...w1(false), hosts: 1, ticks: 360 }, 1));

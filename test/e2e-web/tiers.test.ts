@@ -140,7 +140,7 @@ test('backup, verify and a foreign archive on real files', async () => {
   await page.getByText(/lies in the data folder itself/).waitFor();
   await page.getByLabel('Folder for the backup').fill(target);
   await page.keyboard.press('Enter');
-  await tasks.getByText(/^Copied [\d.,]+ MB to /).waitFor();
+  await tasks.getByText(/^Copied [\d.,]+ [KM]iB to /).waitFor();
   expect(statSync(join(target, 'vedette.db')).size).toBeGreaterThan(100_000);
   expect(existsSync(join(target, 'archive', 'manifest.json'))).toBe(true);
   await page.getByRole('button', { name: 'Verify', exact: true }).click();
