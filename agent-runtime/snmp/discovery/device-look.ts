@@ -2,6 +2,7 @@
 import type { DeviceIdentity } from '../../../common/model/device.ts';
 import { DEVICE_KINDS } from '../../../common/model/device.ts';
 import type { Millis } from '../../../common/time/millis.ts';
+import type { Clock } from '../../ports/ports.ts';
 import { DeviceReading } from '../device-reading.ts';
 import { entitiesOf, ENTITY_PLAN } from '../inventory/entities.ts';
 import { identityOf } from '../inventory/identity.ts';
@@ -25,8 +26,10 @@ const ETHERNET = 6;
 const PRINTER = '1.3.6.1.2.1.43.5.1.1';
 const UPS = '1.3.6.1.2.1.33.1.1';
 /** Objects read of ports, for a MAC address and to tell a switch, and of ENTITY-MIB for a model: a first look is short. */
-const MOST_PORT_OBJECTS = 80;
-const MOST_ENTITY_OBJECTS = 120;
+const MOST_PORT_OBJECTS = 48;
+const MOST_ENTITY_OBJECTS = 110;
+/** What a slow device has not said by then it is asked by its first poll. */
+const PATIENCE_MS = 4_000;
 
 /** What was found out about one device. */
 export interface Look {
@@ -44,8 +47,20 @@ export function firstGlance(bindings: readonly VarBind[], profiles: ProfileSet, 
 }
 
 /** Asks some more. Throws SnmpFailure when the device does not answer at all; what it does not have is left out. */
-export async function lookAt(session: SnmpSession, profiles: ProfileSet, t: Millis, signal: AbortSignal): Promise<Look> {
-  const scalars = valuesOf(await session.get([...SYSTEM_PLAN.scalars, ENGINE_ID, BRIDGE_ADDRESS, BRIDGE_PORTS], { signal }));
+export async function lookAt(session: SnmpSession, profiles: ProfileSet, clock: Clock, cancelled: AbortSignal): Promise<Look> {
+  const t = clock.now();
+  const scalars = valuesOf(await session.get([...SYSTEM_PLAN.scalars, ENGINE_ID, BRIDGE_ADDRESS, BRIDGE_PORTS], { signal: cancelled }));
+  const late = new AbortController();
+  const cancelTimer = clock.after(PATIENCE_MS, () => late.abort());
+  try {
+    return await askMore(session, profiles, t, scalars, cancelled, late.signal);
+  } finally {
+    cancelTimer();
+  }
+}
+
+async function askMore(session: SnmpSession, profiles: ProfileSet, t: Millis, scalars: Map<Oid, SnmpValue>, cancelled: AbortSignal, late: AbortSignal): Promise<Look> {
+  const signal = AbortSignal.any([cancelled, late]);
   const profile = profiles.match(oidOf(scalars.get(OBJECT_ID)))?.profile;
   const columns = new Map<Oid, Column>();
   // Each of these may fail on a device that answers the rest, and then only its facts are missing.
@@ -53,7 +68,7 @@ export async function lookAt(session: SnmpSession, profiles: ProfileSet, t: Mill
     try {
       await work;
     } catch (error) {
-      if (signal.aborted) throw error;
+      if (cancelled.aborted) throw error;
     }
   };
   const fields = [...new Set([...(profile?.metadata.device.values() ?? [])].flatMap(({ symbols }) => symbols.flatMap(({ oid }) => spellings(oid))))].filter((oid) => !scalars.has(oid));

@@ -226,7 +226,7 @@ export class ScanRun {
       const { engine, profiles, clock } = this.#deps;
       const session = engine.open({ address, port: this.#plan.port }, credential, LOOK_OPTIONS);
       try {
-        const look = await lookAt(session, profiles(), clock.now(), this.#pace.signal);
+        const look = await lookAt(session, profiles(), clock, this.#pace.signal);
         if (this.#pace.cancelled) return;
         this.#show(address, look, id);
         this.#news.onDevice(address, look, id);
