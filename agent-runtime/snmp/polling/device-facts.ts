@@ -71,7 +71,7 @@ export function factsOf(reading: DeviceReading, evaluation: Evaluation, slow: bo
     processors: merged(evaluation.processors, processorsOf(reading)),
     memories: merged(evaluation.memories, memoriesOf(reading)),
     volumes: merged(evaluation.volumes, volumesOf(reading)),
-    sensors: withoutRepeats(evaluation.sensors, sensors),
+    sensors: withoutRepeats(withWorseHealth(evaluation.sensors, sensors), sensors),
     supplies,
     wireless: evaluation.wireless,
     pages: pagesOf(reading),
@@ -110,6 +110,17 @@ function isStandard(oid: string): boolean {
 /** The maker's own figures first, then those of standard MIBs; a profile's marks there count only where the inventory finds nothing. */
 function merged<T extends { readonly oid: string }>(marked: readonly T[], standard: readonly T[]): T[] {
   return withoutRepeats(standard.length > 0 ? marked.filter(({ oid }) => !isStandard(oid)) : marked, standard);
+}
+
+const HEALTHS = ['unknown', 'ok', 'warn', 'alert'] as const;
+
+/** A profile's words for a sensor, with what the inventory knows of its health: that looks at crossed thresholds, too. */
+function withWorseHealth(marked: readonly DeviceSensor[], standard: readonly DeviceSensor[]): DeviceSensor[] {
+  const known = new Map(standard.map(({ oid, health }) => [oid, health]));
+  return marked.map((sensor) => {
+    const other = known.get(sensor.oid);
+    return other !== undefined && HEALTHS.indexOf(other) > HEALTHS.indexOf(sensor.health) ? { ...sensor, health: other } : sensor;
+  });
 }
 
 function withoutRepeats<T extends { readonly oid: string }>(first: readonly T[], then: readonly T[]): T[] {
