@@ -25,7 +25,7 @@ const SPACE = /[\s\u0000-\u0020\u00a0\ufeff\u001a]+/uy;
 const WORD = /(?:[A-Za-z]|\d+[A-Za-z_])(?:[A-Za-z0-9_]|-(?!-))*/uy;
 const NUMBER = /-?\d+/uy;
 const BASED = /'([0-9A-Fa-f\s]*)'\s*([HhBb])/uy;
-const COMMENT = /--[^\n\r]*/uy;
+const LINE_END = /[\n\r]/gu;
 /** What may follow a comment that ends in its own line: the rest of a list, not prose. */
 const AFTER_COMMENT = /^\s*(?:[,{}()|;]|::=|[a-z][A-Za-z0-9-]*\s*\(\s*-?\d)/u;
 
@@ -44,6 +44,8 @@ export function tokenize(given: string): Tokens {
   const ends: number[] = [];
   let at = 0;
   let line = 1;
+  /** Where the line ends that was last looked at: a line of many comments is measured once. */
+  let lineEnd = 0;
   const match = (pattern: RegExp): string | undefined => {
     pattern.lastIndex = at;
     return pattern.exec(text)?.[0];
@@ -63,7 +65,11 @@ export function tokenize(given: string): Tokens {
       line += lineEnds(space);
       at += space.length;
     } else if (char === '-' && text[at + 1] === '-') {
-      at += commentLength(match(COMMENT)!);
+      if (at >= lineEnd) {
+        LINE_END.lastIndex = at;
+        lineEnd = LINE_END.exec(text)?.index ?? text.length;
+      }
+      at = commentEnd(text, at, lineEnd);
     } else if (char === '/' && (text[at + 1] === '*' || text[at + 1] === '/')) {
       // Comments of C, which some vendors take for ones of ASN.1.
       const close = text.indexOf(text[at + 1] === '*' ? '*/' : '\n', at + 2);
@@ -104,9 +110,9 @@ export function tokenize(given: string): Tokens {
 }
 
 /** A comment goes to the end of the line. ASN.1 ends it at the next pair of hyphens; authors who draw lines of hyphens do not know, so that counts only where a MIB could go on. */
-function commentLength(comment: string): number {
-  const close = comment.indexOf('--', 2);
-  return close > 0 && AFTER_COMMENT.test(comment.slice(close + 2, close + 200)) ? close + 2 : comment.length;
+function commentEnd(text: string, at: number, lineEnd: number): number {
+  const close = text.indexOf('--', at + 2);
+  return close >= 0 && close < lineEnd && AFTER_COMMENT.test(text.slice(close + 2, Math.min(lineEnd, close + 200))) ? close + 2 : lineEnd;
 }
 
 function lineEnds(text: string): number {
