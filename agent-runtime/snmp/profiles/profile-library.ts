@@ -35,7 +35,7 @@ export function createProfileLibrary({ bundled, user, log }: ProfileLibraryDeps)
 
   function reload(): void {
     set = load();
-    for (const listener of [...listeners]) listener();
+    for (const listener of listeners) listener();
   }
 
   return {
