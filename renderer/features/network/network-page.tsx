@@ -1,5 +1,5 @@
 // Owns the frame of the Network pages: the row of sections, and which one is shown.
-import { Router, type LucideIcon } from 'lucide-react';
+import { BellRing, BookOpen, KeyRound, Radar, Router, ScrollText, Workflow, type LucideIcon } from 'lucide-react';
 import { lazy, Suspense, type ComponentType, type ReactNode } from 'react';
 import { NotFound, PageLoading } from '../../app/page-states.tsx';
 import { PageLink, usePath } from '../../app/navigation.tsx';
@@ -23,6 +23,12 @@ const SECTIONS: readonly Section[] = [
   { path: '', name: 'section.devices', icon: Router, page: lazy(() => import('./devices/devices-page.tsx')) },
   { path: '/device', name: 'section.device', icon: Router, page: lazy(() => import('./device/device-page.tsx')), within: '' },
   { path: '/interface', name: 'section.interface', icon: Router, page: lazy(() => import('./interface/interface-page.tsx')), within: '' },
+  { path: '/scan', name: 'section.scan', icon: Radar, page: lazy(() => import('./scan/scan-page.tsx')) },
+  { path: '/map', name: 'section.map', icon: Workflow, page: lazy(() => import('./map/map-page.tsx')) },
+  { path: '/traps', name: 'section.traps', icon: BellRing, page: lazy(() => import('./traps/traps-page.tsx')) },
+  { path: '/mib', name: 'section.mib', icon: BookOpen, page: lazy(() => import('./mib-browser/mib-page.tsx')) },
+  { path: '/credentials', name: 'section.credentials', icon: KeyRound, page: lazy(() => import('./credentials/credentials-page.tsx')) },
+  { path: '/profiles', name: 'section.profiles', icon: ScrollText, page: lazy(() => import('./profiles/profiles-page.tsx')) },
 ];
 
 export default function NetworkPage(): ReactNode {

@@ -15,3 +15,4 @@ export { storage } from './storage.ts';
 export { sql } from './sql.ts';
 export { functions } from './functions.ts';
 export { networkDevices } from './network-devices.ts';
+export { networkTools } from './network-tools.ts';
