@@ -2,8 +2,9 @@
 import { join } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
 import { MINUTE } from '../../common/time/millis.ts';
+import { createTopologyService } from '../../agent-runtime/snmp/topology-service/topology-service.ts';
 import { SHARED_SNMP } from '../support/shared-recordings.ts';
-import { startPollingHarness } from '../support/snmp-polling.ts';
+import { quietLog, startPollingHarness } from '../support/snmp-polling.ts';
 import type { PollingHarness } from '../support/snmp-polling.ts';
 import { startLab, whyNoLab } from '../support/snmp-lab.ts';
 import type { Lab } from '../support/snmp-lab.ts';
@@ -60,9 +61,10 @@ async function expectExact(harness: PollingHarness, lab: Lab, id: string): Promi
   return count;
 }
 
-if (whyNoLab !== '') console.log(`skipped: ${whyNoLab}`);
+/** Said in the names of the tests that it keeps from running. */
+const skipped = whyNoLab === '' ? '' : ` (skipped: ${whyNoLab})`;
 
-test.skipIf(whyNoLab !== '')('a device is polled: identity, ports with rates, series with tags', async () => {
+test.skipIf(whyNoLab !== '')(`a device is polled: identity, ports with rates, series with tags${skipped}`, async () => {
   const { harness, ids, lab } = await begin(['core-1']);
   for (let minute = 0; minute < 4; minute += 1) await harness.pass(MINUTE, lab);
   const detail = harness.detail(ids.get('core-1')!);
@@ -77,7 +79,7 @@ test.skipIf(whyNoLab !== '')('a device is polled: identity, ports with rates, se
   expect(harness.events).toEqual([]);
 });
 
-test.skipIf(whyNoLab !== '')('rates stay exact through restart, mute, 32-bit wraps and dead 64-bit counters', async () => {
+test.skipIf(whyNoLab !== '')(`rates stay exact through restart, mute, 32-bit wraps and dead 64-bit counters${skipped}`, async () => {
   const { harness, lab, ids } = await begin(['core-1', 'dist-1', 'access-1', 'access-6']);
   await lab.control('devices/dist-1/fault', { mode: 'zero-hc' });
   const wrapped = (await truthOf(lab, 'access-6')).find(({ up, inOctetsPerSecond }) => up && inOctetsPerSecond > 0)!;
@@ -97,7 +99,7 @@ test.skipIf(whyNoLab !== '')('rates stay exact through restart, mute, 32-bit wra
   expect(reachable[0]!.points.filter(([, value]) => value === 0).length).toBeGreaterThanOrEqual(4);
 });
 
-test.skipIf(whyNoLab !== '')('ports that change their numbers, go down and come back are said, and make no spikes', async () => {
+test.skipIf(whyNoLab !== '')(`ports that change their numbers, go down and come back are said, and make no spikes${skipped}`, async () => {
   const { harness, lab } = await begin(['core-1']);
   const before = await truthOf(lab, 'core-1');
   const [one, two] = before;
@@ -120,3 +122,37 @@ test.skipIf(whyNoLab !== '')('ports that change their numbers, go down and come 
     expect(values.filter((value) => !allowed.has(value))).toEqual([]);
   }
 });
+
+test.skipIf(whyNoLab !== '')(`every recorded device is up after two polls, with a name, its ports and a profile${skipped}`, async () => {
+  const lab = await startLab(['--clock', 'manual', '--counters', 'live']);
+  cleanUps.push(() => lab.stop());
+  const harness = await startPollingHarness();
+  cleanUps.push(() => harness.dispose());
+  const ids = new Map(lab.devices.map(({ address, id, port }) => [id, harness.registry.add({ address, port, state: 'monitored', credential: 'public' }).id]));
+  harness.polling.start();
+  await harness.pass(3 * MINUTE, lab);
+  const odd: string[] = [];
+  for (const [id, device] of ids) {
+    const { interfaces, poll, summary } = harness.detail(device);
+    if (summary.reachability !== 'up' || summary.profile === '' || poll.failures > 0 || interfaces.length !== summary.interfaces.total) odd.push(`${id}: ${summary.reachability} ${summary.profile} ${JSON.stringify(poll.lastFailure)}`);
+  }
+  expect(odd).toEqual([]);
+  expect(harness.events.filter(({ kind }) => kind !== 'device.interface_down')).toEqual([]);
+  expect(harness.polling.stats()).toMatchObject({ devices: ids.size, running: 0, skipped: 0 });
+}, 120_000);
+
+test.skipIf(whyNoLab !== '')(`the map of the campus is the one that its cables make, and knows how busy they are${skipped}`, async () => {
+  const { harness, lab } = await begin([]);
+  const service = createTopologyService({ clock: harness.clock, log: quietLog, documents: harness.storage.storage.documents, polling: harness.polling, self: () => undefined, hostNames: () => new Map() });
+  cleanUps.push(async () => service.stop());
+  service.start();
+  await harness.pass(4 * MINUTE, lab);
+  const { links, nodes, positions } = service.get();
+  const count = (kind: string): number => nodes.filter((node) => node.kind === kind).length;
+  expect([count('device'), count('neighbour'), count('station'), count('unmanaged_switch')]).toEqual([12, 4, 44, 0]);
+  const between = links.filter(({ a, b }) => a.node.startsWith('device:') && b.node.startsWith('device:'));
+  expect(between.reduce((cables, { members }) => cables + Math.max(1, members.length), 0)).toBe(17);
+  expect(between.every(({ utilisation }) => utilisation !== null)).toBe(true);
+  expect(Object.keys(positions).length).toBe(60);
+  expect(service.where('access-6')).toMatchObject([{ name: 'access-6', sightings: [{ nodeName: 'dist-4', interface: '1', why: 'edge_port' }] }]);
+}, 60_000);

@@ -73,6 +73,8 @@ export interface Polling extends DeviceAccess {
   profileNamed(name: string): Profile | undefined;
   /** What testing a connection needs. */
   testDeps(): ConnectionTestDeps;
+  /** Every monitored device was asked, or could not be, since polling began or the device was taken in. */
+  settled(): boolean;
   /** What the map is made of: the newest slow facts of all monitored devices. */
   topologyFacts(): TopologyDevice[];
   stats(): { readonly devices: number; readonly running: number; readonly waiting: number; readonly polls: number; readonly latenessP99Ms: number; readonly skipped: number; readonly series: number };
@@ -247,6 +249,7 @@ export function createPolling(deps: PollingDeps): Polling {
     profileFor: (objectId) => deps.profiles().match(objectId)?.profile,
     profileNamed: (name) => deps.profiles().get(name),
     testDeps: () => ({ network: deps.network, sessions, credentials }),
+    settled: () => [...pollers.values()].every(({ obstacle, polls }) => obstacle !== undefined || polls.polls + polls.failures > 0),
     topologyFacts: () =>
       [...pollers.values()].flatMap((poller) => {
         const record = registry.get(poller.id);

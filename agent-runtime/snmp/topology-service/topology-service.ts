@@ -23,7 +23,7 @@ export interface TopologyServiceDeps {
   readonly clock: Clock;
   readonly log: Log;
   readonly documents: DocumentStore;
-  readonly polling: Pick<Polling, 'topologyFacts' | 'listen' | 'poller'>;
+  readonly polling: Pick<Polling, 'topologyFacts' | 'settled' | 'listen' | 'poller'>;
   /** This machine as the map draws it; undefined when its addresses are not known. */
   readonly self: () => ThisComputer | undefined;
   /** Names of stations by address, from reverse DNS and mDNS. */
@@ -44,6 +44,8 @@ export interface TopologyService {
 
 /** Devices that were read together are drawn together. */
 const GATHER_MS = 2_000;
+/** How long devices that were not asked yet keep the map waiting: without them it would show what is not there. */
+const PATIENCE_MS = 5 * 60_000;
 /** Without news the map is made anew so often, so that what is stale is drawn stale. */
 const REFRESH_MS = 10 * 60_000;
 /** Rates on links are told to whoever looks at most so often. */
@@ -59,6 +61,7 @@ export function createTopologyService(deps: TopologyServiceDeps): TopologyServic
   let overrides = kept.overrides();
   let positions: ReadonlyMap<string, NodePosition> = kept.positions();
   let topology: Topology = kept.map() ?? EMPTY;
+  let waitingSince: number | undefined;
   let cancelBuild: (() => void) | undefined;
   let cancelRefresh: (() => void) | undefined;
   let cancelRates: (() => void) | undefined;
@@ -71,11 +74,15 @@ export function createTopologyService(deps: TopologyServiceDeps): TopologyServic
   function build(): void {
     cancelBuild?.();
     cancelBuild = undefined;
+    waitingSince = undefined;
     cancelRefresh?.();
     cancelRefresh = clock.after(REFRESH_MS, build);
     try {
-      const before = topology;
-      topology = buildTopology({ now: clock.now(), devices: polling.topologyFacts(), overrides, previous: before === EMPTY ? undefined : before, self: deps.self(), hostNames: deps.hostNames() });
+      const devices = polling.topologyFacts();
+      const drawn = new Set(topology.nodes.map(({ deviceId }) => deviceId));
+      // A device that is read for the first time was a neighbour or a station on the map before: that one does not age, it is wrong.
+      const previous = devices.every(({ id }) => drawn.has(id)) ? topology : undefined;
+      topology = buildTopology({ now: clock.now(), devices, overrides, previous, self: deps.self(), hostNames: deps.hostNames() });
       const placed = layout(topology, positions);
       const moved = [...placed].some(([node, { x, y }]) => positions.get(node)?.x !== x || positions.get(node)?.y !== y);
       // Places of what has gone are kept for its return.
@@ -88,11 +95,20 @@ export function createTopologyService(deps: TopologyServiceDeps): TopologyServic
     tell();
   }
 
+  function gather(): void {
+    waitingSince ??= clock.monotonic();
+    cancelBuild ??= clock.after(GATHER_MS, () => {
+      cancelBuild = undefined;
+      if (!polling.settled() && clock.monotonic() - (waitingSince ?? 0) < PATIENCE_MS) return gather();
+      build();
+    });
+  }
+
   function polled(id: string): void {
     const slow = polling.poller(id)?.digest.facts?.slow?.t;
     const isNews = slow === undefined ? read.delete(id) : read.get(id) !== slow;
     if (slow !== undefined) read.set(id, slow);
-    if (isNews) cancelBuild ??= clock.after(GATHER_MS, build);
+    if (isNews) gather();
     else if (listeners.size > 0) {
       cancelRates ??= clock.after(RATES_MS, () => {
         cancelRates = undefined;

@@ -1,0 +1,129 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import { MINUTE, SECOND } from '../../../common/time/millis.ts';
+import { ScriptedPolling } from '../../../test/support/scripted-polling.ts';
+import { integer, scriptedSwitch, text } from '../../../test/support/scripted-snmp.ts';
+import type { ScriptedDevice } from '../../../test/support/scripted-snmp.ts';
+import { quietLog } from '../../../test/support/snmp-polling.ts';
+import { createTopologyService } from './topology-service.ts';
+
+const open: (() => void)[] = [];
+afterEach(() => {
+  for (const close of open.splice(0)) close();
+});
+
+/** LLDP (IEEE 802.1AB): a device says its chassis, and whom it hears on which port. */
+function announces(device: ScriptedDevice, chassis: number, heard: readonly { readonly port: number; readonly chassis: number; readonly remotePort: string; readonly name: string }[]): void {
+  const mac = (last: number): { type: 'octets'; value: Uint8Array } => ({ type: 'octets', value: Uint8Array.of(2, 0, 0, 0, 0, last) });
+  const lldp = '1.0.8802.1.1.2.1';
+  device.objects.set(`${lldp}.3.1.0`, integer(4));
+  device.objects.set(`${lldp}.3.2.0`, mac(chassis));
+  for (const { chassis: remote, name, port, remotePort } of heard) {
+    device.objects.set(`${lldp}.3.7.1.2.${port}`, integer(5));
+    device.objects.set(`${lldp}.3.7.1.3.${port}`, text(`port${port}`));
+    const row = `0.${port}.1`;
+    device.objects.set(`${lldp}.4.1.1.4.${row}`, integer(4));
+    device.objects.set(`${lldp}.4.1.1.5.${row}`, mac(remote));
+    device.objects.set(`${lldp}.4.1.1.6.${row}`, integer(5));
+    device.objects.set(`${lldp}.4.1.1.7.${row}`, text(remotePort));
+    device.objects.set(`${lldp}.4.1.1.9.${row}`, text(name));
+  }
+}
+
+function makeMap(world = new ScriptedPolling()) {
+  const service = createTopologyService({ clock: world.clock, log: quietLog, documents: world.documents, polling: world.polling, self: () => undefined, hostNames: () => new Map() });
+  service.start();
+  open.push(() => {
+    service.stop();
+    world.polling.stop();
+  });
+  return { service, world };
+}
+
+function pair(world: ScriptedPolling): string[] {
+  const left = scriptedSwitch(world.clock, 'left', 2, 12_500_000);
+  const right = scriptedSwitch(world.clock, 'right', 2, 12_500_000);
+  announces(left, 1, [{ port: 1, chassis: 2, remotePort: 'port2', name: 'right' }]);
+  announces(right, 2, [{ port: 2, chassis: 1, remotePort: 'port1', name: 'left' }]);
+  return [world.add('10.0.0.1', left).id, world.add('10.0.0.2', right).id];
+}
+
+describe('the map', () => {
+  it('is made when devices have told of their neighbours, and says how busy a link is', async () => {
+    const { service, world } = makeMap();
+    const [left, right] = pair(world);
+    let told = 0;
+    service.listen(() => (told += 1));
+    world.polling.start();
+    await world.clock.advance(4 * MINUTE);
+    const { links, nodes, positions } = service.get();
+    expect(nodes.map(({ deviceId, kind }) => `${kind} ${deviceId}`).sort()).toEqual([`device ${left}`, `device ${right}`].sort());
+    expect(links).toMatchObject([{ sources: ['lldp'], utilisation: expect.closeTo(10, 0) }]);
+    expect(Object.keys(positions).length).toBe(2);
+    expect(told).toBeGreaterThan(0);
+    expect(service.where('left')).toMatchObject([{ name: 'left', sightings: [{ nodeName: 'right', interface: 'port2', why: 'announced' }] }]);
+  });
+
+  it('has no ghosts when a neighbour becomes a device', async () => {
+    const { service, world } = makeMap();
+    const [, right] = pair(world);
+    world.registry.update(right!, { state: 'new' });
+    world.polling.start();
+    await world.clock.advance(2 * MINUTE);
+    expect(service.get().nodes.map(({ kind }) => kind).sort()).toEqual(['device', 'neighbour']);
+    world.registry.update(right!, { state: 'monitored' });
+    await world.clock.advance(2 * MINUTE);
+    expect(service.get().nodes.map(({ kind }) => kind)).toEqual(['device', 'device']);
+    expect(service.get().links.length).toBe(1);
+  });
+
+  it('keeps what people said and where they put things, over restarts, until they take it back', async () => {
+    const { service, world } = makeMap();
+    pair(world);
+    world.polling.start();
+    await world.clock.advance(2 * MINUTE);
+    const { links, nodes } = service.get();
+    const [link] = links;
+    service.say({ kind: 'hide', link: link!.id });
+    service.place(nodes[0]!.id, { x: 40, y: -3, isPinned: true });
+    expect(service.get().links).toEqual([]);
+    const again = makeMap(world).service;
+    expect(again.get().positions[nodes[0]!.id]).toEqual({ x: 40, y: -3, isPinned: true });
+    await world.clock.advance(11 * MINUTE);
+    expect(again.get().links).toEqual([]);
+    again.unsay(link!.id);
+    expect(again.get().links.map(({ id }) => id)).toEqual([link!.id]);
+    expect(again.get().positions[nodes[0]!.id]?.isPinned).toBe(true);
+  });
+
+  it('refuses what is said of things that are not there', async () => {
+    const { service, world } = makeMap();
+    pair(world);
+    world.polling.start();
+    await world.clock.advance(2 * MINUTE);
+    const [node] = service.get().nodes;
+    const code = (expected: string): unknown => expect.objectContaining({ code: expected });
+    expect(() => service.say({ kind: 'hide', link: 'none' })).toThrow(code('not_found'));
+    expect(() => service.say({ kind: 'merge', node: node!.id, into: 'device:gone' })).toThrow(code('not_found'));
+    expect(() => service.say({ kind: 'merge', node: node!.id, into: node!.id })).toThrow(code('bad_input'));
+    expect(() => service.unsay('none')).toThrow(code('not_found'));
+    expect(() => service.place('none', { x: 0, y: 0 })).toThrow(code('not_found'));
+  });
+
+  it('waits for devices that were not asked yet, but not for ever', async () => {
+    const { service, world } = makeMap();
+    const [left] = pair(world);
+    world.add('10.0.0.3', scriptedSwitch(world.clock, 'rare', 1), { intervalMs: 24 * 60 * MINUTE, state: 'monitored' });
+    world.polling.start();
+    await world.clock.advance(MINUTE + 10 * SECOND);
+    const early = service.get().nodes.length;
+    await world.clock.advance(8 * MINUTE);
+    expect([early === 0 || early === 3, service.get().nodes.some(({ deviceId }) => deviceId === left)]).toEqual([true, true]);
+  });
+
+  it('reads damaged documents as none', () => {
+    const world = new ScriptedPolling();
+    for (const [id, body] of Object.entries({ overrides: '[{"kind":"merge","node":1},7]', positions: '{"a":{"x":"?"},"b":{"x":1,"y":2}}', map: '{"t":' })) world.documents.put('topology', id, body);
+    const { service } = makeMap(world);
+    expect(service.get()).toEqual({ t: 0, nodes: [], links: [], positions: {} });
+  });
+});
