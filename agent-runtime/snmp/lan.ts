@@ -6,32 +6,37 @@ import { createCredentialHandlers } from '../api/credentials.ts';
 import { createDeviceHandlers } from '../api/devices.ts';
 import { createMibHandlers } from '../api/mibs.ts';
 import { createNetworkHandlers } from '../api/networks.ts';
+import { createProfileHandlers } from '../api/profiles.ts';
 import { createScanHandlers } from '../api/scan.ts';
+import { createSnmpHandlers } from '../api/snmp.ts';
 import { createTopologyHandlers } from '../api/topology.ts';
+import { createTrapHandlers } from '../api/traps.ts';
 import type { NetworkSettings } from '../config/settings.ts';
 import type { HostSource } from '../host-source/host-source.ts';
 import type { Pipeline } from '../pipeline/pipeline.ts';
 import type { LanPorts } from '../ports/lan.ts';
 import type { Clock, Log } from '../ports/ports.ts';
+import { createBrowser } from './browsing/browser.ts';
+import { createProfileLibrary } from './browsing/profile-library.ts';
 import { createCredentialBook } from './credentials/credential-book.ts';
 import { createDeviceRegistry } from './devices/registry.ts';
 import { createDiscovery } from './discovery/discovery.ts';
 import { createMacVendors } from './discovery/mac-vendors.ts';
 import { parseExclusion } from './discovery/targets.ts';
-import { PENDING } from './lan-pending.ts';
 import { createMibLibrary } from './mibs/mib-library.ts';
 import { createPolling } from './polling/polling.ts';
 import { createPresence } from './presence/presence.ts';
-import { createProfileLibrary } from './profiles/profile-library.ts';
 import type { SnmpEngine } from './protocol.ts';
 import { createThisComputer } from './this-computer.ts';
 import { createTopologyService } from './topology-service/topology-service.ts';
+import { createTrapReceiver } from './traps/trap-receiver.ts';
+import { createWriter } from './writing/writer.ts';
 
 export interface LanDeps extends LanPorts {
   readonly engine: SnmpEngine;
   readonly clock: Clock;
   readonly log: Log;
-  readonly storage: Pick<Storage, 'catalogue' | 'documents' | 'events'>;
+  readonly storage: Pick<Storage, 'catalogue' | 'documents' | 'meta' | 'snapshots'>;
   readonly host: Pick<HostSource, 'subnets' | 'inventory'>;
   readonly pipeline: Pick<Pipeline, 'registerSlow' | 'publish' | 'retire'>;
   readonly events: { add(event: NewEvent): void };
@@ -56,7 +61,14 @@ export function createLan(deps: LanDeps): Lan {
   const credentials = createCredentialBook({ documents, vault, registry, random, log });
   const extraNetworks = deps.extraNetworks.map(({ name, cidr }) => ({ interface: '', cidr, gateway: '', gatewayMac: '', name }));
   const presence = createPresence({ documents, network, subnets: () => host.subnets(), extraNetworks: () => extraNetworks, registry, events, clock, random, log });
-  const profiles = createProfileLibrary({ bundled: deps.bundledProfiles, user: deps.userProfiles, log });
+  const profiles = createProfileLibrary({
+    bundled: deps.bundledProfiles,
+    user: deps.userProfiles,
+    access: { sessionOf: (id) => polling.sessionOf(id) },
+    clock,
+    log,
+    devicesOf: (profile) => registry.all().filter(({ id }) => polling.poller(id)?.choice?.profile.name === profile).length,
+  });
   const mibs = createMibLibrary({ bundled: deps.bundledMibs, documents, clock, log });
   const macVendor = createMacVendors(deps.macVendors);
   let exclusion = parseExclusion(settings().network.exclude);
@@ -69,7 +81,7 @@ export function createLan(deps: LanDeps): Lan {
     credentials,
     presence,
     names: mibs,
-    profiles: () => profiles.set(),
+    profiles: () => profiles.profiles,
     catalogue: storage.catalogue,
     documents,
     pipeline: deps.pipeline,
@@ -85,7 +97,7 @@ export function createLan(deps: LanDeps): Lan {
     random,
     log,
     credentials,
-    profiles: () => profiles.set(),
+    profiles: () => profiles.profiles,
     vendors: macVendor,
     registry,
     presence,
@@ -104,22 +116,36 @@ export function createLan(deps: LanDeps): Lan {
     hostNames: () => new Map(registry.all().flatMap(({ address, hostNames }) => (hostNames[0] === undefined ? [] : [[address, hostNames[0]] as const]))),
   });
   const devices = createDeviceHandlers({ clock, registry, polling, credentials, names: mibs, settings: () => settings().network, macVendor });
-  const handlers = handlersOf({ devices, scan: createScanHandlers({ discovery }), networks: createNetworkHandlers({ presence }), credentials: createCredentialHandlers({ book: credentials, vault }), topology: createTopologyHandlers({ service: topology }), mibs: createMibHandlers({ mibs }) });
+  const addEvent = (event: NewEvent): void => events.add(event);
+  const traps = createTrapReceiver({ network, random, credentials, registry, names: mibs, access: polling, storage, clock, log, settings: settings().network.traps, addEvent });
+  const writer = createWriter({ registry, access: polling, names: mibs, clock, log, addEvent });
+  const handlers = handlersOf({
+    devices,
+    scan: createScanHandlers({ discovery }),
+    networks: createNetworkHandlers({ presence }),
+    credentials: createCredentialHandlers({ book: credentials, vault }),
+    topology: createTopologyHandlers({ service: topology }),
+    mibs: createMibHandlers({ mibs }),
+    traps: createTrapHandlers({ traps }),
+    snmp: createSnmpHandlers({ browser: createBrowser({ registry, access: polling, names: mibs, clock }), writer }),
+    profiles: createProfileHandlers({ profiles }),
+  });
   const stopListening = profiles.listen(() => polling.profilesChanged());
 
   return {
     handlers,
     start() {
-      profiles.start();
       presence.start();
       self.look().catch((thrown: unknown) => log.warn('The addresses of this machine cannot be read.', { reason: errorMessage(thrown) }));
       polling.start();
       topology.start();
       discovery.schedule();
+      void traps.start();
     },
     stop() {
       stopListening();
       devices.stop();
+      traps.stop();
       discovery.stop();
       topology.stop();
       polling.stop();
@@ -131,6 +157,7 @@ export function createLan(deps: LanDeps): Lan {
     settingsChanged() {
       exclusion = parseExclusion(settings().network.exclude);
       polling.settingsChanged();
+      void traps.configure(settings().network.traps);
     },
     timeBroke() {
       presence.look().catch((thrown: unknown) => log.warn('Networks could not be looked at.', { reason: errorMessage(thrown) }));
@@ -146,11 +173,14 @@ interface Parts {
   readonly credentials: ReturnType<typeof createCredentialHandlers>;
   readonly topology: ReturnType<typeof createTopologyHandlers>;
   readonly mibs: ReturnType<typeof createMibHandlers>;
+  readonly traps: ReturnType<typeof createTrapHandlers>;
+  readonly snmp: ReturnType<typeof createSnmpHandlers>;
+  readonly profiles: ReturnType<typeof createProfileHandlers>;
 }
 
-function handlersOf({ devices, scan, networks, credentials, topology, mibs }: Parts) {
+function handlersOf({ devices, scan, networks, credentials, topology, mibs, traps, snmp, profiles }: Parts) {
   return {
-    calls: { ...devices.calls, ...scan.calls, ...networks.calls, ...credentials.calls, ...topology.calls, ...mibs.calls, ...PENDING.calls },
-    streams: { ...devices.streams, ...scan.streams, ...topology.streams, ...PENDING.streams },
+    calls: { ...devices.calls, ...scan.calls, ...networks.calls, ...credentials.calls, ...topology.calls, ...mibs.calls, ...traps.calls, ...snmp.calls, ...profiles.calls },
+    streams: { ...devices.streams, ...scan.streams, ...topology.streams, ...traps.streams, ...snmp.streams },
   };
 }

@@ -64,9 +64,9 @@ test('all of them', async () => {
     'credentials.order': { ids: [] },
     'credentials.keeper': {},
     'credentials.unlock': { passphrase: 'anything' },
-    'traps.list': null,
-    'traps.receiver': null,
-    'profiles.list': null,
+    'traps.list': { ...range, text: '', device: '', limit: 10 },
+    'traps.receiver': {},
+    'profiles.list': {},
     'mibs.list': {},
     // Lets other work go first, by the clock: called below.
     'mibs.import': null,
@@ -119,7 +119,7 @@ test('all of them', async () => {
   const set: unknown = await harness.call('config.set', { path: 'tags', value: ['env:test'], revision });
   expect(CALLS['config.set'].output.safeParse(set)).toMatchObject({ success: true });
 
-  type Elsewhere = 'processes.watch' | 'devices.follow' | 'devices.livePort' | 'snmp.walk' | 'traps.watch';
+  type Elsewhere = 'processes.watch' | 'devices.follow' | 'devices.livePort' | 'snmp.walk';
   const streams: { [N in Exclude<StreamName, Elsewhere>]: StreamInput<N> } = {
     'live.watch': { queries },
     'status.watch': {},
@@ -131,6 +131,7 @@ test('all of them', async () => {
     'devices.watch': {},
     'scan.watch': {},
     'topology.watch': {},
+    'traps.watch': {},
   };
   const open = (Object.keys(streams) as (keyof typeof streams)[]).map((name) => ({ name, stream: harness.watch(name, streams[name] as never) }));
   // The scripted host lists no processes: the stream says so instead of staying silent.
