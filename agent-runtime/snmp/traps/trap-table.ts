@@ -70,9 +70,11 @@ export class TrapTable {
 
   #openBlock(t: Millis): Block {
     const newest = this.#blocks.at(-1);
-    if (newest !== undefined && newest.rows.length < ROWS_PER_BLOCK && t >= newest.t && t - newest.t < BLOCK_SPAN) return newest;
-    let at = Math.round(t);
-    while (this.#blocks.some((block) => block.t === at)) at += 1;
+    const isNear = newest !== undefined && Math.abs(t - newest.t) < BLOCK_SPAN;
+    if (isNear && newest.rows.length < ROWS_PER_BLOCK) return newest;
+    // Many blocks may begin in one millisecond; each is stored under one of its own.
+    let at = isNear ? Math.max(Math.round(t), newest.t + 1) : Math.round(t);
+    while (this.#isTaken(at)) at += 1;
     const block: Block = { t: at, rows: [], isDirty: false };
     this.#blocks.push(block);
     if (this.#blocks.length > BLOCKS_IN_MEMORY) {
@@ -82,6 +84,10 @@ export class TrapTable {
       if (!oldest.isDirty || this.#blocks.length > BLOCKS_IN_MEMORY * 2) this.#blocks.shift();
     }
     return block;
+  }
+
+  #isTaken(t: Millis): boolean {
+    return this.#blocks.some((block) => block.t === t) || this.#snapshots.latest(KIND, { from: t, to: t + 1 }) !== undefined;
   }
 
   /** Writes what has changed. Never throws: what the storage does not take is tried again. */
@@ -105,7 +111,7 @@ export class TrapTable {
     const inMemory = new Set(memory.map(({ t }) => t));
     // A row may have been repeated for an hour after it began, and a block holds what began within minutes of it.
     const since = from - ROW_SPAN - BLOCK_SPAN;
-    for (let before = to; before > since; ) {
+    for (let before = to + BLOCK_SPAN; before > since; ) {
       const block = this.#snapshots.latest(KIND, { from: since, to: before });
       if (block === undefined) return;
       before = block.t;
