@@ -111,13 +111,22 @@ export class ScanRun {
       const credential = deps.credentials.secretOf(id);
       return credential === undefined ? [] : [{ id, credential, place }];
     });
-    const rounds = this.#twice ? 2 : 1;
     const users = this.#secrets.some(({ credential }) => credential.version === '3');
-    this.#questions = plan.targets.addresses * (this.#secrets.filter(({ credential }) => credential.version !== '3').length * rounds + (users ? rounds : 0));
+    const rounds = this.#secrets.reduce((sum, { credential }) => sum + (credential.version === '3' ? 0 : this.#rounds(credential)), users ? this.#engineRounds : 0);
+    this.#questions = plan.targets.addresses * rounds;
   }
 
-  get #twice(): boolean {
-    return this.#plan.targets.addresses <= LARGE_SCAN;
+  get #isLarge(): boolean {
+    return this.#plan.targets.addresses > LARGE_SCAN;
+  }
+
+  /** Small scans ask twice, in case a packet is lost; all ask twice where the second question is another one: v1 after v2c. */
+  #rounds({ version }: Community): 1 | 2 {
+    return version === '2c' || !this.#isLarge ? 2 : 1;
+  }
+
+  get #engineRounds(): 1 | 2 {
+    return this.#isLarge ? 1 : 2;
   }
 
   /** Nothing more is sent; rows are left as they are. */
@@ -204,7 +213,7 @@ export class ScanRun {
     const onAsked = (): void => {
       if (counts) this.#countAsked();
     };
-    const options = { engine, clock, wait: this.#pace.wait, signal: this.#pace.signal, packetsPerSecond, settleMs, twice: this.#twice, isSilent: this.#isSilent, onAsked };
+    const options = { engine, clock, wait: this.#pace.wait, signal: this.#pace.signal, packetsPerSecond, settleMs, twice: this.#rounds(set.credential) === 2, isSilent: this.#isSilent, onAsked };
     const asked = await sweepCommunity(addresses, port, set.credential, options, (answer, version) => this.#heard(answer, { ...set, credential: { ...set.credential, version } }));
     // Failures of the socket show in the sweep that is awaited; a late end has nothing more to say.
     this.#late.push(asked.ended);
@@ -265,7 +274,7 @@ export class ScanRun {
     const { targets, port, packetsPerSecond } = this.#plan;
     if (!this.#discovered) {
       this.#discovered = true;
-      for (let round = this.#twice ? 2 : 1; round > 0 && !this.#pace.cancelled; round -= 1) {
+      for (let round: number = this.#engineRounds; round > 0 && !this.#pace.cancelled; round -= 1) {
         const isSilent = (address: string): boolean => this.#isSilent(address) && !this.#engines.has(address);
         const options = { network, random, now: () => clock.monotonic(), wait: this.#pace.wait, signal: this.#pace.signal, packetsPerSecond, settleMs: round === 1 ? 500 : 150 };
         await discoverEngines(silentTargets(targets, port, isSilent, () => this.#countAsked()), options, ({ address }) => {
