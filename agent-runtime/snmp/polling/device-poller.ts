@@ -1,11 +1,7 @@
 // Polls one device: whether it may be asked, whether it is there, how long it may take, and what is said of the outcome.
 import { errorMessage } from '../../../common/errors/vedette-error.ts';
-import type { Batch } from '../../../common/model/batch.ts';
 import type { DeviceProblem, Reachability } from '../../../common/model/device.ts';
-import type { NewEvent, ServiceCheck } from '../../../common/model/event.ts';
 import type { Millis } from '../../../common/time/millis.ts';
-import type { SeriesCatalogue } from '../../../storage/api.ts';
-import type { Clock, Log } from '../../ports/ports.ts';
 import { slotAfter, slotOffset } from '../../scheduler/slots.ts';
 import * as events from '../devices/device-events.ts';
 import type { EventSubject } from '../devices/device-events.ts';
@@ -13,8 +9,7 @@ import type { InterfaceFacts } from '../inventory/interfaces.ts';
 import { interfacesOf } from '../inventory/interfaces.ts';
 import type { ProblemMemory } from '../inventory/problems.ts';
 import { DeviceReading } from '../device-reading.ts';
-import type { CredentialBook, DeviceRecord, DeviceRegistry, NetworkPresence, ObjectNames } from '../lan-parts.ts';
-import type { ProfileSet } from '../profiles/profile-set.ts';
+import type { DeviceRecord } from '../lan-parts.ts';
 import type { Profile } from '../profiles/profile.ts';
 import { SnmpFailure } from '../protocol.ts';
 import type { Oid, SnmpSession, SnmpValue } from '../protocol.ts';
@@ -22,52 +17,17 @@ import { DeviceDigest, ENGINE_BOOTS } from './device-digest.ts';
 import type { Digest } from './device-digest.ts';
 import { DeviceSeries } from './device-series.ts';
 import type { SeriesPoint } from './device-series.ts';
-import type { EngineBook } from './engine-book.ts';
 import { GentleMode } from './gentle-mode.ts';
-import type { PingMeter } from './ping-meter.ts';
 import { customPoints, loadOf, pingPoints, statusPoints, tablePoints } from './poll-points.ts';
+import { NOT_POLLED } from './poller-shared.ts';
+import type { PollerShared, PollRecord } from './poller-shared.ts';
 import { PROBE, SYS_OBJECT_ID, SYS_UP_TIME } from './poll-plan.ts';
-import type { PollQueue } from './poll-queue.ts';
 import { chooseProfile } from './profile-choice.ts';
 import type { ProfileChoice } from './profile-choice.ts';
 import { changeOf } from './record-change.ts';
-import type { Obstacle, Sessions } from './sessions.ts';
+import type { Obstacle } from './sessions.ts';
 import { failureOf, TableReader } from './table-reader.ts';
-import type { RawReading, TableFact } from './table-reader.ts';
-
-/** What all pollers share. */
-export interface PollerShared {
-  readonly clock: Clock;
-  readonly log: Log;
-  readonly registry: DeviceRegistry;
-  readonly credentials: CredentialBook;
-  readonly presence: NetworkPresence;
-  readonly names: ObjectNames;
-  readonly catalogue: SeriesCatalogue;
-  readonly sessions: Sessions;
-  readonly queue: PollQueue;
-  readonly ping: PingMeter;
-  readonly engines: EngineBook;
-  readonly settings: () => { readonly interval: number; readonly slowInterval: number; readonly ping: boolean; readonly namespace: string; readonly tags: readonly string[] };
-  readonly profiles: () => ProfileSet;
-  readonly publish: (batch: Batch) => void;
-  readonly event: (event: NewEvent) => void;
-  readonly serviceCheck: (check: ServiceCheck, source: string) => void;
-  /** Something of the device is new for whoever shows it. */
-  readonly changed: (id: string) => void;
-}
-
-/** How polling of a device goes. */
-export interface PollRecord {
-  readonly polls: number;
-  readonly failures: number;
-  readonly skipped: number;
-  readonly lastPoll: Millis | null;
-  readonly lastDurationMs: number | null;
-  readonly lastFailure: { readonly t: Millis; readonly kind: string; readonly message: string } | null;
-  readonly gentle: { readonly since: Millis; readonly intervalMs: number } | null;
-  readonly tables: readonly TableFact[];
-}
+import type { RawReading } from './table-reader.ts';
 
 /** Share of the interval that a poll may take: the next slot finds the device free. */
 const DEADLINE_SHARE = 0.8;
@@ -95,7 +55,7 @@ export class DevicePoller {
   #downSince: Millis | null = null;
   #nextFull: Millis = 0;
   #deviceTags: readonly string[] = [];
-  #polls: PollRecord = { polls: 0, failures: 0, skipped: 0, lastPoll: null, lastDurationMs: null, lastFailure: null, gentle: null, tables: [] };
+  #polls: PollRecord = NOT_POLLED;
   #running: Promise<void> | undefined;
   #stopped = false;
 

@@ -16,7 +16,7 @@ import type { SnmpEngine } from '../protocol.ts';
 import { topologyDeviceOfFacts } from './topology-facts.ts';
 import type { TopologyDevice } from '../topology/input.ts';
 import { DevicePoller } from './device-poller.ts';
-import type { PollerShared } from './device-poller.ts';
+import type { PollerShared } from './poller-shared.ts';
 import { EngineBook } from './engine-book.ts';
 import { PingMeter } from './ping-meter.ts';
 import { PollQueue } from './poll-queue.ts';
