@@ -10,6 +10,7 @@ import { afterEach, beforeAll, afterAll, describe, expect, test } from 'vitest';
 import type { Credential } from '../../agent-runtime/snmp/protocol.ts';
 import { createSystemClock } from '../../host/adapters/system-clock.ts';
 import { loopbackNetwork } from '../support/snmp-engine.ts';
+import { startLab, whyNoLab } from '../support/snmp-lab.ts';
 import { FakeBook, startTraps } from '../support/trap-bench.ts';
 import type { TrapBench } from '../support/trap-bench.ts';
 
@@ -132,6 +133,27 @@ describe.skipIf(!hasTools)(`Debian's tools${why}`, () => {
   });
 });
 
+if (whyNoLab !== '') process.stdout.write(`Traps of simulated devices are skipped: ${whyNoLab}.\n`);
+describe.skipIf(whyNoLab !== '')('a simulated device', () => {
+  test('sends traps and informs from its own address', async () => {
+    const lab = await startLab();
+    try {
+      const device = lab.device('routeros_crs317');
+      bench = await startTraps({ network: loopbackNetwork(), clock: createSystemClock(), book: new FakeBook(CREDENTIALS), devices: [{ id: 'crs', address: device.address, port: device.port, name: 'crs' }] });
+      const to = `127.0.0.1:${bench.receiver.state().port}`;
+      await lab.control(`devices/${device.id}/trap`, { to, type: 'linkDown', ifIndex: 3 });
+      await lab.control(`devices/${device.id}/trap`, { to, type: 'linkUp', ifIndex: 3, version: '1' });
+      await lab.control(`devices/${device.id}/trap`, { to, type: 'coldStart', inform: true });
+      await until(() => bench!.receiver.state().accepted === 3, 'the three traps');
+      expect(bench.receiver.list(ALL).traps.map(({ deviceName, inform, name, version }) => `${deviceName} ${name} ${version} ${inform}`).sort()).toEqual(['crs coldStart 2c true', 'crs linkDown 2c false', 'crs linkUp 1 false']);
+      expect(bench.polls).toEqual(['crs 3', 'crs']);
+      expect(bench.receiver.state().rejected).toEqual([]);
+    } finally {
+      await lab.stop();
+    }
+  });
+});
+
 describe('a storm', () => {
   test('10,000 packets in two seconds, good and bad: all are counted and the program stays responsive', async () => {
     const { bench, port } = await start();
@@ -139,7 +161,11 @@ describe('a storm', () => {
     const trap = Buffer.from('3035020101040670 75626c6963a7280201010201000201003 01d300d06082b060102010103004301053 00c06082b0601020102020108 0201'.replaceAll(' ', ''), 'hex');
     const good = twoTraps();
     const delay = monitorEventLoopDelay({ resolution: 5 });
+    // How late timers are on this machine before anything happens: others may be using it.
     delay.enable();
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    const calm = delay.percentile(99) / 1e6;
+    delay.reset();
     for (let burst = 0; burst < 200; burst += 1) {
       for (let i = 0; i < 25; i += 1) {
         socket.send(good[i % 2]!, port, '127.0.0.1');
@@ -157,7 +183,7 @@ describe('a storm', () => {
     expect(bench.receiver.list(ALL).total).toBe(2);
     expect(state.throttled).toBeGreaterThan(0);
     process.stdout.write(`storm of traps: loop delay p99 ${(delay.percentile(99) / 1e6).toFixed(1)} ms, longest ${(delay.max / 1e6).toFixed(1)} ms\n`);
-    expect(delay.percentile(99) / 1e6).toBeLessThan(50);
+    expect(delay.percentile(99) / 1e6).toBeLessThan(Math.max(50, calm * 3));
   });
 });
 
@@ -168,7 +194,7 @@ function twoTraps(): Buffer[] {
   const binding = (name: string, value: Buffer): Buffer => tlv(0x30, oid(name), value);
   const number = (value: number): Buffer => tlv(2, Buffer.from([value]));
   return [3, 4].map((which) => {
-    const bindings = tlv(0x30, binding('2b06010201010300', tlv(0x43, Buffer.from([5]))), binding('2b060106030101040100', oid(`2b06010603010105${`0${which}`}`)), binding(`2b06010201020201010${which}`, number(which)));
+    const bindings = tlv(0x30, binding('2b06010201010300', tlv(0x43, Buffer.from([5]))), binding('2b060106030101040100', oid(`2b060106030101050${which}`)), binding(`2b06010201020201010${which}`, number(which)));
     return tlv(0x30, number(1), tlv(4, Buffer.from('public')), tlv(0xa7, number(1), number(0), number(0), bindings));
   });
 }
