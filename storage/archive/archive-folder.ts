@@ -103,9 +103,14 @@ export class ArchiveFolder {
     // What is known stays until more is: others ask while this waits for the disk.
     try {
       this.stamp = await stampOf(this.path);
-      const found = await readManifest(this.path);
+      let found = await readManifest(this.path);
       this.knownArchive = this.memory?.read();
-      if (found === undefined && (await lookForFiles(this.path)).length > 0) throw new VedetteError('storage_damaged', `The archive ${this.path} has files, but its manifest ${MANIFEST_NAME} is missing.`, { path: this.path });
+      if (found === undefined && (await lookForFiles(this.path)).length > 0) {
+        // The disk may have been mounted between the two looks.
+        this.stamp = await stampOf(this.path);
+        found = await readManifest(this.path);
+        if (found === undefined) throw new VedetteError('storage_damaged', `The archive ${this.path} has files, but its manifest ${MANIFEST_NAME} is missing.`, { path: this.path });
+      }
       this.demandKnown(found);
       this.current = found === undefined ? EMPTY_MANIFEST : this.named(found);
       if (this.current.pending.length > 0 || this.current.leaving.length > 0) await this.finishPending();
