@@ -142,7 +142,7 @@ describe.skipIf(whyNoLab !== '')('the recorded devices', () => {
     await withDiscovery({ network: { openUdp: counting } }, async ({ discovery, book, registry }) => {
       discovery.start({ ranges: ['127.0.0.0/16'], exclude: [], credentials: book.ids(), packetsPerSecond: 2_000, port, confirmed: true });
       expect(() => discovery.start({ ranges: [RANGE], exclude: [], credentials: [], packetsPerSecond: 100, port, confirmed: false })).toThrow(expect.objectContaining({ code: 'conflict' }));
-      while (sent < 500) await new Promise((resolve) => setTimeout(resolve, 20));
+      await expect.poll(() => sent, { timeout: 10_000 }).toBeGreaterThan(500);
       discovery.cancel();
       const atEnd = sent;
       expect(discovery.state()).toMatchObject({ state: 'cancelled', addresses: 65_534 });
