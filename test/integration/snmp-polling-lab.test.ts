@@ -77,7 +77,7 @@ test.skipIf(whyNoLab !== '')(`a device is polled: identity, ports with rates, se
   const [line] = await harness.ask('avg:snmp.sysUpTimeInstance{site:lab,device_namespace:default,snmp_host:core-1,snmp_profile:*}');
   expect(line?.points.length).toBeGreaterThanOrEqual(3);
   expect(harness.events).toEqual([]);
-});
+}, 60_000);
 
 test.skipIf(whyNoLab !== '')(`rates stay exact through restart, mute, 32-bit wraps and dead 64-bit counters${skipped}`, async () => {
   const { harness, lab, ids } = await begin(['core-1', 'dist-1', 'access-1', 'access-6']);
@@ -97,7 +97,7 @@ test.skipIf(whyNoLab !== '')(`rates stay exact through restart, mute, 32-bit wra
   expect(harness.events.map(({ kind, title }) => `${kind}: ${title}`)).toEqual(['device.rebooted: core-1 restarted', 'device.down: access-1 does not answer', 'device.up: access-1 answers again']);
   const reachable = await harness.ask(`avg:snmp.device.reachable{snmp_device:${lab.device('access-1').address}}`);
   expect(reachable[0]!.points.filter(([, value]) => value === 0).length).toBeGreaterThanOrEqual(4);
-});
+}, 60_000);
 
 test.skipIf(whyNoLab !== '')(`ports that change their numbers, go down and come back are said, and make no spikes${skipped}`, async () => {
   const { harness, lab } = await begin(['core-1']);
