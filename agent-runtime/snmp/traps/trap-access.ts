@@ -61,7 +61,9 @@ export class TrapAccess {
       if (credential.version !== '3') communities.add(octetText(new TextEncoder().encode(credential.community)));
       else users.set(credential.user, [...(users.get(credential.user) ?? []), { id, credential }]);
     }
-    this.#ready = { communities, users, isLocked: ids.length > 0 && readable === 0 };
-    return this.#ready;
+    const ready = { communities, users, isLocked: ids.length > 0 && readable === 0 };
+    // What is locked is looked at again with each packet: nobody may tell when it is opened.
+    if (!ready.isLocked) this.#ready = ready;
+    return ready;
   }
 }
