@@ -22,8 +22,8 @@ export function splitLink(link: string): { path: string; search: Record<string, 
   return { path: path.startsWith('/') ? path : `/${path}`, search: Object.fromEntries(new URLSearchParams(query)) };
 }
 
-/** A link to a page; the time range goes along. `to` may carry a query: '/host?family=disk'. */
-export function PageLink(props: { readonly to: string; readonly search?: SearchValues; readonly className?: string | undefined; readonly title?: string | undefined; readonly children: ReactNode }): ReactNode {
+/** A link to a page; the time range goes along. `to` may carry a query: '/host?family=disk'. `exact` is not the current page while one below it is. */
+export function PageLink(props: { readonly to: string; readonly search?: SearchValues; readonly className?: string | undefined; readonly title?: string | undefined; readonly exact?: boolean; readonly children: ReactNode }): ReactNode {
   const { path, search } = splitLink(props.to);
   return (
     <Link
@@ -31,6 +31,7 @@ export function PageLink(props: { readonly to: string; readonly search?: SearchV
       search={(before: Record<string, unknown>) => ({ ...timePart(before), ...search, ...props.search })}
       className={props.className}
       title={props.title}
+      activeOptions={{ exact: props.exact ?? false }}
     >
       {props.children}
     </Link>

@@ -40,7 +40,7 @@ export default function NetworkPage(): ReactNode {
     <div className={classes.frame}>
       <nav className={classes.sections} aria-label={text('sections')}>
         {SECTIONS.filter(({ within }) => within === undefined).map((entry) => (
-          <PageLink key={entry.path} to={`/network${entry.path}`} className={entry.path === marked ? classes.here : classes.section}>
+          <PageLink key={entry.path} to={`/network${entry.path}`} className={entry.path === marked ? classes.here : classes.section} exact>
             <entry.icon size={14} aria-hidden />
             <span aria-current={entry.path === marked ? 'page' : undefined}>{text(entry.name)}</span>
           </PageLink>

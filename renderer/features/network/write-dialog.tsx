@@ -1,10 +1,10 @@
 // Owns writing one value to a device: type it, see old and new, confirm.
 import { Button, Modal, SegmentedControl, TextInput } from '@mantine/core';
-import { notifications } from '@mantine/notifications';
 import { ArrowRight } from 'lucide-react';
 import { useState, type ReactNode } from 'react';
 import { useAction } from '../../api/hooks.ts';
 import { useText } from '../../i18n/use-text.ts';
+import { showToast } from '../../ui/toast.ts';
 import classes from './network.module.css';
 
 export interface WriteDialogProps {
@@ -35,7 +35,7 @@ export function WriteDialog(props: WriteDialogProps): ReactNode {
     set.reset();
   };
   const next = (): void => void (shown === undefined ? preview.run({ id: props.id, oid: props.oid, value }) : set.run({ id: props.id, oid: props.oid, before: shown.before, value }).then(({ after }) => {
-    notifications.show({ message: text('write.done', { what: props.what, value: word(after) }) });
+    showToast({ message: text('write.done', { what: props.what, value: word(after) }) });
     props.onClose();
   })).catch(() => undefined);
   return (

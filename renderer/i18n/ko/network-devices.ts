@@ -154,7 +154,7 @@ export const networkDevices: Messages<typeof en> = {
   'health.unknown': '아직 묻지 않음',
   'health.new': '새 장치',
   'health.up': '정상',
-  'health.away': '다른 네트워크',
+  'health.away': '외부망',
   'health.ignored': '무시함',
   'state.new': '새 장치: 결정 전',
   'state.monitored': '모니터링',

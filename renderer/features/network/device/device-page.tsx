@@ -12,6 +12,7 @@ import { healthOf, stateOfHealth } from '../device-health.ts';
 import { DeviceIcon } from '../device-icon.tsx';
 import { deviceLink } from '../device-links.ts';
 import type { DeviceDetail } from '../lan-types.ts';
+import { modelName } from '../model-name.ts';
 import { useProblemText } from '../problem-text.ts';
 import classes from './device.module.css';
 import { EventsTab } from './events-tab.tsx';
@@ -50,7 +51,7 @@ export default function DevicePage(): ReactNode {
         {TABS.map((name) => {
           const count = countOf(name, detail);
           return (
-            <PageLink key={name} to={deviceLink(search.id, name === 'overview' ? '' : name)} className={name === tab ? classes.tabHere : classes.tab}>
+            <PageLink key={name} to={deviceLink(search.id, name === 'overview' ? '' : name)} className={name === tab ? classes.tabHere : classes.tab} exact>
               <span aria-current={name === tab ? 'page' : undefined}>{text(`tab.${name}`)}{count !== undefined && <span className={classes.count}>{count}</span>}</span>
             </PageLink>
           );
@@ -99,7 +100,7 @@ function Header({ detail }: { readonly detail: DeviceDetail }): ReactNode {
       facts={
         <>
           <code>{summary.address}{summary.port === 161 ? '' : `:${summary.port}`}</code>
-          <span>{[identity.vendor, identity.model].filter((part) => part !== '').join(' ') || (textOf('networkDevices', `kind.${identity.kind}`) ?? identity.kind)}</span>
+          <span>{modelName(identity) || (textOf('networkDevices', `kind.${identity.kind}`) ?? identity.kind)}</span>
           {health === 'down' && <span>{text('lastSeen')} <RelativeTime t={summary.lastSeen} unknown={text('never')} /></span>}
           {summary.writable && <span title={text('writableWhy')} className={classes.writable}><Pencil size={12} aria-hidden /><span className="v-visually-hidden">{text('writable')}</span></span>}
         </>

@@ -113,7 +113,7 @@ function Parts({ parts }: { readonly parts: DeviceDetail['parts'] }): ReactNode 
       { id: 'class', header: text('part.class'), value: (row) => row.class, render: (row) => textOf('networkDevices', `part.${row.class}`) ?? row.class, width: 110, facet: true, facetLabel: (value) => textOf('networkDevices', `part.${value}`) ?? value },
       { id: 'model', header: text('column.model'), value: (row) => row.model, width: 150, grow: 1 },
       { id: 'serial', header: text('column.serial'), value: (row) => row.serial, render: (row) => <code>{row.serial}</code>, width: 140 },
-      { id: 'description', header: text('port.description'), value: (row) => row.description, width: 180, grow: 2 },
+      { id: 'description', header: text('neighbour.description'), value: (row) => row.description, width: 180, grow: 2 },
     ],
     [text],
   );

@@ -1,5 +1,6 @@
 // Owns the first tab of a device: numbers of now, their course, who it is.
 import { useMemo, type ReactNode } from 'react';
+import { useSeries } from '../../../charts/data/use-series.ts';
 import { TimeChart, type ChartQuery } from '../../../charts/time-chart.tsx';
 import { durationWords } from '../../../i18n/duration-words.ts';
 import { useLanguage, useText } from '../../../i18n/use-text.ts';
@@ -53,7 +54,7 @@ function Tiles({ detail }: { readonly detail: DeviceDetail }): ReactNode {
       {volume !== undefined && <StatTile label={text('tile.volume')} value={(volume.used / volume.total) * 100} unit="percent" detail={volume.name} />}
       {charge !== undefined && <StatTile label={text('tile.charge')} value={charge.value} unit={charge.unit} detail={charge.name} state={charge.health === 'warn' || charge.health === 'alert' ? charge.health : undefined} />}
       {load !== undefined && <StatTile label={text('tile.load')} value={load.value} unit={load.unit} detail={load.name} state={load.health === 'warn' || load.health === 'alert' ? load.health : undefined} />}
-      <StatTile label={text('column.latency')} value={summary.latencyMs === null ? null : summary.latencyMs / 1_000} unit="second" reason={text('unknown.ping')} detail={summary.lossPercent === null ? undefined : text('tile.loss', { loss: quantityText(summary.lossPercent, 'percent') })} state={summary.lossPercent !== null && summary.lossPercent >= 20 ? 'warn' : undefined} stateWord={text('column.loss')} />
+      {(summary.latencyMs !== null || summary.lossPercent !== null) && <StatTile label={text('column.latency')} value={summary.latencyMs === null ? null : summary.latencyMs / 1_000} unit="second" reason={text('unknown.ping')} detail={summary.lossPercent === null ? undefined : text('tile.loss', { loss: quantityText(summary.lossPercent, 'percent') })} state={summary.lossPercent !== null && summary.lossPercent >= 20 ? 'warn' : undefined} stateWord={text('column.loss')} />}
       <StatTile label={text('column.uptime')} value={summary.identity.uptimeMs === null ? null : summary.identity.uptimeMs / 1_000} unit="second" reason={text('unknown.notSaid')} detail={text('every', { interval: durationWords(summary.intervalMs, language) })} />
     </section>
   );
@@ -67,32 +68,31 @@ interface Chart {
   readonly yMax?: number;
 }
 
+/** Charts of what has been measured in this range; those of ports stand for every device that has ports. */
 function Charts({ detail }: { readonly detail: DeviceDetail }): ReactNode {
   const text = useText('networkDevices');
   const { address } = detail.summary;
   const hasPorts = detail.interfaces.length > 0;
-  const hasProcessor = detail.summary.cpu !== null;
-  const hasMemory = detail.summary.memory !== null;
-  const hasPing = detail.summary.latencyMs !== null || detail.summary.lossPercent !== null;
-  const charts = useMemo<readonly Chart[]>(() => {
+  const { always, perhaps } = useMemo(() => {
     const scope = tagFilter('snmp_device', address);
-    return [
-      ...(hasPorts
-        ? [
-            { key: 'in', title: text('chart.in'), unit: 'bit/second', queries: [{ id: 'in', text: `8 * avg:snmp.ifHCInOctets.rate{${scope}} by {interface}` }] },
-            { key: 'out', title: text('chart.out'), unit: 'bit/second', queries: [{ id: 'out', text: `8 * avg:snmp.ifHCOutOctets.rate{${scope}} by {interface}` }] },
-          ]
-        : []),
-      ...(hasProcessor ? [{ key: 'cpu', title: text('column.cpu'), unit: 'percent', yMax: 100, queries: [{ id: 'cpu', text: `avg:snmp.cpu.usage{${scope}}`, label: text('column.cpu') }] }] : []),
-      ...(hasMemory ? [{ key: 'memory', title: text('column.memory'), unit: 'percent', yMax: 100, queries: [{ id: 'memory', text: `avg:snmp.memory.usage{${scope}}`, label: text('column.memory'), slot: 2 }] }] : []),
-      ...(hasPing
-        ? [
-            { key: 'ping', title: text('column.latency'), unit: 'millisecond', queries: [{ id: 'rtt', text: `avg:networkdevice.ping.avg_rtt{${scope}}`, label: text('column.latency'), slot: 2 }] },
-            { key: 'loss', title: text('column.loss'), unit: 'percent', yMax: 100, queries: [{ id: 'loss', text: `avg:networkdevice.ping.packet_loss{${scope}}`, label: text('column.loss'), slot: 6 }] },
-          ]
-        : []),
-      { key: 'uptime', title: text('chart.check'), unit: 'second', queries: [{ id: 'duration', text: `avg:datadog.snmp.check_duration{${scope}}`, label: text('chart.check'), slot: 5 }] },
+    const single = (key: string, title: string, unit: string, query: string, slot: number, yMax?: number): Chart => ({ key, title, unit, queries: [{ id: key, text: query, label: title, slot }], ...(yMax === undefined ? {} : { yMax }) });
+    const ports: readonly Chart[] = [
+      { key: 'in', title: text('chart.in'), unit: 'bit/second', queries: [{ id: 'in', text: `8 * avg:snmp.ifHCInOctets.rate{${scope}} by {interface}` }] },
+      { key: 'out', title: text('chart.out'), unit: 'bit/second', queries: [{ id: 'out', text: `8 * avg:snmp.ifHCOutOctets.rate{${scope}} by {interface}` }] },
     ];
-  }, [text, address, hasPorts, hasProcessor, hasMemory, hasPing]);
-  return <PanelGrid min={330}>{charts.map(({ key, ...chart }) => <TimeChart key={key} {...chart} height={CHART} legend={key === 'in' || key === 'out' ? 'table' : 'line'} />)}</PanelGrid>;
+    return {
+      always: hasPorts ? ports : [],
+      perhaps: [
+        single('cpu', text('column.cpu'), 'percent', `avg:snmp.cpu.usage{${scope}}`, 0, 100),
+        single('memory', text('column.memory'), 'percent', `avg:snmp.memory.usage{${scope}}`, 2, 100),
+        single('rtt', text('column.latency'), 'millisecond', `avg:networkdevice.ping.avg_rtt{${scope}}`, 2),
+        single('loss', text('column.loss'), 'percent', `avg:networkdevice.ping.packet_loss{${scope}}`, 6, 100),
+        single('duration', text('chart.check'), 'second', `avg:datadog.snmp.check_duration{${scope}}`, 5),
+      ],
+    };
+  }, [text, address, hasPorts]);
+  const queries = useMemo(() => perhaps.flatMap((chart) => chart.queries), [perhaps]);
+  const { lines } = useSeries(queries);
+  const measured = perhaps.filter(({ key }) => (lines[key]?.length ?? 0) > 0);
+  return <PanelGrid min={330}>{[...always, ...measured].map(({ key, ...chart }) => <TimeChart key={key} {...chart} height={CHART} legend={key === 'in' || key === 'out' ? 'table' : 'line'} />)}</PanelGrid>;
 }

@@ -1,6 +1,5 @@
 // Owns what a person decides about one device: name, polling, credentials, whether it may be written to.
 import { Button, NumberInput, Select, Switch, Textarea, TextInput } from '@mantine/core';
-import { notifications } from '@mantine/notifications';
 import { Trash2 } from 'lucide-react';
 import { useState, type ReactNode } from 'react';
 import { DEVICE_STATES } from '../../../../common/model/device.ts';
@@ -11,6 +10,7 @@ import { PageLink, useGo } from '../../../app/navigation.tsx';
 import { durationWords } from '../../../i18n/duration-words.ts';
 import { useLanguage, useText } from '../../../i18n/use-text.ts';
 import { Panel } from '../../../ui/panel.tsx';
+import { showToast } from '../../../ui/toast.ts';
 import { ConfirmDialog } from '../confirm-dialog.tsx';
 import { INTERVALS } from '../devices/bulk-actions.tsx';
 import type { DeviceDetail } from '../lan-types.ts';
@@ -29,7 +29,7 @@ export function SettingsTab({ detail }: { readonly detail: DeviceDetail }): Reac
     setFailure(undefined);
     try {
       await change.run({ ids: [summary.id], ...what });
-      notifications.show({ message: text('settings.saved') });
+      showToast({ message: text('settings.saved') });
     } catch (thrown) {
       setFailure({ field, message: toVedetteError(thrown).message });
       throw thrown;

@@ -1,6 +1,5 @@
 // Owns what can be done to several chosen devices at once.
 import { Button, Menu } from '@mantine/core';
-import { notifications } from '@mantine/notifications';
 import { Check, ChevronDown, EyeOff, KeyRound, Timer, Trash2, X } from 'lucide-react';
 import { useState, type ReactNode } from 'react';
 import type { CallInput } from '../../../../common/contract/contract.ts';
@@ -8,6 +7,7 @@ import { toVedetteError } from '../../../../common/errors/vedette-error.ts';
 import { useAction, useCall } from '../../../api/hooks.ts';
 import { durationWords } from '../../../i18n/duration-words.ts';
 import { useLanguage, useText } from '../../../i18n/use-text.ts';
+import { showToast } from '../../../ui/toast.ts';
 import { ConfirmDialog } from '../confirm-dialog.tsx';
 import classes from './devices.module.css';
 
@@ -23,9 +23,9 @@ export function BulkActions({ ids, onClear }: { readonly ids: readonly string[];
   const apply = async (what: Omit<CallInput<'devices.change'>, 'ids'>): Promise<void> => {
     try {
       await change.run({ ids: [...ids], ...what });
-      notifications.show({ message: text('bulk.done', { count: ids.length }) });
+      showToast({ message: text('bulk.done', { count: ids.length }) });
     } catch (thrown) {
-      notifications.show({ color: 'red', title: text('bulk.failed'), message: toVedetteError(thrown).message });
+      showToast({ isBad: true, title: text('bulk.failed'), message: toVedetteError(thrown).message });
     }
   };
   return (

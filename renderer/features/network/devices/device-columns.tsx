@@ -10,6 +10,7 @@ import type { TableColumn } from '../../../ui/table/column.ts';
 import { HEALTHS, healthOf, stateOfHealth } from '../device-health.ts';
 import { DeviceIcon } from '../device-icon.tsx';
 import type { DeviceSummary } from '../lan-types.ts';
+import { modelName } from '../model-name.ts';
 import { useProblemText } from '../problem-text.ts';
 import classes from './devices.module.css';
 import type { DeviceCourses } from './use-device-courses.ts';
@@ -91,7 +92,7 @@ export function useDeviceColumns({ courses, networkName, isChosen, onChoose }: C
       },
       plain('address', (row) => (row.port === 161 ? row.address : `${row.address}:${row.port}`), 112, { render: (row) => <code className={classes.code}>{row.port === 161 ? row.address : `${row.address}:${row.port}`}</code> }),
       { ...plain('vendor', (row) => row.identity.vendor, 90, { facet: true }), hidden: true },
-      plain('model', (row) => [row.identity.vendor, row.identity.model].filter((part) => part !== '').join(' '), 110, { grow: 1 }),
+      plain('model', (row) => modelName(row.identity), 110, { grow: 2 }),
       { ...plain('kind', (row) => row.identity.kind, 90, { facet: true, facetLabel: kindWord, render: (row) => kindWord(row.identity.kind) }), hidden: true },
       {
         id: 'traffic',

@@ -15,6 +15,7 @@ import { healthOf, stateOfHealth } from '../device-health.ts';
 import { DeviceIcon } from '../device-icon.tsx';
 import { deviceLink } from '../device-links.ts';
 import type { DeviceSummary } from '../lan-types.ts';
+import { modelName } from '../model-name.ts';
 import { ProblemList } from '../problem-list.tsx';
 import classes from './devices.module.css';
 
@@ -50,7 +51,7 @@ export function DevicePanel({ device, networkName, onClose }: { readonly device:
       <KeyValue
         facts={[
           { label: text('column.address'), value: `${device.address}${device.port === 161 ? '' : `:${device.port}`}`, code: true },
-          { label: text('column.model'), value: say([identity.vendor, identity.model].filter((part) => part !== '').join(' ')) },
+          { label: text('column.model'), value: say(modelName(identity)) },
           { label: text('column.os'), value: say([identity.osName, identity.osVersion].filter((part) => part !== '').join(' ')) },
           { label: text('column.serial'), value: say(identity.serial), code: identity.serial !== '' },
           { label: text('column.mac'), value: say(device.mac), code: device.mac !== '' },

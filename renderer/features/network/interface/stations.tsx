@@ -28,8 +28,7 @@ export function Stations({ device, port }: { readonly device: string; readonly p
               {rows.slice(0, SHOWN).map((node) => (
                 <tr key={node.id}>
                   <td>{node.deviceId === '' ? (node.name === '' ? (textOf('networkDevices', `node.${node.kind}`) ?? node.kind) : node.name) : <PageLink to={deviceLink(node.deviceId)}>{node.name}</PageLink>}</td>
-                  <td><code>{node.macs[0] ?? ''}</code></td>
-                  <td><code>{node.addresses[0] ?? ''}</code></td>
+                  <td className={classes.known}><code>{node.macs[0] ?? ''}</code><code>{node.addresses[0] ?? ''}</code></td>
                   <td className={classes.when}><RelativeTime t={node.lastSeen} /></td>
                 </tr>
               ))}
