@@ -1,16 +1,15 @@
 // credentials.*: what to say to devices. Secrets go in and never come out.
 import { VedetteError } from '../../common/errors/vedette-error.ts';
-import type { DISCOVERY_CALLS } from '../../common/contract/lan/discovery.ts';
 import type { SecretVault } from '../ports/secrets.ts';
 import type { EditableCredentialBook } from '../snmp/credentials/credential-book.ts';
-import type { ServedCalls } from './served.ts';
+import type { Namespace } from './namespace.ts';
 
 export interface CredentialHandlerDeps {
   readonly book: EditableCredentialBook;
   readonly vault: SecretVault;
 }
 
-export function createCredentialHandlers({ book, vault }: CredentialHandlerDeps): { readonly calls: ServedCalls<typeof DISCOVERY_CALLS, 'credentials'> } {
+export function createCredentialHandlers({ book, vault }: CredentialHandlerDeps): Pick<Namespace<'credentials'>, 'calls'> {
   return {
     calls: {
       'credentials.list': () => book.rows(),

@@ -1,6 +1,4 @@
 // devices.*: what is known of the LAN, one device, and what a person may do with it.
-import type { DEVICE_CALLS, DEVICE_STREAMS } from '../../common/contract/lan/devices.ts';
-import type { CallHandlers, StreamHandlers } from '../../common/contract/lan/lan-handlers.ts';
 import { VedetteError } from '../../common/errors/vedette-error.ts';
 import type { Clock } from '../ports/ports.ts';
 import { testConnection } from '../snmp/devices/connection-test.ts';
@@ -15,6 +13,7 @@ import { LivePorts } from '../snmp/polling/live-ports.ts';
 import type { Polling } from '../snmp/polling/polling.ts';
 import { oidsOf } from '../snmp/profiles/plan.ts';
 import { untilOver } from './namespace.ts';
+import type { Namespace } from './namespace.ts';
 
 export interface DeviceHandlerDeps extends DeviceViewDeps {
   readonly clock: Clock;
@@ -23,9 +22,7 @@ export interface DeviceHandlerDeps extends DeviceViewDeps {
   readonly credentials: CredentialBook;
 }
 
-export interface DeviceHandlers {
-  readonly calls: CallHandlers<typeof DEVICE_CALLS>;
-  readonly streams: StreamHandlers<typeof DEVICE_STREAMS>;
+export interface DeviceHandlers extends Namespace<'devices'> {
   /** Ends what is asked each second. */
   stop(): void;
 }

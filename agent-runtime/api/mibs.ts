@@ -1,13 +1,12 @@
 // mibs.*: the modules that are known, and the tree of their objects.
-import type { TOOL_CALLS } from '../../common/contract/lan/tools.ts';
 import type { MibLibrary } from '../snmp/mibs/mib-library.ts';
-import type { ServedCalls } from './served.ts';
+import type { Namespace } from './namespace.ts';
 
 export interface MibHandlerDeps {
   readonly mibs: MibLibrary;
 }
 
-export function createMibHandlers({ mibs }: MibHandlerDeps): { readonly calls: ServedCalls<typeof TOOL_CALLS, 'mibs'> } {
+export function createMibHandlers({ mibs }: MibHandlerDeps): Pick<Namespace<'mibs'>, 'calls'> {
   return {
     calls: {
       'mibs.list': () => mibs.list(),

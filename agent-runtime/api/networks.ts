@@ -1,9 +1,8 @@
 // networks.*: where this machine is and has been.
-import type { DISCOVERY_CALLS } from '../../common/contract/lan/discovery.ts';
 import type { Presence } from '../snmp/presence/presence.ts';
-import type { ServedCalls } from './served.ts';
+import type { Namespace } from './namespace.ts';
 
-export function createNetworkHandlers({ presence }: { readonly presence: Presence }): { readonly calls: ServedCalls<typeof DISCOVERY_CALLS, 'networks'> } {
+export function createNetworkHandlers({ presence }: { readonly presence: Presence }): Pick<Namespace<'networks'>, 'calls'> {
   return {
     calls: {
       'networks.list': async () => {

@@ -1,13 +1,12 @@
 // profiles.*: the files that say how devices are read, and the workbench for them.
-import type { TOOL_CALLS } from '../../common/contract/lan/tools.ts';
 import type { ProfileLibrary } from '../snmp/browsing/profile-library.ts';
-import type { ServedCalls } from './served.ts';
+import type { Namespace } from './namespace.ts';
 
 export interface ProfileHandlerDeps {
   readonly profiles: ProfileLibrary;
 }
 
-export function createProfileHandlers({ profiles }: ProfileHandlerDeps): { readonly calls: ServedCalls<typeof TOOL_CALLS, 'profiles'> } {
+export function createProfileHandlers({ profiles }: ProfileHandlerDeps): Pick<Namespace<'profiles'>, 'calls'> {
   return {
     calls: {
       'profiles.list': () => profiles.list(),

@@ -1,15 +1,9 @@
 // scan.*: finding devices.
-import type { DISCOVERY_CALLS, DISCOVERY_STREAMS } from '../../common/contract/lan/discovery.ts';
 import type { Discovery } from '../snmp/discovery/discovery.ts';
 import { untilOver } from './namespace.ts';
-import type { ServedCalls, ServedStreams } from './served.ts';
+import type { Namespace } from './namespace.ts';
 
-export interface ScanHandlers {
-  readonly calls: ServedCalls<typeof DISCOVERY_CALLS, 'scan'>;
-  readonly streams: ServedStreams<typeof DISCOVERY_STREAMS, 'scan'>;
-}
-
-export function createScanHandlers({ discovery }: { readonly discovery: Discovery }): ScanHandlers {
+export function createScanHandlers({ discovery }: { readonly discovery: Discovery }): Namespace<'scan'> {
   return {
     calls: {
       'scan.check': ({ ranges, exclude }) => discovery.check(ranges, exclude),

@@ -1,15 +1,14 @@
 // snmp.*: single objects of devices: read, walked, written, drawn.
-import type { TOOL_CALLS, TOOL_STREAMS } from '../../common/contract/lan/tools.ts';
 import type { Browser } from '../snmp/browsing/browser.ts';
 import type { Writer } from '../snmp/writing/writer.ts';
-import type { ServedCalls, ServedStreams } from './served.ts';
+import type { Namespace } from './namespace.ts';
 
 export interface SnmpHandlerDeps {
   readonly browser: Browser;
   readonly writer: Writer;
 }
 
-export function createSnmpHandlers({ browser, writer }: SnmpHandlerDeps): { readonly calls: ServedCalls<typeof TOOL_CALLS, 'snmp'>; readonly streams: ServedStreams<typeof TOOL_STREAMS, 'snmp'> } {
+export function createSnmpHandlers({ browser, writer }: SnmpHandlerDeps): Namespace<'snmp'> {
   return {
     calls: {
       'snmp.get': ({ id, oids }, { signal }) => browser.get(id, oids, signal),
