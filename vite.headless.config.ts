@@ -21,7 +21,12 @@ export default defineConfig({
     minify: false,
     ssr: true,
     rollupOptions: {
-      input: { 'headless': resolve(root, 'host/headless.ts'), 'runtime-entry': resolve(root, 'host/runtime-entry.ts'), 'archive-entry': resolve(root, 'host/archive-entry.ts') },
+      input: {
+        'headless': resolve(root, 'host/headless.ts'),
+        'runtime-entry': resolve(root, 'host/runtime-entry.ts'),
+        'archive-entry': resolve(root, 'host/archive-entry.ts'),
+        'simulator-entry': resolve(root, 'host/simulator/simulator-entry.ts'),
+      },
       external: isExternal,
       output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },
     },

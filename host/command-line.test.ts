@@ -3,12 +3,12 @@ import { HELP, parseCommandLine } from './command-line.ts';
 
 describe('the command line', () => {
   test('without arguments serves with the defaults', () => {
-    expect(parseCommandLine([])).toEqual({ action: 'serve', open: true, hooks: false, port: undefined, dataDir: undefined, config: undefined, devOrigin: undefined });
+    expect(parseCommandLine([])).toEqual({ action: 'serve', open: true, hooks: false, demo: false, port: undefined, dataDir: undefined, config: undefined, devOrigin: undefined });
   });
 
   test('takes every option', () => {
-    expect(parseCommandLine(['--headless', '--port=0', '--data-dir', '/d', '--config', 'c.yaml', '--no-open', '--test-hooks', '--dev-origin', 'http://127.0.0.1:5173'])).toEqual({
-      action: 'serve', open: false, hooks: true, port: 0, dataDir: '/d', config: 'c.yaml', devOrigin: 'http://127.0.0.1:5173',
+    expect(parseCommandLine(['--headless', '--port=0', '--data-dir', '/d', '--config', 'c.yaml', '--no-open', '--demo', '--test-hooks', '--dev-origin', 'http://127.0.0.1:5173'])).toEqual({
+      action: 'serve', open: false, hooks: true, demo: true, port: 0, dataDir: '/d', config: 'c.yaml', devOrigin: 'http://127.0.0.1:5173',
     });
     expect(parseCommandLine(['--link', '--version', '-h']).action).toBe('help');
     expect(parseCommandLine(['--link', '--version']).action).toBe('version');
@@ -30,6 +30,6 @@ describe('the command line', () => {
   });
 
   test('the help names every option that people need', () => {
-    for (const option of ['--headless', '--port', '--data-dir', '--config', '--no-open', '--help', '--version', '--link']) expect(HELP).toContain(option);
+    for (const option of ['--headless', '--port', '--data-dir', '--config', '--no-open', '--help', '--version', '--link', '--demo']) expect(HELP).toContain(option);
   });
 });

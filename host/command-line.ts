@@ -12,6 +12,8 @@ export interface CommandLine {
   readonly open: boolean;
   readonly devOrigin?: string;
   readonly hooks: boolean;
+  /** Brings up the simulated network. */
+  readonly demo: boolean;
 }
 
 /** Used when neither the command line nor the configuration names one. */
@@ -25,6 +27,7 @@ Collects what this machine does and serves the console on 127.0.0.1.
   --data-dir <path>  where data is kept; the configuration is looked for there too
   --config <path>    the configuration file
   --no-open          do not open a browser
+  --demo             bring up a small simulated network on this machine to look around in, with a data folder of its own
   --link             print a fresh link to the console that is running, and end
   --headless         no window (this program never opens one)
   --version          print the version, and end
@@ -36,6 +39,7 @@ const OPTIONS = {
   'data-dir': { type: 'string' },
   'config': { type: 'string' },
   'no-open': { type: 'boolean' },
+  'demo': { type: 'boolean' },
   'link': { type: 'boolean' },
   'headless': { type: 'boolean' },
   'version': { type: 'boolean' },
@@ -59,6 +63,7 @@ export function parseCommandLine(args: readonly string[]): CommandLine {
     open: values['no-open'] !== true,
     devOrigin,
     hooks: values['test-hooks'] === true,
+    demo: values.demo === true,
   };
 }
 

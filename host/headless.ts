@@ -14,6 +14,8 @@ import { openBrowser } from './open-browser.ts';
 import { productPaths } from './paths.ts';
 import type { ProductPaths } from './paths.ts';
 import { createProcessProbe } from './process-probe.ts';
+import { demoDataDir, startDemo } from './start-demo.ts';
+import type { Demo } from './start-demo.ts';
 import { startHeadless } from './start-headless.ts';
 import type { Headless } from './start-headless.ts';
 import { requestLink } from './web-server/control.ts';
@@ -47,19 +49,30 @@ async function main(): Promise<number> {
     say(version);
     return DONE;
   }
-  const standard = productPaths(process.platform, process.env, homedir(), { cwd: process.cwd(), dataDir: command.dataDir, config: command.config });
+  const standard = standardPaths(command);
   if (command.action === 'link') return printLink(isMoving(standard) ? standard : await settledPaths(standard, 'headless'));
   const stopSignal = listenForStop();
   const paths = await settledPaths(standard, 'headless', sayingMove(stopSignal));
   try {
     const workerFile = join(import.meta.dirname, 'runtime-entry.js');
-    const headless = await startHeadless({ appRoot, workerFile, ...paths, version, port: command.port, hooks: command.hooks, devOrigin: command.devOrigin });
-    return await run(headless, command, paths, version, stopSignal);
+    const demo = command.demo ? await startDemo({ workerFile: join(import.meta.dirname, 'simulator-entry.js'), onHappening: (sentence) => say(`Demo network: ${sentence}`) }) : undefined;
+    try {
+      const headless = await startHeadless({ appRoot, workerFile, ...paths, version, port: command.port, hooks: command.hooks, devOrigin: command.devOrigin, extraNetworks: demo?.extraNetworks });
+      return await run(headless, command, paths, version, stopSignal, demo);
+    } finally {
+      await demo?.stop();
+    }
   } catch (error) {
     const holder = error instanceof VedetteError && error.code === 'storage_locked' ? (error.details['holder'] as LockHolder | undefined) : undefined;
     if (holder?.url === undefined) throw error;
     return attach(holder, holder.url, command, paths);
   }
+}
+
+/** With --demo the data lie beside the usual ones, unless their folder is named. */
+function standardPaths({ config, dataDir, demo }: CommandLine): ProductPaths {
+  const pathsIn = (folder: string | undefined): ProductPaths => productPaths(process.platform, process.env, homedir(), { cwd: process.cwd(), dataDir: folder, config });
+  return demo && dataDir === undefined ? pathsIn(demoDataDir(pathsIn(undefined).dataDir)) : pathsIn(dataDir);
 }
 
 /**
@@ -103,8 +116,9 @@ function sayingMove(stopSignal: Promise<void>): MoveOptions {
 }
 
 /** Serves until a signal comes or the runtime is given up. */
-async function run(headless: Headless, command: CommandLine, paths: ProductPaths, version: string, stopSignal: Promise<void>): Promise<number> {
+async function run(headless: Headless, command: CommandLine, paths: ProductPaths, version: string, stopSignal: Promise<void>, demo: Demo | undefined): Promise<number> {
   say(`Vedette ${version} watches this machine. Data: ${paths.dataDir}`);
+  if (demo !== undefined) say(demo.sentence);
   say(`Open  ${headless.link}  (works once, for ten minutes)`);
   say('Stop with Ctrl-C. A fresh link: npm start -- --link');
   if (command.open) openBrowser(process.platform, process.env, headless.link);

@@ -1,5 +1,6 @@
 // The headless program as a function: the runtime thread plus the web server, started and stopped together.
 import { join } from 'node:path';
+import type { ExtraNetwork } from '../agent-runtime/ports/lan.ts';
 import { DEFAULT_PORT } from './command-line.ts';
 import { launchRuntime } from './launch-runtime.ts';
 import type { LaunchedRuntime } from './launch-runtime.ts';
@@ -24,6 +25,7 @@ export interface HeadlessOptions {
   /** Lets test hooks of the contract answer. */
   readonly hooks?: boolean;
   readonly devOrigin?: string;
+  readonly extraNetworks?: readonly ExtraNetwork[];
   /** Default out/host/runtime-entry.js. */
   readonly workerFile?: string;
   /** Default out/renderer. */
@@ -55,6 +57,7 @@ export async function startHeadless(options: HeadlessOptions): Promise<Headless>
     version,
     hooks: options.hooks,
     movableFrom: options.movableFrom,
+    extraNetworks: options.extraNetworks,
   });
   let server: WebServer;
   try {
