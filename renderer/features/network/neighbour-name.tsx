@@ -4,6 +4,7 @@ import { PageLink } from '../../app/navigation.tsx';
 import { deviceLink } from './device-links.ts';
 import type { DeviceMap } from './device-list.ts';
 import type { DeviceDetail } from './lan-types.ts';
+import classes from './network.module.css';
 import { useDevices } from './use-devices.ts';
 
 export type Neighbour = DeviceDetail['neighbours'][number];
@@ -24,5 +25,5 @@ export function NeighbourName({ neighbour }: { readonly neighbour: Neighbour }):
   const { devices } = useDevices();
   const name = neighbour.remoteName === '' ? neighbour.remoteChassis : neighbour.remoteName;
   const id = deviceOf(neighbour, devices);
-  return id === undefined ? name : <PageLink to={deviceLink(id)}>{name}</PageLink>;
+  return id === undefined ? name : <PageLink to={deviceLink(id)} className={classes.inText}>{name}</PageLink>;
 }

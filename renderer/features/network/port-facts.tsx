@@ -53,7 +53,7 @@ export function PortFacts({ detail, port }: { readonly detail: DeviceDetail; rea
 export function PortWrites({ summary, port }: { readonly summary: DeviceSummary; readonly port: PortRow }): ReactNode {
   const text = useText('networkDevices');
   const [writing, setWriting] = useState<'alias' | 'admin' | undefined>(undefined);
-  if (!summary.writable) return <p className={classes.since}>{text('write.locked')} <PageLink to={`/network/device?id=${encodeURIComponent(summary.id)}&tab=settings`}>{text('tab.settings')}</PageLink></p>;
+  if (!summary.writable) return <p className={classes.since}>{text('write.locked')} <PageLink to={`/network/device?id=${encodeURIComponent(summary.id)}&tab=settings`} className={classes.inText}>{text('tab.settings')}</PageLink></p>;
   return (
     <div className={classes.writes}>
       <Button size="compact-sm" variant="default" leftSection={<Pencil size={13} aria-hidden />} onClick={() => setWriting('alias')}>{text('write.alias')}</Button>
