@@ -8,6 +8,7 @@ import { entitiesOf, ENTITY_PLAN } from '../inventory/entities.ts';
 import { identityOf } from '../inventory/identity.ts';
 import { SYSTEM_PLAN } from '../inventory/system.ts';
 import { macOf, numberOf, oidOf } from '../inventory/values.ts';
+import { vendorName } from '../inventory/vendors.ts';
 import { deviceMetadata } from '../profiles/evaluate/metadata.ts';
 import { spellings } from '../profiles/plan.ts';
 import type { Profile } from '../profiles/profile.ts';
@@ -112,7 +113,7 @@ function enriched(standard: DeviceIdentity, profile: Profile, reading: DeviceRea
   return {
     ...standard,
     name: found.name || standard.name,
-    vendor: vendorName(found.vendor, standard.vendor),
+    vendor: vendorName(found.vendor ?? standard.vendor),
     model: found.model || found.product_name || standard.model,
     osName: found.os_name || standard.osName,
     osVersion: found.os_version || found.version || standard.osVersion,
@@ -120,11 +121,6 @@ function enriched(standard: DeviceIdentity, profile: Profile, reading: DeviceRea
     location: found.location || standard.location,
     kind: kind === undefined || kind === 'other' ? standard.kind : kind,
   };
-}
-
-/** Datadog's profiles write vendors in small letters; where the standard name is the same word, it is written as people write it. */
-function vendorName(vendor: string | undefined, standard: string): string {
-  return vendor === undefined || vendor.toLowerCase() === standard.toLowerCase() ? standard : vendor;
 }
 
 function valuesOf(bindings: readonly VarBind[]): Map<Oid, SnmpValue> {

@@ -12,6 +12,16 @@ const VENDORS: Readonly<Record<number, string>> = {
   47196: 'HPE Aruba', 50536: 'iXsystems', 55062: 'QNAP',
 };
 
+/** Makers without a number above, and ones that profiles call otherwise. */
+const OTHER_NAMES: Readonly<Record<string, string>> = { paloalto: 'Palo Alto Networks', geist: 'Geist', netgate: 'Netgate', deciso: 'Deciso', linux: 'Linux', opnsense: 'OPNsense' };
+const keyOf = (text: string): string => text.toLowerCase().replace(/[^a-z0-9]/gu, '');
+const NAMES: ReadonlyMap<string, string> = new Map([...Object.values(VENDORS).map((name) => [keyOf(name), name] as const), ...Object.entries(OTHER_NAMES)]);
+
+/** A maker as people write it, from how a profile's tag does ('tp-link' → 'TP-Link'); unknown ones as they are. */
+export function vendorName(text: string): string {
+  return NAMES.get(keyOf(text)) ?? text;
+}
+
 /** What makers of one kind of thing make. */
 const KINDS: Readonly<Record<number, DeviceKind>> = {
   789: 'storage', 1718: 'pdu', 2604: 'firewall', 2620: 'firewall', 3097: 'firewall', 3375: 'load_balancer', 3854: 'sensor', 5951: 'load_balancer', 6574: 'storage', 8741: 'firewall', 10002: 'access_point',

@@ -17,6 +17,7 @@ import { pagesOf, printerErrorsOf, suppliesOf } from '../inventory/supplies.ts';
 import type { PrinterError } from '../inventory/supplies.ts';
 import { upsOf, upsSensorsOf } from '../inventory/ups.ts';
 import type { UpsFacts } from '../inventory/ups.ts';
+import { vendorName } from '../inventory/vendors.ts';
 import { volumesOf } from '../inventory/volumes.ts';
 import type { Evaluation } from '../profiles/evaluate/evaluation.ts';
 
@@ -92,7 +93,7 @@ function mergedIdentity(inventory: DeviceIdentity, { device }: Evaluation): Devi
     name: first(device.name, inventory.name),
     description: first(inventory.description, device.description),
     objectId: inventory.objectId,
-    vendor: first(device.vendor, inventory.vendor),
+    vendor: vendorName(first(device.vendor, inventory.vendor)),
     model: first(device.model, device.product_name, inventory.model),
     osName: first(device.os_name, inventory.osName),
     osVersion: first(device.os_version, device.version, inventory.osVersion),
