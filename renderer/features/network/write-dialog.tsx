@@ -3,7 +3,7 @@ import { Button, Modal, SegmentedControl, TextInput } from '@mantine/core';
 import { ArrowRight } from 'lucide-react';
 import { useState, type ReactNode } from 'react';
 import { useAction } from '../../api/hooks.ts';
-import { useText } from '../../i18n/use-text.ts';
+import { textOf, useText } from '../../i18n/use-text.ts';
 import { showToast } from '../../ui/toast.ts';
 import classes from './network.module.css';
 
@@ -29,7 +29,11 @@ export function WriteDialog(props: WriteDialogProps): ReactNode {
   const [value, setValue] = useState(props.current);
   const shown = preview.output;
   const error = set.error ?? preview.error;
-  const word = (raw: string): string => props.choices?.find((choice) => choice.value === raw)?.label ?? (raw === '' ? text('write.empty') : raw);
+  const word = (raw: string): string => {
+    if (raw === '') return text('write.empty');
+    // A choice is written as a number and read back as a word.
+    return props.choices === undefined ? raw : (props.choices.find((choice) => choice.value === raw)?.label ?? textOf('networkDevices', `word.${raw}`) ?? raw);
+  };
   const back = (): void => {
     preview.reset();
     set.reset();
