@@ -3,12 +3,13 @@ import { Worker } from 'node:worker_threads';
 import type { ExtraNetwork } from '../agent-runtime/ports/lan.ts';
 import { errorFromShape } from '../common/contract/client.ts';
 import { toVedetteError, VedetteError } from '../common/errors/vedette-error.ts';
-import { DEMO_NETWORK } from './simulator/demo/campus-plan.ts';
+import { DEMO_NETWORK, PLANNED_DEVICES } from './simulator/demo/campus-plan.ts';
 import type { ServedDevice } from './simulator/serve-devices.ts';
 import type { FromSimulator, SimulatorData } from './simulator/simulator-protocol.ts';
 
-/** 161 is what a scan asks by itself, where a program may have it; the others need no permission. */
-const PORTS = [161, 16_161, 16_162, 16_163, 0];
+/** Where the devices listen, tried in this order; the console speaks to port 161 as it does everywhere. */
+const PORTS = [16_161, 16_162, 16_163, 0];
+const SNMP_PORT = 161;
 /** The campus of this seed: the same at every start. */
 const SEED = 40;
 /** `network.traps` as it is by default. */
@@ -23,7 +24,7 @@ export interface DemoOptions {
 }
 
 export interface Demo {
-  /** For `launchRuntime`. Empty where the devices have no addresses of their own: then nothing can be scanned, and devices are added one by one. */
+  /** For `launchRuntime`. */
   readonly extraNetworks: readonly ExtraNetwork[];
   readonly devices: readonly ServedDevice[];
   /** What a person is told at start. */
@@ -53,13 +54,17 @@ export async function startDemo({ onHappening = () => {}, ports = PORTS, workerF
     end();
   });
   const { devices, ownAddresses } = await ready;
-  const port = devices[0]?.port ?? 0;
+  const network: ExtraNetwork = {
+    name: 'Demo network',
+    cidr: DEMO_NETWORK,
+    port: SNMP_PORT,
+    devices: devices.map(({ address, id, port }) => ({ address: PLANNED_DEVICES.find((planned) => planned.id === id)?.address ?? address, port: SNMP_PORT, at: { address, port } })),
+  };
+  const where = ownAddresses ? `UDP port ${devices[0]?.port}` : `UDP ports of 127.0.0.1 (${devices.map(({ id, port }) => `${id} ${port}`).join(', ')})`;
   return {
     devices,
-    extraNetworks: ownAddresses ? [{ name: 'Demo network', cidr: DEMO_NETWORK, port }] : [],
-    sentence: ownAddresses
-      ? `Demo network: ${devices.length} simulated devices in ${DEMO_NETWORK}, UDP port ${port}, community "public". Scan it in Network → Scan.`
-      : `Demo network: this system has no loopback address but 127.0.0.1, so each simulated device has a port of its own there; add them in Network → Devices: ${devices.map(({ id, port: own }) => `${id} ${own}`).join(', ')}.`,
+    extraNetworks: [network],
+    sentence: `Demo network: ${devices.length} simulated devices in ${DEMO_NETWORK}, for other programs at ${where}, community "public". Scan it in Network → Scan. Nothing is sent beyond this machine.`,
     async stop() {
       worker.postMessage('stop', []);
       await ended;

@@ -14,6 +14,7 @@ Opens the Vedette desktop app, or serves the same console to a browser on this m
   --data-dir <path> where data is kept, with its configuration in it (default: the folders that this OS has for them)
   --config <path>   the configuration file
   --no-open         do not open a browser
+  --demo            bring up a small simulated network on this machine, with a data folder of its own
   --link            print a new link to the console that is already running
   --version         print the version
   --help            show this text

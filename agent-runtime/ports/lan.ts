@@ -8,6 +8,15 @@ export interface ExtraNetwork {
   readonly cidr: string;
   /** The port its devices answer at. */
   readonly port: number;
+  /** Devices that really listen elsewhere; whoever speaks to `address` and `port` speaks to `at`. */
+  readonly devices?: readonly ExtraDevice[];
+}
+
+/** A simulated device: what it is called by, and where it is. */
+export interface ExtraDevice {
+  readonly address: string;
+  readonly port: number;
+  readonly at: { readonly address: string; readonly port: number };
 }
 
 export interface LanPorts {

@@ -60,7 +60,9 @@ export function createLan(deps: LanDeps): Lan {
   const registry = createDeviceRegistry({ documents, clock, random, events, log });
   const credentials = createCredentialBook({ documents, vault, registry, random, log });
   const extraNetworks = deps.extraNetworks.map(({ name, cidr }) => ({ interface: '', cidr, gateway: '', gatewayMac: '', name }));
-  const presence = createPresence({ documents, network, subnets: () => host.subnets(), extraNetworks: () => extraNetworks, registry, events, clock, random, log });
+  // Beside a simulated network the real ones, which may not be contacted then, would only be in the way.
+  const subnets = (): ReturnType<typeof host.subnets> => (extraNetworks.length === 0 ? host.subnets() : host.subnets().filter(({ cidr }) => network.allows(cidr.split('/', 1)[0]!)));
+  const presence = createPresence({ documents, network, subnets, extraNetworks: () => extraNetworks, registry, events, clock, random, log });
   const profiles = createProfileLibrary({
     bundled: deps.bundledProfiles,
     user: deps.userProfiles,

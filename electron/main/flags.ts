@@ -9,6 +9,8 @@ export interface DesktopFlags {
   readonly dataDir: string | undefined;
   readonly configPath: string | undefined;
   readonly hidden: boolean;
+  /** Brings up the simulated network. */
+  readonly demo: boolean;
   /** Another runtime thread than the built one; obeyed only by an app that runs from its source folder. */
   readonly runtimeEntry: string | undefined;
 }
@@ -20,7 +22,7 @@ export interface DesktopFlags {
 export function parseDesktopFlags(argv: readonly string[]): DesktopFlags {
   const { values } = parseArgs({
     args: [...argv],
-    options: { 'data-dir': { type: 'string' }, config: { type: 'string' }, hidden: { type: 'boolean' }, 'runtime-entry': { type: 'string' } },
+    options: { 'data-dir': { type: 'string' }, config: { type: 'string' }, hidden: { type: 'boolean' }, demo: { type: 'boolean' }, 'runtime-entry': { type: 'string' } },
     strict: false,
     allowPositionals: true,
   });
@@ -30,5 +32,5 @@ export function parseDesktopFlags(argv: readonly string[]): DesktopFlags {
     if (typeof value !== 'string' || value === '' || value.startsWith('--')) throw new VedetteError('bad_input', `--${name} needs a path, for example --${name} /srv/vedette.`);
     return value;
   };
-  return { dataDir: path('data-dir'), configPath: path('config'), hidden: values.hidden === true, runtimeEntry: path('runtime-entry') };
+  return { dataDir: path('data-dir'), configPath: path('config'), hidden: values.hidden === true, demo: values.demo === true, runtimeEntry: path('runtime-entry') };
 }

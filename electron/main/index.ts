@@ -7,6 +7,7 @@ import { errorMessage } from '../../common/errors/vedette-error.ts';
 import { isMoving, knownPaths, settledPaths } from '../../host/data-location.ts';
 import { productPaths } from '../../host/paths.ts';
 import type { ProductPaths } from '../../host/paths.ts';
+import { demoDataDir } from '../../host/start-demo.ts';
 import { parseDesktopFlags } from './flags.ts';
 import { messagesFor } from './messages/messages.ts';
 import { moveInWindow } from './move-window.ts';
@@ -19,7 +20,8 @@ const APP_USER_MODEL_ID = 'dev.vedette.desktop';
 
 function begin(): void {
   const flags = parseDesktopFlags(process.argv.slice(app.isPackaged ? 1 : 2));
-  const standard = productPaths(process.platform, process.env, homedir(), { dataDir: flags.dataDir, config: flags.configPath, cwd: process.cwd() });
+  const pathsIn = (dataDir: string | undefined): ProductPaths => productPaths(process.platform, process.env, homedir(), { dataDir, config: flags.configPath, cwd: process.cwd() });
+  const standard = flags.demo && flags.dataDir === undefined ? pathsIn(demoDataDir(pathsIn(undefined).dataDir)) : pathsIn(flags.dataDir);
   if (isMoving(standard)) {
     bringOver(standard);
     return;
@@ -50,6 +52,7 @@ function begin(): void {
         mainFolder,
         appRoot: resolve(mainFolder, '../..'),
         runtimeEntry: (app.isPackaged ? undefined : flags.runtimeEntry) ?? join(mainFolder, '../host/runtime-entry.js'),
+        demoEntry: flags.demo ? join(mainFolder, '../host/simulator-entry.js') : undefined,
         env: process.env,
       });
       showWindow = shell.showWindow;

@@ -11,8 +11,9 @@ import { wantsWindow } from './single-instance.ts';
 
 describe('flags', () => {
   test('are read in both spellings, among those of Chromium', () => {
-    expect(parseDesktopFlags(['--no-sandbox', '--data-dir', '/a', '--config=/b.yaml', '--hidden', 'stray', '--port', '0'])).toEqual({ dataDir: '/a', configPath: '/b.yaml', hidden: true, runtimeEntry: undefined });
-    expect(parseDesktopFlags([])).toEqual({ dataDir: undefined, configPath: undefined, hidden: false, runtimeEntry: undefined });
+    expect(parseDesktopFlags(['--no-sandbox', '--data-dir', '/a', '--config=/b.yaml', '--hidden', 'stray', '--port', '0'])).toEqual({ dataDir: '/a', configPath: '/b.yaml', hidden: true, demo: false, runtimeEntry: undefined });
+    expect(parseDesktopFlags(['--demo']).demo).toBe(true);
+    expect(parseDesktopFlags([])).toEqual({ dataDir: undefined, configPath: undefined, hidden: false, demo: false, runtimeEntry: undefined });
   });
   test.each([[['--data-dir']], [['--data-dir=']], [['--config', '--hidden']]])('%j lacks its path, and is told so', (argv) => {
     expect(() => parseDesktopFlags(argv)).toThrow(/needs a path/);

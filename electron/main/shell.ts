@@ -6,6 +6,7 @@ import { type BrowserWindow, Menu, app, dialog, ipcMain, powerMonitor, protocol,
 import { VedetteError } from '../../common/errors/vedette-error.ts';
 import { createFileLog } from '../../host/adapters/file-log.ts';
 import { launchRuntime, type LaunchedRuntime } from '../../host/launch-runtime.ts';
+import { startDemo } from '../../host/start-demo.ts';
 import type { ProductPaths } from '../../host/paths.ts';
 import { createRestartBudget } from '../../host/restart-budget.ts';
 import type { DesktopHandlers } from '../desktop-contract.ts';
@@ -41,6 +42,8 @@ export interface ShellOptions {
   /** The folder that holds `resources/`. */
   readonly appRoot: string;
   readonly runtimeEntry: string;
+  /** The thread of the simulated network, where one is wanted. */
+  readonly demoEntry: string | undefined;
   readonly env: Readonly<Record<string, string | undefined>>;
 }
 
@@ -69,6 +72,7 @@ export function startShell(options: ShellOptions): { showWindow(): void } {
     onActivate: () => showWindow(),
     stop: async () => {
       await (await launching.catch(() => undefined))?.stop();
+      await (await demonstrating.catch(() => undefined))?.stop();
     },
     stopLimitMs: STOP_LIMIT_MS,
   });
@@ -161,7 +165,8 @@ export function startShell(options: ShellOptions): { showWindow(): void } {
 
   const tray = createTrayKeeper({ iconsFolder, platform, env, messages, loginItem, log, actions: { open: showWindow, openFindings: () => openRoute('/'), openDataFolder, quit: () => app.quit() } });
 
-  const launching = loadVaultKey(safeStorage, platform, createSealedKeyFile(paths.configPath), () => randomBytes(32)).then((keeper) =>
+  const demonstrating = options.demoEntry === undefined ? Promise.resolve(undefined) : startDemo({ workerFile: options.demoEntry, onHappening: (sentence) => log.info('demo network', { sentence }) });
+  const launching = Promise.all([loadVaultKey(safeStorage, platform, createSealedKeyFile(paths.configPath), () => randomBytes(32)), demonstrating]).then(([keeper, demo]) =>
     launchRuntime({
       workerFile: options.runtimeEntry,
       appRoot: options.appRoot,
@@ -172,6 +177,7 @@ export function startShell(options: ShellOptions): { showWindow(): void } {
       kind: 'desktop',
       version: app.getVersion(),
       keeper,
+      extraNetworks: demo?.extraNetworks,
       startArchive: createArchiveStarter(utilityProcess),
       notifier: createNotifier({ icon: appIconPath(iconsFolder), platform, onOpen: openRoute }),
     }),
