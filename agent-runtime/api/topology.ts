@@ -16,6 +16,10 @@ export function createTopologyHandlers({ service }: { readonly service: Topology
         service.unsay(subject);
         return {};
       },
+      'topology.arrange': () => {
+        service.arrange();
+        return {};
+      },
       'topology.place': ({ node, ...position }) => {
         service.place(node, position);
         return {};

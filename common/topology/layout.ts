@@ -6,6 +6,8 @@ const COLUMN = 2;
 const ROW = 4;
 const LEAF_COLUMN = 1;
 const LEAF_ROW = 1;
+/** How much wider than high the whole is meant to be; a row is higher on the screen than a column is wide. */
+const SCREEN = 1.4;
 
 type Positions = ReadonlyMap<string, NodePosition>;
 type Graph = ReadonlyMap<string, ReadonlySet<string>>;
@@ -53,7 +55,7 @@ function freshLayout(graph: Graph): Map<string, NodePosition> {
   const positions = new Map<string, NodePosition>();
   const left = new Set([...graph.keys()].sort());
   const inner = (id: string) => [...graph.get(id)!].filter((other) => graph.get(other)!.size > 1).length;
-  let offset = 0;
+  const trees: Tree[] = [];
   const alone: string[] = [];
   while (left.size > 0) {
     // The core: what most other inner nodes hang on; names break ties, so the result does not depend on order.
@@ -63,13 +65,41 @@ function freshLayout(graph: Graph): Map<string, NodePosition> {
       left.delete(root!);
       continue;
     }
-    const tree = treeFrom(root!, graph, left);
-    place(tree, offset, 0, positions);
-    offset += widthOf(tree) + COLUMN;
+    trees.push(treeFrom(root!, graph, left));
   }
-  const side = Math.ceil(Math.sqrt(alone.length));
-  alone.forEach((id, position) => positions.set(id, { x: offset + (position % side) * COLUMN, y: Math.floor(position / side) * COLUMN }));
+  shelve(trees, alone, positions);
   return positions;
+}
+
+/** Networks that do not touch each other stand side by side, on as many shelves as make the whole about as wide as a screen. */
+function shelve(trees: readonly Tree[], alone: readonly string[], positions: Map<string, NodePosition>): void {
+  const blocks = trees.map((tree) => {
+    const nodes = new Map<string, NodePosition>();
+    place(tree, 0, 0, nodes);
+    return nodes;
+  });
+  const side = Math.ceil(Math.sqrt(alone.length * 2));
+  if (alone.length > 0) blocks.push(new Map(alone.map((id, position) => [id, { x: (position % side) * COLUMN, y: Math.floor(position / side) * COLUMN }])));
+  const boxes = blocks.map((nodes) => {
+    const xs = [...nodes.values()].map(({ x }) => x);
+    const left = Math.min(...xs);
+    return { nodes, left, width: Math.max(...xs) - left + 2 * COLUMN, height: Math.max(...[...nodes.values()].map(({ y }) => y)) + ROW };
+  });
+  const area = boxes.reduce((sum, { width, height }) => sum + width * height, 0);
+  const shelf = Math.max(...boxes.map(({ width }) => width), Math.sqrt(area * SCREEN));
+  let x = 0;
+  let y = 0;
+  let tallest = 0;
+  for (const { nodes, left, width, height } of boxes) {
+    if (x > 0 && x + width > shelf) {
+      x = 0;
+      y += tallest;
+      tallest = 0;
+    }
+    for (const [id, at] of nodes) positions.set(id, { x: grid(at.x - left + x), y: at.y + y });
+    x += width;
+    tallest = Math.max(tallest, height);
+  }
 }
 
 /** Breadth first, so that every node hangs as near to the core as it can. */

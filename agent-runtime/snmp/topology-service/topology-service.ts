@@ -39,6 +39,8 @@ export interface TopologyService {
   say(override: TopologyOverride): void;
   unsay(subject: string): void;
   place(node: string, position: NodePosition): void;
+  /** Lays out anew everything that no person put somewhere. */
+  arrange(): void;
   listen(listener: () => void): () => void;
 }
 
@@ -61,6 +63,8 @@ export function createTopologyService(deps: TopologyServiceDeps): TopologyServic
   let overrides = kept.overrides();
   let positions: ReadonlyMap<string, NodePosition> = kept.positions();
   let topology: Topology = kept.map() ?? EMPTY;
+  /** Links of the map when it was last laid out as a whole. */
+  let laidOut = topology.links.length;
   let waitingSince: number | undefined;
   let cancelBuild: (() => void) | undefined;
   let cancelRefresh: (() => void) | undefined;
@@ -83,7 +87,7 @@ export function createTopologyService(deps: TopologyServiceDeps): TopologyServic
       // A device that is read for the first time was a neighbour or a station on the map before: that one does not age, it is wrong.
       const previous = devices.every(({ id }) => drawn.has(id)) ? topology : undefined;
       topology = buildTopology({ now: clock.now(), devices, overrides, previous, self: deps.self(), hostNames: deps.hostNames() });
-      const placed = layout(topology, positions);
+      const placed = layout(topology, isGrowing() ? new Map() : positions);
       const moved = [...placed].some(([node, { x, y }]) => positions.get(node)?.x !== x || positions.get(node)?.y !== y);
       // Places of what has gone are kept for its return.
       positions = placed.size > MOST_OVERRIDES ? placed : new Map([...positions, ...placed]);
@@ -93,6 +97,13 @@ export function createTopologyService(deps: TopologyServiceDeps): TopologyServic
       log.error('The map could not be made.', { reason: errorMessage(thrown) });
     }
     tell();
+  }
+
+  /** While a first map fills, what was placed before its links were known stands wrong. Nobody has got used to it: it is laid out anew as it doubles. */
+  function isGrowing(): boolean {
+    if (topology.links.length <= 2 * laidOut || [...positions.values()].some(({ isPinned }) => isPinned === true)) return false;
+    laidOut = topology.links.length;
+    return true;
   }
 
   function gather(): void {
@@ -170,6 +181,13 @@ export function createTopologyService(deps: TopologyServiceDeps): TopologyServic
       kept.putOverrides(next);
       overrides = next;
       build();
+    },
+    arrange() {
+      const pinned = [...positions].filter(([, { isPinned }]) => isPinned === true);
+      const next = new Map([...layout(topology, new Map()), ...pinned]);
+      kept.putPositions(next);
+      positions = next;
+      tell();
     },
     place(node, position) {
       known(node);

@@ -92,6 +92,8 @@ export const TOOL_CALLS = {
   ),
   /** Takes back everything that was said of a node or a link. */
   'topology.unsay': call(z.object({ subject: id }), done),
+  /** Lays the map out anew; what a person put somewhere stays there. */
+  'topology.arrange': call(none, done),
   /** Puts a node somewhere, or lets go of it. */
   'topology.place': call(z.object({ node: id, x: z.number(), y: z.number(), isPinned: z.boolean() }), done),
 } as const;
