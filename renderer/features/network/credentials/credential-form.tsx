@@ -1,8 +1,9 @@
 // Owns the form of one set of credentials. Secrets are written only: a field left empty keeps what is there, and nothing is held after saving.
-import { Button, Checkbox, Modal, PasswordInput, SegmentedControl, Select, TextInput } from '@mantine/core';
+import { Button, Checkbox, Modal, PasswordInput, Select, TextInput } from '@mantine/core';
 import { useState, type ReactNode } from 'react';
 import { AUTH_NAMES, PRIVACY_NAMES } from '../../../../common/model/credential.ts';
 import { useText } from '../../../i18n/use-text.ts';
+import { Segments } from '../segments.tsx';
 import { credentialProblems, type CredentialField } from './credential-problems.ts';
 import type { CredentialRow, CredentialWish } from './credential-types.ts';
 import { useSecretCall } from './use-secret-call.ts';
@@ -57,7 +58,7 @@ export function CredentialForm({ before, onClose }: { readonly before: Credentia
           submit();
         }}
       >
-        <SegmentedControl fullWidth size="xs" aria-label={text('credential.version')} value={wish.version} data={VERSIONS.map((version) => ({ value: version, label: `SNMP v${version}` }))} onChange={(version) => set({ version })} />
+        <Segments wide label={text('credential.version')} value={wish.version} data={VERSIONS.map((version) => ({ value: version, label: `SNMP v${version}` }))} onChange={(version) => set({ version })} />
         <p className={classes.quiet}>{text(`credential.about.${wish.version === '2c' ? '2' : wish.version}`)}</p>
         <TextInput data-autofocus label={text('credential.name')} description={text('credential.nameHelp')} maxLength={200} value={wish.name} error={problem('name')} onBlur={() => touch('name')} onChange={(event) => set({ name: event.currentTarget.value })} />
         {!isV3 && <PasswordInput size="xs" label={text('credential.community')} description={hint(before?.version !== '3')} autoComplete="new-password" maxLength={500} value={wish.community ?? ''} error={problem('community')} visibilityToggleButtonProps={{ 'aria-label': text('credential.show') }} onBlur={() => touch('community')} onChange={(event) => set({ community: event.currentTarget.value })} />}

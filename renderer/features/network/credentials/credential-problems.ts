@@ -19,7 +19,7 @@ export function credentialProblems(wish: CredentialWish, before: CredentialRow |
   if (wish.user.trim() === '') problems.user = 'missing';
   const secret = (value: string | undefined, kept: boolean): CredentialProblem | undefined => {
     if ((value ?? '') === '') return kept ? undefined : 'missing';
-    return [...(value ?? '')].length < SHORTEST ? 'short' : undefined;
+    return Array.from(value ?? '').length < SHORTEST ? 'short' : undefined;
   };
   const keeps = before !== undefined && before.version === '3' && before.complete;
   if (wish.auth !== 'none') {

@@ -24,7 +24,7 @@ export interface MapCanvasProps {
   readonly onOpen: (node: SceneNode) => void;
   /** A node was put somewhere, in units of the layout. */
   readonly onPlace: (id: string, x: number, y: number) => void;
-  readonly hint: (id: string) => ReactNode;
+  readonly renderHint: (id: string) => ReactNode;
 }
 
 const FLIGHT_MS = 140;
@@ -40,7 +40,7 @@ export function MapCanvas(props: MapCanvasProps): ReactNode {
   const canvas = useRef<HTMLCanvasElement>(null);
   const view = useRef<MapView | undefined>(undefined);
   const size = useRef<Size>({ width: 0, height: 0 });
-  const colours = useRef<MapColours | undefined>(undefined);
+  const colours = useRef<{ readonly scheme: string; readonly colours: MapColours } | undefined>(undefined);
   const drag = useRef<Drag | undefined>(undefined);
   const frame = useRef(0);
   const flight = useRef(0);
@@ -57,11 +57,11 @@ export function MapCanvas(props: MapCanvasProps): ReactNode {
       const element = canvas.current;
       const context = element?.getContext('2d');
       if (element === null || context === null || context === undefined || size.current.width === 0) return;
-      colours.current ??= readMapColours(element);
+      colours.current ??= { scheme: '', colours: readMapColours(element) };
       view.current ??= fitView(latest.current.scene.nodes.map(({ at }) => at), size.current);
       const ratio = window.devicePixelRatio || 1;
       context.setTransform(ratio, 0, 0, ratio, 0, 0);
-      drawMap(context, carry(latest.current.scene, carried.current), view.current, size.current, colours.current, { ...latest.current.marks, hovered: latest.current.hovered });
+      drawMap(context, carry(latest.current.scene, carried.current), view.current, size.current, colours.current.colours, { ...latest.current.marks, hovered: latest.current.hovered });
     });
   }, []);
   const land = useCallback(() => {
@@ -109,7 +109,8 @@ export function MapCanvas(props: MapCanvasProps): ReactNode {
   useEffect(() => {
     // The tokens change with an attribute that is set in an effect of its own, hence one frame later.
     const later = requestAnimationFrame(() => {
-      colours.current = undefined;
+      if (colours.current?.scheme === scheme || canvas.current === null) return;
+      colours.current = { scheme, colours: readMapColours(canvas.current) };
       draw();
     });
     return () => cancelAnimationFrame(later);
@@ -204,10 +205,13 @@ export function MapCanvas(props: MapCanvasProps): ReactNode {
   };
 
   return (
+    // It has the keys of an application: arrows, zoom, Enter.
+    // eslint-disable-next-line jsx-a11y/no-noninteractive-element-interactions
     <div
       ref={box}
       className={classes.canvas}
       role="application"
+      // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex
       tabIndex={0}
       aria-label={props.label}
       aria-roledescription={text('map.role')}
@@ -237,7 +241,7 @@ export function MapCanvas(props: MapCanvasProps): ReactNode {
       onKeyDown={onKeyDown}
     >
       <canvas ref={canvas} className={classes.surface} aria-hidden />
-      {hovered !== undefined && <div className={classes.hint} style={{ transform: `translate(${Math.round(hovered.at.x + 14)}px, ${Math.round(hovered.at.y + 14)}px)` }} aria-hidden>{props.hint(hovered.id)}</div>}
+      {hovered !== undefined && <div className={classes.hint} style={{ transform: `translate(${Math.round(hovered.at.x + 14)}px, ${Math.round(hovered.at.y + 14)}px)` }} aria-hidden>{props.renderHint(hovered.id)}</div>}
     </div>
   );
 }

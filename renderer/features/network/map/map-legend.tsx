@@ -15,17 +15,17 @@ export function MapLegend(): ReactNode {
   );
   return (
     <div className={classes.legend}>
-      <h3>{text('legend.load')}</h3>
+      <p className={classes.legendTitle}>{text('legend.load')}</p>
       <ul>{LOADS.map((load) => <li key={load}>{line(`var(--v-${COLOURS[load]})`, 4)} {text(`legend.load.${load}`)}</li>)}</ul>
-      <h3>{text('legend.speed')}</h3>
+      <p className={classes.legendTitle}>{text('legend.speed')}</p>
       <ul>{SPEEDS.map(([words, speed]) => <li key={words}>{line('var(--v-muted)', widthOf(speed))} {words}</li>)}</ul>
-      <h3>{text('legend.lines')}</h3>
+      <p className={classes.legendTitle}>{text('legend.lines')}</p>
       <ul>
         <li>{line('var(--v-muted)', 3, '6 5')} {text('link.blocked')}</li>
         <li>{line('var(--v-muted)', 3, '', 0.35)} {text('link.stale')}</li>
         <li><span className={classes.legendBadge}>×2</span> {text('legend.aggregate')}</li>
       </ul>
-      <h3>{text('legend.shapes')}</h3>
+      <p className={classes.legendTitle}>{text('legend.shapes')}</p>
       <ul>{SHAPES.map((kind) => <li key={kind}><Shape kind={kind} /> {text(`map.kind.${kind}`)}</li>)}</ul>
       <p className={classes.quiet}>{text('legend.keys')}</p>
     </div>

@@ -1,6 +1,6 @@
 // Owns the Map section: what hangs on what, how busy it is, and where a station is plugged in.
-import { ActionIcon, Button, Popover, SegmentedControl } from '@mantine/core';
-import { List, Maximize2, Minus, Plus, Radar, Shapes } from 'lucide-react';
+import { ActionIcon, Button, Popover } from '@mantine/core';
+import { List, Maximize2, Minus, Network, Plus, Radar, Shapes } from 'lucide-react';
 import { useCallback, useMemo, useRef, useState, type ReactNode } from 'react';
 import { useAction } from '../../../api/hooks.ts';
 import { useGo, usePageSearch } from '../../../app/navigation.tsx';
@@ -12,6 +12,7 @@ import { RelativeTime } from '../../../ui/relative-time.tsx';
 import { healthOf, stateOfHealth } from '../device-health.ts';
 import { deviceLink } from '../device-links.ts';
 import { SearchField } from '../search-field.tsx';
+import { Segments } from '../segments.tsx';
 import { LinkPanel } from './link-panel.tsx';
 import { MapCanvas, type MapHandle } from './map-canvas.tsx';
 import { MapHint } from './map-hint.tsx';
@@ -31,6 +32,7 @@ export default function MapPage(): ReactNode {
   const map = useMap();
   const go = useGo();
   const place = useAction('topology.place');
+  const arrange = useAction('topology.arrange');
   const canvas = useRef<MapHandle>(null);
   const { scene, devices } = map;
   const found = useMemo(() => (scene === undefined ? [] : findNodes(scene, search.find, 50)), [scene, search.find]);
@@ -69,10 +71,11 @@ export default function MapPage(): ReactNode {
           <>
             <SearchField label={text('map.find')} width={190} value={search.find} onChange={(find) => setSearch({ find })} />
             <WhereIs onShow={showNode} />
-            <SegmentedControl size="xs" aria-label={text('map.view')} value={search.view} data={[{ value: 'map', label: text('map.asMap') }, { value: 'list', label: text('map.asList') }]} onChange={(view) => setSearch({ view })} />
+            <Segments label={text('map.view')} value={search.view} data={[{ value: 'map', label: text('map.asMap') }, { value: 'list', label: text('map.asList') }]} onChange={(view) => setSearch({ view })} />
           </>
         }
       />
+      {arrange.error !== null && <ErrorState compact error={arrange.error} what={text('map.arrangeFailed')} />}
       {place.error !== null && <ErrorState compact error={place.error} what={text('map.placeFailed')} />}
       <Panel flush fill label={text(search.view === 'list' ? 'map.list' : 'map.title')}>
         {scene === undefined && (map.error === undefined ? <EmptyState title={text('loading')} /> : <ErrorState error={map.error} what={text('map.failed')} />)}
@@ -91,12 +94,13 @@ export default function MapPage(): ReactNode {
                 map.move(id, { x, y, isPinned: true });
                 void place.run({ node: id, x, y, isPinned: true }).catch(() => undefined);
               }}
-              hint={(id) => <MapHint scene={scene} id={id} />}
+              renderHint={(id) => <MapHint scene={scene} id={id} />}
             />
             <div className={classes.controls}>
               <ActionIcon variant="default" aria-label={text('map.nearer')} onClick={() => canvas.current?.zoom(1.4)}><Plus size={15} /></ActionIcon>
               <ActionIcon variant="default" aria-label={text('map.farther')} onClick={() => canvas.current?.zoom(1 / 1.4)}><Minus size={15} /></ActionIcon>
               <ActionIcon variant="default" aria-label={text('map.fit')} onClick={() => canvas.current?.fit()}><Maximize2 size={14} /></ActionIcon>
+              <ActionIcon variant="default" aria-label={text('map.arrange')} title={text('map.arrange')} loading={arrange.pending} onClick={() => void arrange.run({}).then(() => canvas.current?.fit(), () => undefined)}><Network size={14} /></ActionIcon>
               <Legend />
             </div>
             {search.find !== '' && <Found nodes={found} onShow={showNode} />}

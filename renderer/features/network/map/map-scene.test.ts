@@ -41,7 +41,9 @@ describe('the scene', () => {
   });
   test('a pointer hits nodes before links, and links where they are drawn', () => {
     expect(hitAt(scene, { x: 5, y: 5 }, 4)).toEqual({ node: scene.byId.get('a') });
-    expect(hitAt(scene, { x: 2 * UNIT_X, y: 1 }, 4)).toEqual({ link: scene.links[0] });
+    const { middle } = middleOf(scene.links[0]!);
+    expect(middle.y).not.toBe(0);
+    expect(hitAt(scene, { x: middle.x, y: middle.y + 1 }, 4)).toEqual({ link: scene.links[0] });
     expect(hitAt(scene, { x: 2 * UNIT_X, y: 300 }, 4)).toBeUndefined();
   });
   test('arrow keys go to the nearest node that way, from nowhere to this computer', () => {

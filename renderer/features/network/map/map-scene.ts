@@ -2,7 +2,7 @@
 import type { NodePosition } from '../../../../common/model/topology.ts';
 import { layout } from '../../../../common/topology/layout.ts';
 import type { MapLink, MapNode, MapTopology } from './map-types.ts';
-import { distanceToLine, planeOf, type Point } from './map-view.ts';
+import { distanceToLine, planeOf, UNIT_X, UNIT_Y, type Point } from './map-view.ts';
 
 /** Colours of links by utilisation; unknown is a colour of its own. */
 export const LOADS = ['unknown', 'idle', 'low', 'busy', 'full'] as const;
@@ -75,7 +75,10 @@ export function sceneOf(topology: MapTopology, places: ReadonlyMap<string, NodeP
     pairs.set(pair, place + 1);
     // 0, +1, -1, +2 …; seen from the same end, whichever end the link begins at.
     const turn = link.a.node < link.b.node ? 1 : -1;
-    const bend = Math.ceil(place / 2) * (place % 2 === 1 ? 1 : -1) * turn * BEND;
+    let bend = Math.ceil(place / 2) * (place % 2 === 1 ? 1 : -1) * turn * BEND;
+    // Along a row a straight line would run through what stands between.
+    const isLong = bend === 0 && Math.abs(a.at.y - b.at.y) < UNIT_Y / 4 && Math.abs(a.at.x - b.at.x) > 2.2 * UNIT_X;
+    if (isLong) bend = Math.min(90, Math.abs(a.at.x - b.at.x) * 0.08) * (a.at.x < b.at.x ? -1 : 1);
     links.push({ link, a, b, load: loadOf(link.utilisation), width: widthOf(link.speed), isBlocked: link.blockedAt.length > 0, cables: Math.max(1, link.members.length), bend: bend === 0 ? 0 : bend });
   }
   return { nodes, links, byId };

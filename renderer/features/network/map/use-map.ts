@@ -1,5 +1,5 @@
 // Owns the map in React: the newest one, its places that stand still, and the devices that its nodes are.
-import { useMemo, useRef, useState } from 'react';
+import { useMemo, useState } from 'react';
 import type { NodePosition } from '../../../../common/model/topology.ts';
 import type { VedetteError } from '../../../../common/errors/vedette-error.ts';
 import { useStream } from '../../../api/hooks.ts';
@@ -9,6 +9,7 @@ import { placesOf, sceneOf, type Scene } from './map-scene.ts';
 import type { MapTopology } from './map-types.ts';
 
 const NO_DEVICES: DeviceMap = new Map();
+const NOWHERE: ReadonlyMap<string, NodePosition> = new Map();
 
 export interface NetworkMap {
   readonly topology: MapTopology | undefined;
@@ -22,27 +23,15 @@ export interface NetworkMap {
 export function useMap(): NetworkMap {
   const { value: topology, error } = useStream('topology.watch', {});
   const { devices } = useDevices();
-  const held = useRef<ReadonlyMap<string, NodePosition>>(new Map());
-  const [moved, setMoved] = useState<{ readonly of: MapTopology | undefined; readonly places: ReadonlyMap<string, NodePosition> }>({ of: undefined, places: new Map() });
-  const places = useMemo(() => {
-    if (topology === undefined) return undefined;
-    // eslint-disable-next-line react-hooks/refs -- the places of before are what keeps the map still; they follow from the topologies seen so far
-    const next = placesOf(topology, held.current);
-    held.current = next;
-    return next;
-  }, [topology]);
-  const scene = useMemo(() => {
-    if (topology === undefined || places === undefined) return undefined;
-    return sceneOf(topology, moved.of === topology ? new Map([...places, ...moved.places]) : places);
-  }, [topology, places, moved]);
+  const [held, setHeld] = useState<{ readonly of: MapTopology | undefined; readonly places: ReadonlyMap<string, NodePosition> }>({ of: undefined, places: NOWHERE });
+  // The places of before keep the map still: they follow from all maps seen so far.
+  if (topology !== undefined && held.of !== topology) setHeld({ of: topology, places: placesOf(topology, held.places) });
+  const scene = useMemo(() => (held.of === undefined ? undefined : sceneOf(held.of, held.places)), [held]);
   return {
     topology,
     scene,
     devices: devices ?? NO_DEVICES,
     error,
-    move: (id, place) => {
-      held.current = new Map([...held.current, [id, place]]);
-      setMoved((before) => ({ of: topology, places: new Map([...(before.of === topology ? before.places : []), [id, place]]) }));
-    },
+    move: (id, place) => setHeld((before) => ({ ...before, places: new Map([...before.places, [id, place]]) })),
   };
 }

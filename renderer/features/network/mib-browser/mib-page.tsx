@@ -1,5 +1,5 @@
 // Owns the MIB browser: the tree of names, what a device answers below one of them, and the modules behind the names.
-import { Button, SegmentedControl, TextInput } from '@mantine/core';
+import { Button, TextInput } from '@mantine/core';
 import { Download, ListTree, Square } from 'lucide-react';
 import { useState, type ReactNode } from 'react';
 import { useAction, useCall, useConsoleClient } from '../../../api/hooks.ts';
@@ -11,6 +11,7 @@ import { Page, PageHeader } from '../../../ui/page-header.tsx';
 import { Panel } from '../../../ui/panel.tsx';
 import { DeviceSelect } from '../device-select.tsx';
 import { SearchField } from '../search-field.tsx';
+import { Segments } from '../segments.tsx';
 import { useDevices } from '../use-devices.ts';
 import { MibTree } from './mib-tree.tsx';
 import { ModulesPanel } from './modules-panel.tsx';
@@ -26,13 +27,11 @@ const MIB_2 = '1.3.6.1.2.1';
 const FOUND = 40;
 
 export default function MibPage(): ReactNode {
-  const text = useText('networkTools');
   const [search, setSearch] = usePageSearch({ oid: MIB_2, device: '', view: 'browse' });
   return (
     <Page fill>
       <Header view={search.view} onView={(view) => setSearch({ view })} />
       {search.view === 'modules' ? <ModulesPanel /> : <Browser oid={search.oid} device={search.device} onOid={(oid) => setSearch({ oid })} onDevice={(device) => setSearch({ device })} />}
-      <span className="v-visually-hidden">{text('mib.tree')}</span>
     </Page>
   );
 }
@@ -47,7 +46,7 @@ function Header({ view, onView }: { readonly view: string; readonly onView: (vie
       state={rows === undefined ? undefined : bad > 0 ? 'warn' : 'ok'}
       verdict={rows === undefined ? text(modules.error === null ? 'loading' : 'mib.modulesFailed') : bad > 0 ? text('mib.verdict.bad', { count: bad }) : text('mib.verdict.ok', { count: rows.length })}
       facts={rows !== undefined && <span>{text('mib.objects', { count: rows.reduce((sum, { objects }) => sum + objects, 0) })}</span>}
-      actions={<SegmentedControl size="xs" aria-label={text('mib.view')} value={view === 'modules' ? 'modules' : 'browse'} data={[{ value: 'browse', label: text('mib.browse') }, { value: 'modules', label: text('mib.modules') }]} onChange={onView} />}
+      actions={<Segments label={text('mib.view')} value={view === 'modules' ? 'modules' : 'browse'} data={[{ value: 'browse', label: text('mib.browse') }, { value: 'modules', label: text('mib.modules') }]} onChange={onView} />}
     />
   );
 }
@@ -72,7 +71,11 @@ function Browser({ oid, device: id, onOid, onDevice }: { readonly oid: string; r
     if (read !== undefined) {
       const matches = await client.call('mibs.search', { text: read.name, limit: FOUND }).catch(() => []);
       const exact = matches.find(({ name }) => name === read.name);
-      if (exact !== undefined) return `${exact.oid}${read.rest}`;
+      if (exact !== undefined) {
+        onOid(exact.oid);
+        if (read.rest === '') setTyped(undefined);
+        return `${exact.oid}${read.rest}`;
+      }
     }
     setProblem(text('mib.unknownObject', { text: field.trim() }));
     return undefined;

@@ -1,6 +1,6 @@
 // Owns the tree of objects: children are asked for when a branch is opened; arrow keys walk through it.
 import { ChevronDown, ChevronRight, Columns3, FileText, Folder, Siren, Table, TableRowsSplit } from 'lucide-react';
-import { useEffect, useMemo, useRef, useState, type KeyboardEvent, type ReactNode } from 'react';
+import { useEffect, useMemo, useState, type KeyboardEvent, type ReactNode } from 'react';
 import { useQueries } from '@tanstack/react-query';
 import { callKey, useConsoleClient } from '../../../api/hooks.ts';
 import { useText } from '../../../i18n/use-text.ts';
@@ -44,10 +44,9 @@ export function MibTree({ selected, onSelect }: { readonly selected: string; rea
     }
   };
   add('', 0);
-  const box = useRef<HTMLDivElement>(null);
   const known = lines.some(({ object }) => object.oid === selected);
   useEffect(() => {
-    if (known) box.current?.querySelector('[aria-selected=true]')?.scrollIntoView({ block: 'nearest' });
+    if (known) document.getElementById(`mib-${selected}`)?.scrollIntoView({ block: 'nearest' });
   }, [selected, known]);
   const toggle = (oid: string): void => setOpen((before) => (before.has(oid) ? new Set([...before].filter((other) => other !== oid)) : new Set([...before, oid])));
   const at = lines.findIndex(({ object }) => object.oid === selected);
@@ -74,7 +73,7 @@ export function MibTree({ selected, onSelect }: { readonly selected: string; rea
   const failed = branches.find(({ error }) => error !== null);
   if (lines.length === 0) return failed === undefined ? <EmptyState title={text('loading')} /> : <ErrorState error={toVedetteError(failed.error)} what={text('mib.treeFailed')} onRetry={() => void failed.refetch()} />;
   return (
-    <div ref={box} className={classes.tree} role="tree" aria-label={text('mib.tree')} tabIndex={0} aria-activedescendant={at >= 0 ? `mib-${selected}` : undefined} onKeyDown={onKeyDown}>
+    <div className={classes.tree} role="tree" aria-label={text('mib.tree')} tabIndex={0} aria-activedescendant={at >= 0 ? `mib-${selected}` : undefined} onKeyDown={onKeyDown}>
       {lines.map(({ object, depth, isOpen }) => {
         const Icon = ICONS[object.kind];
         return (

@@ -37,7 +37,7 @@ export function ModulesPanel(): ReactNode {
       { id: 'origin', header: text('mib.column.origin'), width: 110, facet: true, value: ({ origin }) => origin, facetLabel: (value) => text(`origin.${value as MibModule['origin']}`), render: ({ origin }) => text(`origin.${origin}`) },
       { id: 'objects', header: text('mib.column.objects'), width: 90, align: 'end', value: ({ objects }) => objects },
       { id: 'notifications', header: text('mib.column.notifications'), width: 110, align: 'end', value: ({ notifications }) => notifications },
-      { id: 'remove', header: '', width: 40, pinned: true, searchable: false, value: () => null, render: ({ name, origin }) => (origin === 'user' ? <ActionIcon size={22} aria-label={text('mib.removeOne', { name })} onClick={() => setRemoving(name)}><Trash2 size={13} /></ActionIcon> : null) },
+      { id: 'remove', header: '⌫', width: 40, pinned: true, searchable: false, value: () => null, render: ({ name, origin }) => (origin === 'user' ? <ActionIcon size={22} aria-label={text('mib.removeOne', { name })} onClick={() => setRemoving(name)}><Trash2 size={13} /></ActionIcon> : null) },
     ],
     [text],
   );

@@ -1,5 +1,5 @@
 // Owns a walk of a device in React: objects as they come, until the end or until a person stops it.
-import { useEffect, useRef, useState } from 'react';
+import { useCallback, useEffect, useRef, useState } from 'react';
 import type { VedetteError } from '../../../../common/errors/vedette-error.ts';
 import { useConsoleClient } from '../../../api/hooks.ts';
 import type { Variable } from './mib-types.ts';
@@ -34,11 +34,11 @@ export function useWalk(): Walk {
   const client = useConsoleClient();
   const [state, setState] = useState<WalkState>(NOTHING);
   const close = useRef<(() => void) | undefined>(undefined);
-  const halt = (): void => {
+  const halt = useCallback((): void => {
     close.current?.();
     close.current = undefined;
-  };
-  useEffect(() => () => halt(), []);
+  }, []);
+  useEffect(() => halt, [halt]);
   return {
     ...state,
     start(request) {

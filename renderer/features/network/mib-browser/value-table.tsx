@@ -31,7 +31,7 @@ export function ValueTable(props: { readonly device: DeviceSummary | undefined; 
       { id: 'type', header: text('variable.type'), width: 110, facet: true, value: ({ type }) => type },
       { id: 'oid', header: text('variable.oid'), width: 210, grow: 1, hidden: true, value: ({ oid }) => oid, render: ({ oid }) => <code>{oid}</code> },
       {
-        id: 'actions', header: '', width: 40, pinned: true, searchable: false, value: () => null,
+        id: 'actions', header: '⋯', width: 40, pinned: true, searchable: false, value: () => null,
         render: (variable) => (
           <ActionIcon
             size={22}
@@ -86,8 +86,8 @@ function ValueMenu({ device, at, onTree, onSet, onClose }: { readonly device: De
     );
   };
   return (
-    <Menu opened onClose={onClose} position="bottom-start" withinPortal={false} trapFocus returnFocus>
-      <Menu.Target><span className={classes.anchor} style={{ left: at.x, top: at.y }} /></Menu.Target>
+    <Menu opened onClose={onClose} position="bottom-start" withinPortal={false} trapFocus returnFocus withInitialFocusPlaceholder={false}>
+      <Menu.Target><button type="button" tabIndex={-1} aria-label={text('variable.actions', { name: variable.name || variable.oid })} className={classes.anchor} style={{ left: at.x, top: at.y }} /></Menu.Target>
       <Menu.Dropdown aria-label={text('variable.actions', { name: variable.name || variable.oid })}>
         <Menu.Label>{variable.name || variable.oid}</Menu.Label>
         <Menu.Item leftSection={<ChartLine size={14} aria-hidden />} disabled={variable.numeric === null} onClick={draw}>{text(variable.numeric === null ? 'variable.noGraph' : 'variable.graph')}</Menu.Item>

@@ -12,7 +12,7 @@ export function ProfileDiff({ before, after, against }: { readonly before: strin
   const count = (kind: 'added' | 'removed'): number => hunks.filter((line) => line?.kind === kind).length;
   return (
     <Panel title={text(against === 'bundled' ? 'profiles.diffBundled' : 'profiles.diffSaved')} note={`+${count('added')} −${count('removed')}`}>
-      <pre className={classes.diff} aria-label={text('profiles.diffBundled')} tabIndex={0}>
+      <pre className={classes.diff} aria-label={text('profiles.diffBundled')}>
         {hunks.map((line, index) => (
           // Hunks are made anew with every change; their order is all they have.
           // eslint-disable-next-line react/no-array-index-key

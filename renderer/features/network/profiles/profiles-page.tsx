@@ -1,7 +1,7 @@
 // Owns the Profiles section: all profiles with where they come from, and the workbench of one of them.
 import { Button, TextInput } from '@mantine/core';
 import { FilePlus2 } from 'lucide-react';
-import { useMemo, useState, type ReactNode } from 'react';
+import { useEffect, useMemo, useRef, useState, type ReactNode } from 'react';
 import { useCall } from '../../../api/hooks.ts';
 import { usePageSearch } from '../../../app/navigation.tsx';
 import { useText } from '../../../i18n/use-text.ts';
@@ -53,7 +53,7 @@ function ProfileTable({ rows, loading, onOpen }: { readonly rows: readonly Profi
       { id: 'vendor', header: text('profiles.column.vendor'), width: 120, facet: true, value: ({ vendor }) => vendor, render: ({ vendor }) => vendor || '–' },
       { id: 'state', header: text('profiles.column.state'), width: 150, value: ({ errors }) => -errors.length, render: ({ errors }) => (errors.length === 0 ? <StateBadge quiet state="ok" label={text('profiles.good')} /> : <StateBadge quiet state="alert" label={text('profiles.errors', { count: errors.length })} />) },
       { id: 'devices', header: text('profiles.column.devices'), width: 80, align: 'end', value: ({ devices }) => devices },
-      { id: 'objectIds', header: text('profiles.column.objectIds'), width: 220, grow: 2, value: ({ objectIds }) => objectIds.join(', '), render: ({ objectIds }) => <code className={classes.cut} title={objectIds.join('\n')}>{objectIds.length === 0 ? text('profiles.abstract') : objectIds.join(', ')}</code> },
+      { id: 'objectIds', header: text('profiles.column.objectIds'), width: 220, grow: 2, value: ({ objectIds }) => objectIds.join(', '), render: ({ name, objectIds }) => <code className={classes.cut} title={objectIds.join('\n')}>{objectIds.length === 0 ? text(name.startsWith('_') ? 'profiles.abstract' : 'profiles.fallback') : objectIds.join(', ')}</code> },
       { id: 'extends', header: text('profiles.column.extends'), width: 180, grow: 1, value: (row) => row.extends.join(', ') },
     ],
     [text, drafts],
@@ -64,6 +64,11 @@ function ProfileTable({ rows, loading, onOpen }: { readonly rows: readonly Profi
 function NewProfile({ known, onMake }: { readonly known: readonly ProfileRow[]; readonly onMake: (name: string) => void }): ReactNode {
   const text = useText('networkTools');
   const [name, setName] = useState<string | undefined>(undefined);
+  const field = useRef<HTMLInputElement>(null);
+  const isOpen = name !== undefined;
+  useEffect(() => {
+    if (isOpen) field.current?.focus();
+  }, [isOpen]);
   if (name === undefined) return <Button variant="default" leftSection={<FilePlus2 size={14} aria-hidden />} onClick={() => setName('')}>{text('profiles.new')}</Button>;
   const problem = name === '' ? undefined : !NAME.test(name) ? text('profiles.badName') : known.some((row) => row.name === name) ? text('profiles.taken') : undefined;
   return (
@@ -76,7 +81,7 @@ function NewProfile({ known, onMake }: { readonly known: readonly ProfileRow[]; 
         onMake(name);
       }}
     >
-      <TextInput autoFocus aria-label={text('profiles.newName')} placeholder={text('profiles.newName')} value={name} error={problem} onChange={(event) => setName(event.currentTarget.value)} />
+      <TextInput ref={field} aria-label={text('profiles.newName')} placeholder={text('profiles.newName')} value={name} error={problem} onChange={(event) => setName(event.currentTarget.value)} />
       <Button type="submit" disabled={name === '' || problem !== undefined}>{text('profiles.make')}</Button>
       <Button variant="default" onClick={() => setName(undefined)}>{text('cancel')}</Button>
     </form>

@@ -15,7 +15,7 @@ import classes from './profiles.module.css';
 
 type Sample = TryResult['samples'][number];
 const NO_SAMPLES: readonly Sample[] = [];
-const SHOWN_UNANSWERED = 100;
+const SHOWN_UNANSWERED = 40;
 
 export function TryPanel({ tried, errors, hasSource, onJump, onAgain }: { readonly tried: Tried; readonly errors: TryResult['errors']; readonly hasSource: boolean; readonly onJump: (line: number, column: number) => void; readonly onAgain: () => void }): ReactNode {
   const text = useText('networkTools');

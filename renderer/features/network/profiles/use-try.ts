@@ -17,16 +17,16 @@ export interface Tried {
 
 export function useTry(name: string, text: string | undefined, device: string, recording: DroppedFile | undefined, again: number): Tried {
   const client = useConsoleClient();
-  const [held, setHeld] = useState<{ readonly of: string | undefined; readonly result: TryResult | undefined; readonly error: VedetteError | undefined }>({ of: undefined, result: undefined, error: undefined });
+  const [held, setHeld] = useState<{ readonly of: string | undefined; readonly turn: number; readonly result: TryResult | undefined; readonly error: VedetteError | undefined }>({ of: undefined, turn: 0, result: undefined, error: undefined });
   useEffect(() => {
     if (text === undefined) return undefined;
     const abort = new AbortController();
     const timer = setTimeout(() => {
       client.call('profiles.try', { name, text, device: recording === undefined ? device : '', ...(recording === undefined ? {} : { recording: recording.bytes }) }, { signal: abort.signal }).then(
-        (result) => setHeld({ of: text, result, error: undefined }),
+        (result) => setHeld({ of: text, turn: again, result, error: undefined }),
         (thrown: unknown) => {
           const error = toVedetteError(thrown);
-          if (error.code !== 'cancelled') setHeld({ of: text, result: undefined, error });
+          if (error.code !== 'cancelled') setHeld({ of: text, turn: again, result: undefined, error });
         },
       );
     }, TYPING_MS);
@@ -35,5 +35,5 @@ export function useTry(name: string, text: string | undefined, device: string, r
       abort.abort();
     };
   }, [client, name, text, device, recording, again]);
-  return { result: held.result, error: held.error, isOld: held.of !== text };
+  return { result: held.result, error: held.error, isOld: held.of !== text || held.turn !== again };
 }

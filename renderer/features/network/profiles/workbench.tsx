@@ -24,6 +24,7 @@ import { useTry } from './use-try.ts';
 import classes from './profiles.module.css';
 
 const MOST_BYTES = 20 * 2 ** 20;
+const NO_ERRORS: ProfileRow['errors'] = [];
 
 export interface WorkbenchProps {
   readonly name: string;
@@ -56,7 +57,7 @@ export function Workbench(props: WorkbenchProps): ReactNode {
   const changed = draft !== undefined && draft !== onDisk;
   const target = device !== '' ? device : ([...(devices?.values() ?? [])].find(({ profile }) => profile === name)?.id ?? '');
   const tried = useTry(name, value, target, recording, again);
-  const errors = tried.result?.errors ?? (changed ? [] : (row?.errors ?? []));
+  const errors = tried.result?.errors ?? (changed ? NO_ERRORS : (row?.errors ?? NO_ERRORS));
   const marked = useMemo(() => new Set(errors.map(({ line }) => line)), [errors]);
   const origin = saved.data?.origin;
   const bundled = saved.data?.bundledText ?? '';
@@ -76,7 +77,7 @@ export function Workbench(props: WorkbenchProps): ReactNode {
   return (
     <Page fill>
       <PageHeader
-        state={value === undefined ? undefined : errors.length > 0 ? 'alert' : tried.result === undefined ? 'no_data' : 'ok'}
+        state={value === undefined ? undefined : errors.length > 0 ? 'alert' : tried.result === undefined || tried.result.samples.length === 0 ? 'no_data' : 'ok'}
         verdict={<><code>{name}</code> {value === undefined ? text('loading') : errors.length > 0 ? text('profiles.errors', { count: errors.length }) : tried.result === undefined ? text('profiles.notTried') : text('profiles.reads', { count: tried.result.samples.length })}</>}
         facts={<><span>{isNew ? text('profiles.isNew') : text(row?.overrides === true ? 'profiles.overrides' : `origin.${origin ?? 'bundled'}`)}</span>{changed && <span className={classes.unsaved}>● {text('profiles.unsaved')}</span>}</>}
         actions={

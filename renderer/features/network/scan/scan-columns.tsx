@@ -30,33 +30,33 @@ export function useScanColumns({ stateOf, credentialName, isChosen, onChoose, on
   return useMemo(
     () => [
       {
-        id: 'choose', header: '', width: 34, pinned: true, searchable: false, value: () => null,
+        id: 'choose', header: '✓', width: 34, pinned: true, searchable: false, value: () => null,
         render: (row) => (row.device === '' ? null : <Checkbox size="xs" aria-label={text('scan.choose', { name: foundName(row) })} checked={isChosen(row.device)} onChange={(event) => onChoose(row.device, event.currentTarget.checked)} />),
       },
       {
-        id: 'name', header: text('scan.column.name'), width: 180, grow: 2, pinned: true, value: foundName,
+        id: 'name', header: text('scan.column.name'), width: 150, grow: 2, pinned: true, value: foundName,
         render: (row) => <span className={classes.nameCell}><DeviceIcon kind={row.kind} />{row.device === '' ? <span className={classes.cut}>{foundName(row)}</span> : <PageLink to={deviceLink(row.device)} className={classes.cut}>{foundName(row)}</PageLink>}{row.isNew && <span className={classes.new}>{text('scan.new')}</span>}</span>,
       },
       { id: 'address', header: text('scan.column.address'), width: 118, value: (row) => row.address, render: (row) => <code>{row.address}</code> },
-      { id: 'vendor', header: text('scan.column.vendor'), width: 150, grow: 1, facet: true, value: (row) => row.vendor || row.macVendor, render: (row) => <Words main={row.vendor || row.macVendor} more={row.model} /> },
-      { id: 'kind', header: text('scan.column.kind'), width: 104, facet: true, hidden: true, value: (row) => row.kind, facetLabel: kindWord, render: (row) => (row.kind === '' ? <span className={classes.quiet}>–</span> : kindWord(row.kind)) },
       {
-        id: 'snmp', header: text('scan.column.snmp'), width: 124, facet: true, value: (row) => row.snmp, facetLabel: (value) => text(`scan.snmp.${value as FoundRow['snmp']}`),
-        render: (row) => (row.snmp === 'answered' ? <StateBadge quiet state="ok" label={credentialName(row.credential)} /> : <StateBadge quiet state={row.snmp === 'asking' ? 'no_data' : 'muted'} label={text(`scan.snmp.${row.snmp}`)} />),
-      },
-      { id: 'by', header: text('scan.column.by'), width: 128, value: (row) => row.by.map((way) => text(`scan.by.${way}`)).join(' '), render: (row) => <span className={classes.ways}>{row.by.map((way) => <span key={way} className={classes.way}>{text(`scan.by.${way}`)}</span>)}</span> },
-      { id: 'ping', header: text('scan.column.ping'), width: 74, align: 'end', value: (row) => row.pingMs, render: (row) => <Quantity value={row.pingMs} unit="millisecond" reason={text('scan.noPing')} /> },
-      { id: 'profile', header: text('scan.column.profile'), width: 140, grow: 1, facet: true, value: (row) => row.profile, render: (row) => (row.profile === '' ? <span className={classes.quiet}>–</span> : <code className={classes.cut}>{row.profile}</code>) },
-      { id: 'mac', header: text('scan.column.mac'), width: 140, hidden: true, value: (row) => row.mac, render: (row) => <code>{row.mac || '–'}</code> },
-      { id: 'description', header: text('scan.column.description'), width: 220, grow: 2, hidden: true, value: (row) => row.description },
-      {
-        id: 'state', header: text('scan.column.state'), width: 116, facet: true, pinned: true, value: (row) => stateOf(row) ?? 'seen', facetLabel: (value) => text(`scan.state.${value as DeviceState | 'seen'}`),
+        id: 'state', header: text('scan.column.state'), width: 96, facet: true, pinned: true, value: (row) => stateOf(row) ?? 'seen', facetLabel: (value) => text(`scan.state.${value as DeviceState | 'seen'}`),
         render: (row) => {
           const state = stateOf(row);
           if (state === 'new' || state === 'lost') return <Button size="compact-xs" variant="light" aria-label={text('scan.monitorOne', { name: foundName(row) })} onClick={() => onMonitor(row.device)}>{text('scan.monitor')}</Button>;
           return <span className={classes.quiet}>{text(`scan.state.${state ?? 'seen'}`)}</span>;
         },
       },
+      { id: 'vendor', header: text('scan.column.vendor'), width: 150, grow: 1, facet: true, value: (row) => row.vendor || row.macVendor, render: (row) => <Words main={row.vendor || row.macVendor} more={row.model} /> },
+      { id: 'kind', header: text('scan.column.kind'), width: 104, facet: true, hidden: true, value: (row) => row.kind, facetLabel: kindWord, render: (row) => (row.kind === '' ? <span className={classes.quiet}>–</span> : kindWord(row.kind)) },
+      {
+        id: 'snmp', header: text('scan.column.snmp'), width: 92, facet: true, value: (row) => row.snmp, facetLabel: (value) => text(`scan.snmp.${value as FoundRow['snmp']}`),
+        render: (row) => (row.snmp === 'answered' ? <StateBadge quiet state="ok" label={credentialName(row.credential)} /> : <StateBadge quiet state={row.snmp === 'asking' ? 'no_data' : 'muted'} label={text(`scan.snmp.${row.snmp}`)} />),
+      },
+      { id: 'by', header: text('scan.column.by'), width: 100, value: (row) => row.by.map((way) => text(`scan.by.${way}`)).join(' '), render: (row) => <span className={classes.ways}>{row.by.map((way) => <span key={way} className={classes.way}>{text(`scan.by.${way}`)}</span>)}</span> },
+      { id: 'ping', header: text('scan.column.ping'), width: 74, align: 'end', value: (row) => row.pingMs, render: (row) => <Quantity value={row.pingMs} unit="millisecond" reason={text('scan.noPing')} /> },
+      { id: 'profile', header: text('scan.column.profile'), width: 120, grow: 1, value: (row) => row.profile, render: (row) => (row.profile === '' ? <span className={classes.quiet}>–</span> : <code className={classes.cut}>{row.profile}</code>) },
+      { id: 'mac', header: text('scan.column.mac'), width: 140, hidden: true, value: (row) => row.mac, render: (row) => <code>{row.mac || '–'}</code> },
+      { id: 'description', header: text('scan.column.description'), width: 220, grow: 2, hidden: true, value: (row) => row.description },
     ] satisfies TableColumn<FoundRow>[],
     [text, stateOf, credentialName, isChosen, onChoose, onMonitor],
   );

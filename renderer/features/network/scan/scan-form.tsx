@@ -42,7 +42,7 @@ export function ScanForm({ networks, running }: { readonly networks: readonly Kn
   };
   const press = (): void => {
     if (!ready) return;
-    if (checked.result?.large === true) setAsking(true);
+    if (checked.result?.large) setAsking(true);
     else void begin(false).catch(() => undefined);
   };
   return (
@@ -69,7 +69,7 @@ export function ScanForm({ networks, running }: { readonly networks: readonly Kn
           {running ? (
             <Button variant="default" leftSection={<Square size={13} aria-hidden />} loading={cancel.pending} onClick={() => void cancel.run({}).catch(() => undefined)}>{text('scan.cancel')}</Button>
           ) : (
-            <Button type="submit" leftSection={<Radar size={14} aria-hidden />} disabled={!ready} aria-describedby={note} loading={start.pending}>{checked.result?.large === true ? text('scan.startLarge') : text('scan.start')}</Button>
+            <Button type="submit" leftSection={<Radar size={14} aria-hidden />} disabled={!ready} aria-describedby={note} loading={start.pending}>{checked.result?.large ? text('scan.startLarge') : text('scan.start')}</Button>
           )}
           <span className={classes.quiet}>{text(running ? 'scan.runningNote' : 'scan.nothingSent')}</span>
         </div>

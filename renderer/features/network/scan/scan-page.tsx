@@ -72,7 +72,7 @@ export default function ScanPage(): ReactNode {
           {change.error !== null && <ErrorState compact error={change.error} what={text('scan.monitorFailed')} />}
           {scan !== undefined && scan.unavailable.length > 0 && (
             <ul className={classes.unavailable} aria-label={text('scan.unavailable')}>
-              {scan.unavailable.map(({ way, reason }) => <li key={way}><StateGlyph state="warn" /> <span><b>{textOf('networkTools', `scan.way.${way}`) ?? way}</b> {reason}</span></li>)}
+              {scan.unavailable.map(({ way, reason }) => <li key={way}><StateGlyph state="warn" /> <span><b>{textOf('networkTools', `scan.way.${way}`) ?? way}</b> {textOf('networkTools', `scan.reason.${reason}`) ?? reason}</span></li>)}
             </ul>
           )}
           {error === undefined || rows.length > 0 ? (

@@ -1,5 +1,4 @@
 // Owns how the receiver is: what it took and refused, and what to do to hear other machines.
-import { SegmentedControl } from '@mantine/core';
 import { useState, type ReactNode } from 'react';
 import { useCall } from '../../../api/hooks.ts';
 import { PageLink } from '../../../app/navigation.tsx';
@@ -10,6 +9,7 @@ import { KeyValue } from '../../../ui/key-value.tsx';
 import { Panel } from '../../../ui/panel.tsx';
 import { RelativeTime } from '../../../ui/relative-time.tsx';
 import { StateBadge } from '../../../ui/state-badge.tsx';
+import { Segments } from '../segments.tsx';
 import { configLines, firewallLines, isLocalOnly, SYSTEMS, systemOf } from './receiving.ts';
 import type { Receiver } from './trap-types.ts';
 import classes from './traps.module.css';
@@ -61,7 +61,7 @@ export function ReceiverPanel({ receiver }: { readonly receiver: Receiver | unde
           <p className={classes.quiet}>{text('receiver.config')} <PageLink to="/settings?section=file">{text('receiver.toFile')}</PageLink></p>
           <pre className={classes.lines}>{configLines(receiver)}</pre>
           <p className={classes.quiet}>{text('receiver.firewall')}</p>
-          <SegmentedControl fullWidth size="xs" aria-label={text('receiver.system')} value={system} data={SYSTEMS.map((value) => ({ value, label: text(`receiver.system.${value}`) }))} onChange={setChosen} />
+          <Segments wide label={text('receiver.system')} value={system} data={SYSTEMS.map((value) => ({ value, label: text(`receiver.system.${value}`) }))} onChange={setChosen} />
           <pre className={classes.lines}>{firewallLines(system, receiver.port)}</pre>
           <p className={classes.quiet}>{text('receiver.standardPort', { port: receiver.port })}</p>
         </div>

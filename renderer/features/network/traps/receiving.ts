@@ -11,7 +11,7 @@ export function systemOf(platform: string | undefined): System {
 
 /** Whether an address hears this machine only. */
 export function isLocalOnly(address: string): boolean {
-  return /^127\./.test(address) || address === '::1' || address === 'localhost';
+  return address.startsWith('127.') || address === '::1' || address === 'localhost';
 }
 
 /** The part of vedette.yaml that listens on all addresses. */
