@@ -7,7 +7,7 @@ const ROW = 4;
 const LEAF_COLUMN = 1;
 const LEAF_ROW = 1;
 /** How much wider than high the whole is meant to be; a row is higher on the screen than a column is wide. */
-const SCREEN = 1.4;
+const SCREEN = 2;
 
 type Positions = ReadonlyMap<string, NodePosition>;
 type Graph = ReadonlyMap<string, ReadonlySet<string>>;

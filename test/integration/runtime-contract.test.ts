@@ -100,6 +100,7 @@ test('all of them', async () => {
     'mibs.remove': null,
     'topology.say': null,
     'topology.unsay': null,
+    'topology.arrange': {},
     'topology.place': null,
   };
   const wrong: string[] = [];

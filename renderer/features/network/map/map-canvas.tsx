@@ -30,6 +30,8 @@ export interface MapCanvasProps {
 const FLIGHT_MS = 140;
 const SLOP = 4;
 const STEP = 60;
+/** The width of the side panel, px. */
+const PANEL = 420;
 
 type Drag = { readonly pointer: number; readonly from: Point; last: Point; moved: boolean; readonly node: SceneNode | undefined };
 
@@ -93,7 +95,10 @@ export function MapCanvas(props: MapCanvasProps): ReactNode {
       const points = ids.flatMap((id) => latest.current.scene.byId.get(id)?.at ?? []);
       if (points.length === 0) return;
       const whole = fitView(points, size.current);
-      fly({ ...whole, zoom: points.length === 1 ? Math.max(1, Math.min(1.6, view.current?.zoom ?? 1)) : whole.zoom });
+      const near = points.length === 1 ? Math.max(1, Math.min(1.6, view.current?.zoom ?? 1)) : whole.zoom;
+      // Details open on the right: the middle is that of what stays in sight.
+      const covered = size.current.width > 2 * PANEL ? PANEL : 0;
+      fly({ x: whole.x + covered / 2 / near, y: whole.y, zoom: near });
     },
     [fly],
   );

@@ -1,7 +1,8 @@
 // Owns the drawing of the map on a canvas: links below, nodes above, names where there is room for them.
 import type { State } from '../../../ui/state-badge.tsx';
 import { middleOf, radiusOf, type Load, type Scene, type SceneLink, type SceneNode } from './map-scene.ts';
-import { toScreen, type MapView, type Point, type Size } from './map-view.ts';
+import type { MapNode } from './map-types.ts';
+import { toScreen, UNIT_X, type MapView, type Point, type Size } from './map-view.ts';
 
 export interface MapColours {
   readonly ground: string;
@@ -35,8 +36,9 @@ export function readMapColours(element: Element): MapColours {
   };
 }
 
-/** Below this zoom names are only drawn for what is selected, hovered or found; those of stations want to be nearer. */
-const NAMES = 0.42;
+/** Below these zooms names are only drawn for what is selected, hovered or found: of devices, of neighbours, of stations. */
+const NAMES = 0.24;
+const OTHER_NAMES = 0.5;
 const STATION_NAMES = 0.85;
 const WIDEST_NAME = 104;
 
@@ -76,7 +78,7 @@ function drawLink(context: CanvasRenderingContext2D, link: SceneLink, view: MapV
   context.stroke();
   context.setLineDash([]);
   const words = [...(link.cables > 1 ? [`×${link.cables}`] : []), ...((link.load === 'busy' || link.load === 'full' || isMarked) && link.link.utilisation !== null ? [`${Math.round(link.link.utilisation)}%`] : [])].join(' · ');
-  if (words !== '' && view.zoom >= NAMES) badge(context, words, toScreen(view, size, middle), colours);
+  if (words !== '' && view.zoom >= OTHER_NAMES) badge(context, words, toScreen(view, size, middle), colours);
   context.globalAlpha = 1;
 }
 
@@ -140,7 +142,7 @@ function drawNode(context: CanvasRenderingContext2D, entry: SceneNode, at: Point
     context.arc(at.x - radius * 0.9, at.y - radius * 0.9, 2.4, 0, Math.PI * 2);
     context.fill();
   }
-  const isNamed = isMarked || isFound || zoom >= (node.kind === 'station' || node.kind === 'unmanaged_switch' ? STATION_NAMES : NAMES);
+  const isNamed = isMarked || isFound || zoom >= namesFrom(node.kind);
   if (isNamed) drawName(context, entry, { x: at.x, y: at.y + radius + 4 }, zoom, isMarked || isFound, colours);
   context.globalAlpha = 1;
 }
@@ -172,13 +174,18 @@ function drawState(context: CanvasRenderingContext2D, state: 'warn' | 'alert', {
   context.stroke();
 }
 
+function namesFrom(kind: MapNode['kind']): number {
+  return kind === 'device' || kind === 'this_computer' ? NAMES : kind === 'neighbour' ? OTHER_NAMES : STATION_NAMES;
+}
+
 function drawName(context: CanvasRenderingContext2D, { node }: SceneNode, at: Point, zoom: number, whole: boolean, colours: MapColours): void {
   const name = node.name || node.addresses[0] || node.macs[0] || '';
   if (name === '') return;
-  context.font = `${node.kind === 'device' || node.isHere ? 500 : 400} ${node.kind === 'station' ? 10.5 : 11.5}px ${colours.font}`;
+  const isSmall = node.kind === 'station' || zoom < OTHER_NAMES;
+  context.font = `${node.kind === 'device' || node.isHere ? 500 : 400} ${isSmall ? 10.5 : 11.5}px ${colours.font}`;
   context.textAlign = 'center';
   context.textBaseline = 'top';
-  const words = whole ? name : fitted(context, name, WIDEST_NAME * Math.max(0.75, Math.min(1.6, zoom)));
+  const words = whole ? name : fitted(context, name, zoom < OTHER_NAMES ? 2 * UNIT_X * zoom - 4 : WIDEST_NAME * Math.max(0.75, Math.min(1.6, zoom)));
   if (whole) {
     const half = context.measureText(words).width / 2 + 4;
     context.fillStyle = colours.panel;

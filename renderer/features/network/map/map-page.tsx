@@ -144,7 +144,7 @@ function Legend(): ReactNode {
   const text = useText('networkTools');
   const [open, setOpen] = useState(false);
   return (
-    <Popover opened={open} onChange={setOpen} position="top-start" withinPortal={false} trapFocus>
+    <Popover opened={open} onChange={setOpen} position="right-end" withinPortal={false} trapFocus>
       <Popover.Target><ActionIcon variant="default" aria-label={text('legend')} aria-expanded={open} onClick={() => setOpen(!open)}><Shapes size={15} /></ActionIcon></Popover.Target>
       <Popover.Dropdown><MapLegend /></Popover.Dropdown>
     </Popover>

@@ -39,7 +39,7 @@ export function TryPanel({ tried, errors, hasSource, onJump, onAgain }: { readon
         note={result === undefined ? undefined : <>{text('profiles.answered', { answered: result.answered, unanswered: result.unanswered.length })} · <Quantity value={result.ms / 1_000} unit="second" /></>}
         actions={<ActionIcon aria-label={text('profiles.again')} title={text('profiles.again')} disabled={!hasSource} onClick={onAgain}><RefreshCw size={14} /></ActionIcon>}
       >
-        <div className={classes.result} data-old={isOld || undefined}>
+        <div className={classes.result} data-old={(isOld && result !== undefined) || undefined}>
           {error !== undefined && <ErrorState compact error={error} what={text('profiles.tryFailed')} onRetry={onAgain} />}
           {result === undefined && error === undefined && <EmptyState compact title={text(hasSource ? 'profiles.trying' : 'profiles.noSource')} why={hasSource ? undefined : text('profiles.noSourceWhy')} />}
           {result !== undefined && (hasSource || result.samples.length > 0 ? <Samples samples={result.samples} /> : <EmptyState compact title={text('profiles.noSource')} why={text('profiles.noSourceWhy')} />)}
