@@ -1,4 +1,5 @@
 // The network adapter: sockets on loopback, refusal of what is not allowed, and the words of other systems' programs.
+import { createSocket } from 'node:dgram';
 import { afterEach, describe, expect, test } from 'vitest';
 import { parseBsdArp, parseNetstatRoutes, parseProcArp, parseProcRoute, parseWindowsArp, parseWindowsRoutes } from './neighbourhood.ts';
 import { createNodeNetwork, createNodeRandom } from './node-network.ts';
@@ -19,6 +20,21 @@ describe('sockets', () => {
     const heard = new Promise<string>((resolve) => b.onMessage((bytes, address, port) => resolve(`${Buffer.from(bytes).toString()} ${address} ${port === a.port}`)));
     a.send(new TextEncoder().encode('hello'), b.port, '127.0.0.1');
     expect(await heard).toBe('hello 127.0.0.1 true');
+  });
+
+  test('a group is joined on interfaces of allowed addresses, and hears what is sent to it there', async () => {
+    const group = '239.255.17.4';
+    const network = createNodeNetwork({ confineTo: ['127.0.0.0/8', `${group}/32`] });
+    const member = await network.openUdp({ multicast: group });
+    sockets.push(member);
+    const heard = new Promise<string>((resolve) => member.onMessage((bytes) => resolve(new TextDecoder().decode(bytes))));
+    const sender = createSocket('udp4');
+    await new Promise<void>((resolve) => sender.bind(0, '127.0.0.1', resolve));
+    sender.setMulticastInterface('127.0.0.1');
+    sender.send('to all', member.port, group);
+    expect(await heard).toBe('to all');
+    sender.close();
+    await expect(createNodeNetwork({ confineTo: ['203.0.113.0/24'] }).openUdp({ multicast: group })).rejects.toMatchObject({ code: 'unavailable', message: expect.stringMatching(/no interface can join/) as string });
   });
 
   test('nothing is sent outside the networks it is confined to', async () => {

@@ -2,6 +2,7 @@
 import dgram from 'node:dgram';
 import { promises as dns } from 'node:dns';
 import { isIP } from 'node:net';
+import { networkInterfaces } from 'node:os';
 import { randomBytes } from 'node:crypto';
 import { VedetteError } from '../../common/errors/vedette-error.ts';
 import type { Network, Random, UdpOptions, UdpSocket } from '../../agent-runtime/ports/network.ts';
@@ -85,7 +86,7 @@ function openUdp(options: UdpOptions, allows: (address: string) => boolean, refu
     socket.bind({ ...(options.address === undefined ? {} : { address: options.address }), port: options.port ?? 0 }, () => {
       socket.off('error', fail);
       try {
-        if (options.multicast !== undefined) socket.addMembership(options.multicast);
+        if (options.multicast !== undefined) joinEverywhere(socket, options.multicast, six, allows);
         if (options.receiveBufferBytes !== undefined) socket.setRecvBufferSize(options.receiveBufferBytes);
       } catch (error) {
         return fail(error as NodeJS.ErrnoException);
@@ -93,6 +94,24 @@ function openUdp(options: UdpOptions, allows: (address: string) => boolean, refu
       resolve(wrap(socket, allows, refuse));
     });
   });
+}
+
+/** Without an interface the OS joins on the one of its default route only. Throws what the OS says when none can be joined. */
+function joinEverywhere(socket: dgram.Socket, group: string, six: boolean, allows: (address: string) => boolean): void {
+  let failure: unknown;
+  let joined = 0;
+  for (const [name, addresses = []] of Object.entries(networkInterfaces())) {
+    const own = addresses.find(({ address, family }) => family === (six ? 'IPv6' : 'IPv4') && allows(address));
+    if (own === undefined) continue;
+    try {
+      // IPv6 names interfaces by their zone, IPv4 by their address.
+      socket.addMembership(group, six ? `::%${name}` : own.address);
+      joined += 1;
+    } catch (error) {
+      failure = error;
+    }
+  }
+  if (joined === 0) throw failure ?? new Error(`no interface can join ${group}`);
 }
 
 function wrap(socket: dgram.Socket, allows: (address: string) => boolean, refuse: () => void): UdpSocket {

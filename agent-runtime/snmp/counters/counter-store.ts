@@ -33,6 +33,7 @@ export interface CounterAdvance {
   readonly narrow: readonly { readonly metric: string; readonly tags: readonly string[]; readonly oid: string }[];
 }
 
+/** A counter as it was read last. */
 interface State {
   t: Millis;
   moment: DeviceMoment;
@@ -47,12 +48,21 @@ interface State {
   usual: number | undefined;
 }
 
+/** A counter of a poll, with what was read before and where that is kept. */
+interface Counter {
+  readonly key: string;
+  readonly sample: ProfileSample;
+  readonly states: Map<string, State>;
+  readonly state: State | undefined;
+}
+
 /** After a longer pause (this machine slept) a difference would be one huge point. */
 const LONGEST_PAUSE_MS = 15 * 60_000;
 
 /** The counters of one device. */
 export class CounterStore {
-  readonly #states = new Map<string, State>();
+  /** By metric, then by tags (and order, where those do not tell rows apart). */
+  readonly #states = new Map<string, Map<string, State>>();
   readonly #longestPauseMs: number;
   #last: DeviceMoment | undefined;
 
@@ -65,8 +75,8 @@ export class CounterStore {
     const points: CounterPoint[] = [];
     const gaps: CounterGap[] = [];
     const narrow: { metric: string; tags: readonly string[]; oid: string }[] = [];
-    const counters: { key: string; sample: ProfileSample; state: State | undefined }[] = [];
-    const seen = new Map<string, number>();
+    const counters: Counter[] = [];
+    const seen = new Map<string, Map<string, number>>();
     // Samples of one row share their list of tags.
     const joined = new Map<readonly string[], string>();
     for (const sample of samples) {
@@ -76,20 +86,23 @@ export class CounterStore {
       }
       let tags = joined.get(sample.tags);
       if (tags === undefined) joined.set(sample.tags, (tags = [...sample.tags].sort().join('\n')));
-      const name = `${sample.metric}\n${tags}`;
+      let states = this.#states.get(sample.metric);
+      if (states === undefined) this.#states.set(sample.metric, (states = new Map<string, State>()));
+      let rows = seen.get(sample.metric);
+      if (rows === undefined) seen.set(sample.metric, (rows = new Map<string, number>()));
       // Rows that their tags do not tell apart are told apart by their order.
-      const ordinal = seen.get(name) ?? 0;
-      seen.set(name, ordinal + 1);
-      const key = ordinal === 0 ? name : `${name}\n#${ordinal}`;
-      counters.push({ key, sample, state: this.#states.get(key) });
+      const ordinal = rows.get(tags) ?? 0;
+      rows.set(tags, ordinal + 1);
+      const key = ordinal === 0 ? tags : `${tags}\n#${ordinal}`;
+      counters.push({ key, sample, states, state: states.get(key) });
     }
     const before = this.#last;
     if (before !== undefined && moment.t <= before.t) return { points, gaps, continuity: 'same', narrow };
     const course = before === undefined ? undefined : continuity(before, moment, ...fallenAndRisen(counters));
-    for (const { key, sample, state } of counters) {
+    for (const { key, sample, state, states } of counters) {
       const next = stateOf(sample, moment, state);
       const gap = (reason: CounterGap['reason']): number => gaps.push({ metric: sample.metric, tags: sample.tags, oid: sample.oid, reason });
-      this.#states.set(key, next);
+      states.set(key, next);
       if (next.dead || (next.bits === 32 && sample.narrow === undefined && sample.metric.startsWith('snmp.ifHC'))) narrow.push({ metric: sample.metric, tags: sample.tags, oid: next.dead ? sample.narrow!.oid : sample.oid });
       if (state === undefined) gap('first');
       else if (course === 'restart') gap('restart');
@@ -111,11 +124,11 @@ export class CounterStore {
   }
 
   #forget(t: Millis): void {
-    for (const [key, state] of this.#states) if (t - state.t > this.#longestPauseMs) this.#states.delete(key);
+    for (const states of this.#states.values()) for (const [key, state] of states) if (t - state.t > this.#longestPauseMs) states.delete(key);
   }
 }
 
-function fallenAndRisen(counters: readonly { readonly sample: ProfileSample; readonly state: State | undefined }[]): [number, number] {
+function fallenAndRisen(counters: readonly Counter[]): [number, number] {
   let [fallen, risen] = [0, 0];
   for (const { sample, state } of counters) {
     // Utilisations are made of counters that were looked at already.
@@ -143,9 +156,18 @@ function difference(sample: ProfileSample, before: State, now: State, seconds: n
 function addPoints(points: CounterPoint[], sample: ProfileSample, moved: number, seconds: number): void {
   if (sample.kind === 'rate') points.push(point(sample, 'rate', sample.metric, moved / seconds));
   else points.push(point(sample, 'count', sample.metric, moved));
-  if (sample.kind === 'monotonic_count_and_rate') points.push(point(sample, 'rate', `${sample.metric}.rate`, moved / seconds));
+  if (sample.kind === 'monotonic_count_and_rate') points.push(point(sample, 'rate', rateOf(sample.metric), moved / seconds));
+}
+
+const rates = new Map<string, string>();
+
+/** `<metric>.rate`, one text for all points of it. */
+function rateOf(metric: string): string {
+  let rate = rates.get(metric);
+  if (rate === undefined) rates.set(metric, (rate = `${metric}.rate`));
+  return rate;
 }
 
 function point({ tags, oid, ifIndex }: ProfileSample, type: CounterPoint['type'], metric: string, value: number): CounterPoint {
-  return { metric, tags, type, value, oid, ...(ifIndex === undefined ? {} : { ifIndex }) };
+  return { metric, tags, type, value, oid, ifIndex };
 }

@@ -6,6 +6,7 @@ import type { Target } from '../protocol.ts';
 import { PDU } from './ber/tags.ts';
 import { readEnvelope } from './ber/message.ts';
 import type { Answer, Envelope } from './ber/message.ts';
+import { createPatience, RepeatedQuestions, tookLong, tookOnce, waitFor } from './patience.ts';
 import { createRequestIds, FIRST_SWEEP_ID } from './request-ids.ts';
 import { alwaysWrongIds } from './route.ts';
 import type { Exchange, Question, Route, Verdict } from './route.ts';
@@ -35,7 +36,8 @@ export class Dispatcher {
   readonly #pending = new Map<number, Exchange>();
   readonly #routes = new Map<string, Route>();
   readonly #ready: Route[] = [];
-  readonly #past = new Map<number, { readonly question: Question; readonly late: boolean }>();
+  readonly #past = new Map<number, { readonly question: Question; readonly late: boolean; readonly sentAt: number }>();
+  readonly #repeated = new RepeatedQuestions();
   readonly #sweeps = new Set<SweepListener>();
   #slots = 0;
   #waiting = 0;
@@ -66,7 +68,7 @@ export class Dispatcher {
     const key = keyOf(target.address, target.port);
     let route = this.#routes.get(key);
     if (route === undefined) {
-      route = { key, address: target.address, port: target.port, sessions: 0, waiting: [], flying: new Set(), gapMs: 0, readyAt: 0, queued: false, parked: false, wrongIds: 0, rightIds: 0 };
+      route = { key, address: target.address, port: target.port, sessions: 0, waiting: [], flying: new Set(), gapMs: 0, readyAt: 0, queued: false, parked: false, patience: createPatience(), wrongIds: 0, rightIds: 0 };
       this.#routes.set(key, route);
     }
     route.sessions += 1;
@@ -92,6 +94,7 @@ export class Dispatcher {
         attempt: 0,
         ids: [],
         sentAt: 0,
+        firstSentAt: 0,
         holdsSlot: false,
         flying: false,
         done: false,
@@ -234,12 +237,13 @@ export class Dispatcher {
     exchange.flying = true;
     exchange.holdsSlot = true;
     exchange.sentAt = now;
+    if (exchange.attempt === 0) exchange.firstSentAt = now;
     this.#slots += 1;
     route.flying.add(exchange);
     route.readyAt = now + route.gapMs;
     question.counts.requests += 1;
     question.counts.bytesOut += packet.bytes.length;
-    exchange.cancelTimer = this.#clock.after(question.timeoutMs * 1.5 ** exchange.attempt, () => this.#timedOut(exchange));
+    exchange.cancelTimer = this.#clock.after(waitFor(route.patience, question.timeoutMs, exchange.attempt), () => this.#timedOut(exchange));
     this.#send(packet.bytes, route.address, route.port);
   }
 
@@ -285,7 +289,7 @@ export class Dispatcher {
     exchange.forgetSignal();
     for (const id of exchange.ids) {
       this.#pending.delete(id);
-      this.#past.set(id, { question: exchange.question, late });
+      this.#past.set(id, { question: exchange.question, late, sentAt: exchange.sentAt });
     }
     if (this.#past.size > REMEMBERED_IDS) {
       for (const id of this.#past.keys()) {
@@ -338,7 +342,7 @@ export class Dispatcher {
     const route = this.#routes.get(keyOf(address, port));
     if (past !== undefined || route === undefined || route.flying.size === 0) {
       this.#stray += 1;
-      if (past?.late === true && route !== undefined) past.question.note('late_answer');
+      if (past !== undefined && route !== undefined) this.#answeredAgain(id, past, route);
       return;
     }
     const [only] = route.flying;
@@ -346,6 +350,13 @@ export class Dispatcher {
     only!.question.note('wrong_request_id');
     if (route.flying.size === 1 && alwaysWrongIds(route) && only!.question.plausible(envelope)) this.#deliver(only!, envelope, bytes);
     else this.#stray += 1;
+  }
+
+  /** An answer under the id of a question that has ended: a slow device. */
+  #answeredAgain(id: number, { late, question, sentAt }: { readonly late: boolean; readonly question: Question; readonly sentAt: number }, route: Route): void {
+    if (!late) return this.#repeated.answeredAgain(id);
+    question.note('late_answer');
+    tookLong(route.patience, this.#clock.monotonic() - sentAt);
   }
 
   #deliver(exchange: Exchange, envelope: Envelope, bytes: Uint8Array): void {
@@ -365,6 +376,9 @@ export class Dispatcher {
     }
     if ('failure' in verdict) return this.#fail(exchange, verdict.failure);
     question.counts.answers += 1;
+    const now = this.#clock.monotonic();
+    if (exchange.attempt === 0) tookOnce(route.patience, now - exchange.firstSentAt, question.timeoutMs);
+    else for (const id of exchange.ids) this.#repeated.answered(id, route.patience, now - exchange.firstSentAt);
     this.#end(exchange, false);
     exchange.resolve(verdict.answer);
     this.#pump();

@@ -101,6 +101,34 @@ describe('asking', () => {
     expect(new Set(network.sent.slice(0, 3).map(({ bytes }) => readRequest(bytes).requestId)).size).toBe(1);
   });
 
+  test('a slow device is asked twice once, and then once with more patience', async () => {
+    const { clock, network, open } = await start();
+    const agent = new SnmpAgent([[NAME, { type: 'octets', value: Uint8Array.of(120) }]]);
+    const deliver = network.deliver.bind(network);
+    network.agents.set('127.0.0.2', agent);
+    network.deliver = (bytes, address, port) => void clock.after(1_600, () => deliver(bytes, address, port));
+    const session = open();
+    await turn(clock, session.get([NAME]));
+    expect(agent.asked.length).toBe(2);
+    await clock.advance(2_000);
+    for (let i = 0; i < 5; i += 1) await turn(clock, session.get([NAME]));
+    expect(agent.asked.length).toBe(7);
+  });
+
+  test('a lost packet teaches no patience', async () => {
+    const { agent, clock, open } = await start();
+    let lost = 1;
+    agent.bend = (_, reply) => (lost-- > 0 ? undefined : reply);
+    const session = open('127.0.0.2', { retries: 1 });
+    await turn(clock, session.get([NAME]));
+    await turn(clock, session.get([NAME]));
+    lost = 10;
+    const failed = failure(session.get([NAME]));
+    const began = clock.monotonic();
+    await turn(clock, failed);
+    expect(clock.monotonic() - began).toBeLessThanOrEqual(2_550 + 2_000);
+  });
+
   test('packets of one device keep its pace', async () => {
     const { clock, network, open } = await start();
     const session = open('127.0.0.2', { packetsPerSecond: 10 });

@@ -1,6 +1,7 @@
 // What the dispatcher knows of one address and port: who waits to be sent, how fast, and how its answers bear their ids.
 import type { SessionCounts } from './counts.ts';
 import type { Envelope, Answer } from './ber/message.ts';
+import type { Patience } from './patience.ts';
 import type { Oddity, SnmpFailure } from '../protocol.ts';
 
 /** What becomes of a datagram that bears the id of a question. 'again' sends once more at once and does not count as a retry. */
@@ -33,6 +34,8 @@ export interface Exchange {
   /** Ids under which an answer may still come. */
   readonly ids: number[];
   sentAt: number;
+  /** Of the first attempt. */
+  firstSentAt: number;
   holdsSlot: boolean;
   flying: boolean;
   done: boolean;
@@ -60,6 +63,7 @@ export interface Route {
   readyAt: number;
   queued: boolean;
   parked: boolean;
+  readonly patience: Patience;
   /** Answers under ids that nobody asked with, and under those that somebody did. */
   wrongIds: number;
   rightIds: number;

@@ -218,7 +218,7 @@ export class DevicePoller {
     const raw = await this.#reader.read(
       session,
       { scalars: [...plan.fast.scalars, ENGINE_BOOTS, ...record.graphs, ...(full ? plan.slow.scalars : [])], columns: full ? [...plan.fast.columns, ...plan.slow.columns] : plan.fast.columns },
-      { full, signal, first: [...PROBE, ...loads] },
+      { full, all: this.#nextFull === 0, signal, first: [...PROBE, ...loads] },
     );
     if (this.#stopped) return;
     if (full && !raw.cut) this.#nextFull = slotAfter(slot, settings().slowInterval, slotOffset(`${this.id} slow`, settings().slowInterval));

@@ -47,6 +47,15 @@ export class DeviceSeries {
       this.#interval = interval;
     }
     const usable = points.filter(({ value }) => Number.isFinite(value));
+    // Points of one row share their tags: each pair of lists is compared once. Tags of now → the same of before.
+    const same = new Map<readonly string[], readonly string[]>();
+    const isFor = (place: Place, point: SeriesPoint): boolean => {
+      if (place.metric !== point.metric || place.type !== point.type) return false;
+      if (same.get(point.tags) === place.tags) return true;
+      if (!sameTags(place.tags, point.tags)) return false;
+      same.set(point.tags, place.tags);
+      return true;
+    };
     const refs = new Uint32Array(usable.length);
     const values = new Float64Array(usable.length);
     const places: Place[] = [];
@@ -55,7 +64,7 @@ export class DeviceSeries {
     for (const [at, point] of usable.entries()) {
       let place = this.#places[at + shift];
       if (place === undefined || !isFor(place, point)) {
-        const near = this.#near(point, at + shift);
+        const near = this.#near(point, at + shift, isFor);
         if (near === undefined) place = this.#resolve(point);
         else {
           place = this.#places[near]!;
@@ -77,7 +86,7 @@ export class DeviceSeries {
     return { source: this.source, seq: this.#sequence, watermark, refs: new Uint32Array(0), ts: new Float64Array(0), values: new Float64Array(0) };
   }
 
-  #near(point: SeriesPoint, at: number): number | undefined {
+  #near(point: SeriesPoint, at: number, isFor: (place: Place, point: SeriesPoint) => boolean): number | undefined {
     for (let step = 1; step <= 64; step += 1) {
       const after = this.#places[at + step];
       if (after !== undefined && isFor(after, point)) return at + step;
@@ -91,10 +100,6 @@ export class DeviceSeries {
     const ref = this.#catalogue.resolve(metric, tagSet([...this.#base, ...tags]), type, unitOfMetric(metric), this.#interval);
     return { metric, type, tags, ref };
   }
-}
-
-function isFor(place: Place, point: SeriesPoint): boolean {
-  return place.metric === point.metric && place.type === point.type && sameTags(place.tags, point.tags);
 }
 
 function sameTags(a: readonly string[], b: readonly string[]): boolean {

@@ -40,13 +40,15 @@ const FIELDS: ReadonlyMap<string, readonly [field: keyof InterfaceRates, factor:
   ['snmp.ifOutMulticastPkts', ['outMulticast', 1]],
 ] as const);
 
+const FIELDS_OF_RATES: typeof FIELDS = new Map([...FIELDS].flatMap(([metric, field]) => [[metric, field], [`${metric}.rate`, field]]));
+
 /** By ifIndex. `seconds` lie between the two polls; `speeds` in bits per second make utilisations. */
 export function interfaceRates(points: readonly CounterPoint[], seconds: number, speeds: ReadonlyMap<string, number>): Map<string, InterfaceRates> {
   const rates = new Map<string, InterfaceRates>();
   for (const { metric, type, value, ifIndex } of points) {
     if (ifIndex === undefined || type === 'gauge') continue;
     const isRate = type === 'rate';
-    const field = FIELDS.get(isRate && metric.endsWith('.rate') ? metric.slice(0, -5) : metric);
+    const field = isRate ? FIELDS_OF_RATES.get(metric) : FIELDS.get(metric);
     if (field === undefined || (!isRate && seconds <= 0)) continue;
     let row = rates.get(ifIndex);
     if (row === undefined) rates.set(ifIndex, (row = { ...NO_RATES }));

@@ -37,9 +37,13 @@ const SENTENCES: Readonly<Record<Obstacle, string>> = {
 export class Sessions {
   readonly #deps: SessionsDeps;
   readonly #kept = new Map<string, Kept>();
+  /** Opening the vault for each question of each poll would cost more than the question; whatever changes there empties this. */
+  readonly #secrets = new Map<string, Credential>();
+  readonly #stopListening: () => void;
 
   constructor(deps: SessionsDeps) {
     this.#deps = deps;
+    this.#stopListening = deps.credentials.listen(() => this.#secrets.clear());
   }
 
   /** Why the device cannot be asked; undefined when it can. */
@@ -48,7 +52,7 @@ export class Sessions {
     if (this.#deps.isExcluded(record.address)) return 'excluded';
     if (!this.#deps.presence.isHere(record.network)) return 'away';
     if (record.credential === '') return 'no_credential';
-    return this.#deps.credentials.secretOf(record.credential) === undefined ? 'locked' : undefined;
+    return this.#secretOf(record.credential) === undefined ? 'locked' : undefined;
   }
 
   isExcluded(address: string): boolean {
@@ -65,7 +69,7 @@ export class Sessions {
     const obstacle = this.obstacle(record);
     if (record === undefined) throw new VedetteError('not_found', `There is no device "${id}".`);
     if (obstacle !== undefined) throw new VedetteError('unavailable', `${record.name || record.address} cannot be asked. ${SENTENCES[obstacle]}`, { obstacle });
-    return this.#open('poll', record, this.#deps.credentials.secretOf(record.credential)!, {});
+    return this.#open('poll', record, this.#secretOf(record.credential)!, {});
   }
 
   /** A session with the write credential. Throws VedetteError `not_permitted` when the device is not writable, else as `of`. */
@@ -75,7 +79,7 @@ export class Sessions {
     if (record.writeCredential === '') throw new VedetteError('not_permitted', `${record.name || record.address} is not writable: choose a credential for writing first.`);
     const obstacle = this.obstacle({ ...record, credential: record.writeCredential });
     if (obstacle !== undefined) throw new VedetteError('unavailable', `${record.name || record.address} cannot be asked. ${SENTENCES[obstacle]}`, { obstacle });
-    return this.#open('write', record, this.#deps.credentials.secretOf(record.writeCredential)!, {});
+    return this.#open('write', record, this.#secretOf(record.writeCredential)!, {});
   }
 
   /** A session of its own with any credential; whoever opens it closes it. */
@@ -100,7 +104,7 @@ export class Sessions {
    * in v1 every other time. Throws SnmpFailure of devices that answer with one.
    */
   async knock(record: DeviceRecord, oid: string, attempt: number, signal: AbortSignal): Promise<boolean> {
-    const credential = this.#deps.credentials.secretOf(record.credential);
+    const credential = this.#secretOf(record.credential);
     if (credential === undefined) return false;
     const target = { address: record.address, port: record.port };
     const heard = this.peek(record.id);
@@ -122,6 +126,16 @@ export class Sessions {
   close(): void {
     for (const { session } of this.#kept.values()) session.close();
     this.#kept.clear();
+    this.#secrets.clear();
+    this.#stopListening();
+  }
+
+  #secretOf(id: string): Credential | undefined {
+    const known = this.#secrets.get(id);
+    if (known !== undefined) return known;
+    const secret = this.#deps.credentials.secretOf(id);
+    if (secret !== undefined) this.#secrets.set(id, secret);
+    return secret;
   }
 
   #open(kind: 'poll' | 'write', record: DeviceRecord, credential: Credential, options: Partial<SessionOptions>): SnmpSession {

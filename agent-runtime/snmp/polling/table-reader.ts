@@ -27,8 +27,10 @@ export interface RawReading {
 }
 
 export interface ReadOptions {
-  /** Ask for what was not there the last time, too. */
+  /** The slow plan is asked for, too. */
   readonly full: boolean;
+  /** Ask for what was not there the last time, too, whatever its turn; otherwise that is every {@link MISSING_EVERY}th poll, with one that is full. */
+  readonly all: boolean;
   readonly signal: AbortSignal;
   /** Of the probe: what is asked first, together; its failure is the device's. */
   readonly first: readonly Oid[];
@@ -42,6 +44,9 @@ interface Into {
   /** In a row, without an answer between them. */
   timeouts: number;
 }
+
+/** A device that has not answered an object or a column is asked for it again in each so many polls: most never have it. */
+const MISSING_EVERY = 10;
 
 /** So many silences in a row: the device has gone, and the rest is not asked. */
 const GONE = 3;
@@ -64,6 +69,8 @@ export class TableReader {
   readonly #rows = new Map<Oid, number>();
   readonly #missing = new Set<Oid>();
   readonly #apart = new Set<Oid>();
+  /** Polls since everything was asked for. */
+  #sinceAll = 0;
 
   constructor(clock: Clock) {
     this.#clock = clock;
@@ -83,6 +90,8 @@ export class TableReader {
 
   /** Throws SnmpFailure when the first question fails; what fails later is left out and listed. */
   async read(session: SnmpSession, plan: ReadingPlan, options: ReadOptions): Promise<RawReading> {
+    this.#sinceAll += 1;
+    const all = options.all || (options.full && this.#sinceAll >= MISSING_EVERY);
     const scalars = new Map<Oid, SnmpValue>();
     const take = (bindings: Awaited<ReturnType<SnmpSession['get']>>): void => {
       for (const { oid, value } of bindings) if (value.value !== null) scalars.set(oid, value);
@@ -90,7 +99,7 @@ export class TableReader {
     take(await session.get(options.first, { signal: options.signal }));
     const t = this.#clock.now();
     const monotonic = this.#clock.monotonic();
-    const rest = plan.scalars.filter((oid) => !options.first.includes(oid) && (options.full || !this.#missing.has(oid)));
+    const rest = plan.scalars.filter((oid) => !options.first.includes(oid) && (all || !this.#missing.has(oid)));
     if (rest.length > 0) {
       try {
         const bindings = await session.get(rest, { signal: options.signal });
@@ -106,10 +115,11 @@ export class TableReader {
     const columns = new Map<Oid, Column>();
     const tables: TableFact[] = [];
     const into: Into = { columns, tables, signal: options.signal, timeouts: 0 };
-    for (const { oid, asked } of this.#portions(plan.columns, options.full)) {
+    for (const { oid, asked } of this.#portions(plan.columns, all)) {
       if (isOver(into)) break;
       await this.#readPortion(session, oid, asked, into);
     }
+    if (all && !isOver(into)) this.#sinceAll = 0;
     let varbinds = scalars.size;
     for (const column of columns.values()) varbinds += column.size;
     return { t, monotonic, scalars, columns, tables, varbinds, cut: isOver(into) };
@@ -148,14 +158,14 @@ export class TableReader {
   }
 
   /** What is asked in one go, in order: interfaces, long tables each, short ones together, what may not be there, what failed before. */
-  #portions(columns: readonly Oid[], full: boolean): { readonly oid: Oid; readonly asked: readonly Oid[] }[] {
+  #portions(columns: readonly Oid[], all: boolean): { readonly oid: Oid; readonly asked: readonly Oid[] }[] {
     const interfaces: Oid[] = [];
     const long: { oid: Oid; asked: Oid[] }[] = [];
     const apart: { oid: Oid; asked: Oid[] }[] = [];
     const short: Oid[] = [];
     const unknown: Oid[] = [];
     for (const [oid, asked] of byTable(columns)) {
-      const wanted = asked.filter((column) => full || this.#rows.get(column) !== 0);
+      const wanted = asked.filter((column) => all || this.#rows.get(column) !== 0);
       if (wanted.length === 0) continue;
       const present = wanted.filter((column) => (this.#rows.get(column) ?? 0) > 0);
       const rest = wanted.filter((column) => (this.#rows.get(column) ?? 0) === 0);

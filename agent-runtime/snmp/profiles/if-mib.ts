@@ -5,6 +5,8 @@ import { numberOfValue } from './evaluate/value-text.ts';
 
 const IF = '1.3.6.1.2.1.2.2.1';
 const IFX = '1.3.6.1.2.1.31.1.1.1';
+const IF_ENTRY = `${IF}.`;
+const IFX_ENTRY = `${IFX}.`;
 
 export const IF_NAME = `${IFX}.1`;
 export const IF_DESCR = `${IF}.2`;
@@ -39,7 +41,7 @@ export const BUILT_IN_PLAN: ReadingPlan = {
 
 /** Whether an OID is a column of the two tables of interfaces: then its row's index is an ifIndex. */
 export function isInterfaceColumn(oid: Oid): boolean {
-  return oid.startsWith(`${IF}.`) || oid.startsWith(`${IFX}.`);
+  return oid.startsWith(IF_ENTRY) || oid.startsWith(IFX_ENTRY);
 }
 
 /** Bits per second of an interface; undefined when it says none. ifSpeed is exact below its limit, ifHighSpeed goes on above. */

@@ -71,6 +71,9 @@ export function bandwidthSamples(samples: readonly EvaluatedSample[], reading: D
       counterBits: 0,
       oid: `${IF_HIGH_SPEED}.${sample.index}`,
       ifIndex: sample.index,
+      most: undefined,
+      narrow: undefined,
+      epoch: undefined,
     });
   }
   return made;
@@ -87,6 +90,6 @@ export function interfaceStatusSamples(interfaces: readonly InterfaceMetadata[],
       return read === undefined ? undefined : Number(read);
     };
     const tags = [...deviceTags, ...idTags, ...statusTags(state(adminValue), state(operValue))];
-    return [{ metric: 'snmp.interface.status', symbol: 'interface.status', index, tags, kind: 'gauge', value: 1, scale: 1, counterBits: 0, oid: `${IF_OPER}.${index}`, ifIndex: index }];
+    return [{ metric: 'snmp.interface.status', symbol: 'interface.status', index, tags, kind: 'gauge', value: 1, scale: 1, counterBits: 0, oid: `${IF_OPER}.${index}`, ifIndex: index, most: undefined, narrow: undefined, epoch: undefined }];
   });
 }

@@ -1,5 +1,5 @@
 // Evaluates a profile against what a device answered: samples, metadata and what the device page lists. A pure function of both.
-import type { DeviceReading } from '../../device-reading.ts';
+import type { DeviceReading, ReadingPlan } from '../../device-reading.ts';
 import type { SnmpValue } from '../../protocol.ts';
 import { isInterfaceColumn, mostPerSecond, NARROW_TWINS, speedOf } from '../if-mib.ts';
 import { oidsOf, spellings } from '../plan.ts';
@@ -59,7 +59,7 @@ class Evaluator {
       ...interfaceStatusSamples(interfaces, this.#reading, this.#deviceTags),
     ];
     return {
-      samples: [...this.#samples, ...computed].map(({ symbol: _symbol, index: _index, ...sample }) => sample),
+      samples: this.#samples.concat(computed),
       deviceTags: this.#deviceTags,
       device: deviceMetadata(this.#profile, this.#reading),
       interfaces,
@@ -100,11 +100,13 @@ class Evaluator {
       const column = this.#reading.column(symbol.oid);
       for (const [index, raw] of column) {
         const value = processValue(raw, symbol);
+        if (value === undefined) continue;
         const beside = narrow?.get(index)?.value;
         const twinValue = twin !== undefined && typeof beside === 'number' ? { oid: `${twin}.${index}`, value: beside } : undefined;
-        if (value !== undefined) this.#sample(metric, symbol, { raw, value, tags: tagsOf(index), index, oid: `${symbol.oid}.${index}`, narrow: twinValue });
+        this.#sample(metric, symbol, { raw, value, tags: tagsOf(index), index, oid: `${symbol.oid}.${index}`, narrow: twinValue });
       }
-      for (const [index, raw] of narrow ?? []) {
+      if (narrow === undefined) continue;
+      for (const [index, raw] of narrow) {
         const value = column.has(index) ? undefined : processValue(raw, symbol);
         if (value !== undefined) this.#sample(metric, symbol, { raw, value, tags: tagsOf(index), index, oid: `${twin!}.${index}` });
       }
@@ -150,7 +152,7 @@ class Evaluator {
     const port = isInterfaceColumn(symbol.oid);
     const most = port ? mostPerSecond(symbol.oid, this.#speed(index)) : undefined;
     this.#samples.push({
-      metric: `snmp.${symbol.name}`,
+      metric: metricOf(symbol.name),
       symbol: symbol.name,
       index,
       tags,
@@ -159,9 +161,10 @@ class Evaluator {
       scale: symbol.scale * (type === 'percent' ? 100 : 1),
       counterBits: raw.type === 'counter64' ? 64 : raw.type === 'counter32' ? 32 : 0,
       oid,
-      ...(port ? { ifIndex: index } : {}),
-      ...(most === undefined ? {} : { most }),
-      ...(row.narrow === undefined ? {} : { narrow: row.narrow }),
+      ifIndex: port ? index : undefined,
+      most,
+      narrow: row.narrow,
+      epoch: undefined,
     });
   }
 }
@@ -196,11 +199,31 @@ function kindOf(type: Exclude<MetricType, 'flag_stream'>): SampleKind {
 
 /** A gauge of the agent's SNMP metrics. */
 function gauge(name: string, value: number, tags: readonly string[], oid: string, index: string): EvaluatedSample {
-  return { metric: `snmp.${name}`, symbol: name, index, tags, kind: 'gauge', value, scale: 1, counterBits: 0, oid, ...(index !== '' && isInterfaceColumn(oid) ? { ifIndex: index } : {}) };
+  const ifIndex = index !== '' && isInterfaceColumn(oid) ? index : undefined;
+  // All samples have the same fields in the same order: thousands a second are read by the same code.
+  return { metric: metricOf(name), symbol: name, index, tags, kind: 'gauge', value, scale: 1, counterBits: 0, oid, ifIndex, most: undefined, narrow: undefined, epoch: undefined };
 }
 
+const metrics = new Map<string, string>();
+/** Names come from profiles and literals, and bounded all the same. */
+const MOST_METRICS = 20_000;
+
+/** The metric of a symbol: one text for all samples, so that comparing two is comparing addresses. */
+function metricOf(name: string): string {
+  let metric = metrics.get(name);
+  if (metric === undefined) {
+    if (metrics.size >= MOST_METRICS) metrics.clear();
+    metrics.set(name, (metric = `snmp.${name}`));
+  }
+  return metric;
+}
+
+const asked = new WeakMap<Profile, ReadingPlan>();
+
 function coverage(profile: Profile, reading: DeviceReading): { answered: string[]; unanswered: string[] } {
-  const { scalars, columns } = oidsOf(profile);
+  let oids = asked.get(profile);
+  if (oids === undefined) asked.set(profile, (oids = oidsOf(profile)));
+  const { scalars, columns } = oids;
   const answered: string[] = [];
   const unanswered: string[] = [];
   for (const oid of scalars) (spellings(oid).some((spelling) => reading.scalar(spelling) !== undefined) ? answered : unanswered).push(oid);

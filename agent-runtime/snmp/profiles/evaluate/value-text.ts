@@ -11,6 +11,8 @@ const PRINTABLE = /^[\p{L}\p{M}\p{N}\p{P}\p{S}\p{Zs}\t\n\r]*$/u;
 
 /** The octets as text when they are printable UTF-8. */
 function printable(bytes: Uint8Array): string | undefined {
+  const plain = plainText(bytes);
+  if (plain !== undefined) return plain;
   try {
     const text = STRICT.decode(bytes);
     return PRINTABLE.test(text) ? text : undefined;
@@ -18,6 +20,16 @@ function printable(bytes: Uint8Array): string | undefined {
     // Not UTF-8: shown as hex.
     return undefined;
   }
+}
+
+/** Names of ports and the like, which every poll reads again: without the decoder's price where all octets are printable ASCII. */
+const SHORT_TEXT = 64;
+
+function plainText(bytes: Uint8Array): string | undefined {
+  const { length } = bytes;
+  if (length > SHORT_TEXT) return undefined;
+  for (let at = 0; at < length; at += 1) if (bytes[at]! < 0x20 || bytes[at]! > 0x7e) return undefined;
+  return String.fromCharCode(...bytes);
 }
 
 /** Lower-case hex digits, with something between the octets. */

@@ -1,0 +1,122 @@
+// Many simulated switches polled by the program as it ships: a headless child, confined to this machine, with its own storage.
+import { rmSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { slotAtOrBefore, slotOffset } from '../../agent-runtime/scheduler/slots.ts';
+import { blankDevice, writeDevice } from '../../agent-runtime/snmp/devices/device-document.ts';
+import type { Client } from '../../common/contract/client.ts';
+import { createSystemClock } from '../../host/adapters/system-clock.ts';
+import { openStorage } from '../../storage/open.ts';
+import { DEFAULT_STORAGE_OPTIONS } from '../../storage/options.ts';
+import { BuiltProgram } from '../../test/support/built-program.ts';
+import { startLab } from '../../test/support/snmp-lab.ts';
+import type { LabDevice } from '../../test/support/snmp-lab.ts';
+import { childrenCpuMsOf, cpuMsOf, residentMbOf } from './process-cost.ts';
+import { writeSwitchRecording } from './switch-recording.ts';
+
+export interface MonitoredWish {
+  readonly devices: number;
+  readonly intervalSeconds: number;
+  /** From the start until measuring begins, and how long it is measured. */
+  readonly warmSeconds: number;
+  readonly seconds: number;
+  /** Whether devices are pinged, too; that is the system's ping program. */
+  readonly ping: boolean;
+}
+
+/** What the measured time showed. Lateness: from the slot to the first answer of the newest poll of each device. */
+export interface Monitored {
+  readonly polls: number;
+  readonly cpuMsPerPoll: number;
+  readonly coreShare: number;
+  /** CPU ms per poll of the ping program. */
+  readonly pingMsPerPoll: number;
+  readonly residentMb: number;
+  readonly peakMb: number;
+  readonly latenessP50Ms: number;
+  readonly latenessP99Ms: number;
+  readonly failures: number;
+  readonly skipped: number;
+  readonly dropped: number;
+  readonly series: number;
+}
+
+/** Measures. Rejects when a device has not been polled by the end. */
+export async function measureMonitored({ devices, intervalSeconds, warmSeconds, seconds, ping }: MonitoredWish): Promise<Monitored> {
+  const recording = writeSwitchRecording();
+  const lab = await startLab(['--replicate', String(devices), '--counters', 'live'], recording);
+  const program = new BuiltProgram();
+  const env = { VEDETTE_CONFINE_NETWORK: '127.0.0.0/8' };
+  const slow = intervalSeconds * 5;
+  const config = `network:\n  interval: ${intervalSeconds}s\n  slow_interval: ${slow}s\n  device_packets_per_second: 0\n  ping: ${ping}\n  traps: { enabled: false }\n`;
+  try {
+    const first = await program.start({ config, env });
+    const { id: credential } = await first.client.call('credentials.save', { id: '', name: 'bench', version: '2c', community: 'public', user: '', auth: 'none', privacy: 'none', context: '', forWriting: false });
+    await first.end();
+    await fill(program.dataDir, lab.devices, credential);
+    const running = await program.start({ env });
+    await sleep(warmSeconds * 1_000);
+    const before = await totals(running.client);
+    const [cpu, children, began] = [cpuMsOf(running.pid), childrenCpuMsOf(running.pid), performance.now()];
+    await sleep(seconds * 1_000);
+    const elapsedMs = performance.now() - began;
+    const [cpuMs, pingMs] = [cpuMsOf(running.pid) - cpu, childrenCpuMsOf(running.pid) - children];
+    const { now: residentMb, peak: peakMb } = residentMbOf(running.pid);
+    const late = await lateness(running.client, intervalSeconds * 1_000);
+    const after = await totals(running.client);
+    const { sinks } = await running.client.call('pipeline.status', {});
+    const { series } = await running.client.call('status.get', {});
+    await running.end();
+    const polls = (devices * elapsedMs) / (intervalSeconds * 1_000);
+    return {
+      polls,
+      cpuMsPerPoll: cpuMs / polls,
+      coreShare: cpuMs / elapsedMs,
+      pingMsPerPoll: pingMs / polls,
+      residentMb,
+      peakMb,
+      latenessP50Ms: late[Math.floor(late.length * 0.5)] ?? Number.NaN,
+      latenessP99Ms: late[Math.min(late.length - 1, Math.floor(late.length * 0.99))] ?? Number.NaN,
+      failures: after.failures - before.failures,
+      skipped: after.skipped - before.skipped,
+      dropped: sinks.reduce((sum, sink) => sum + sink.dropped, 0),
+      series,
+    };
+  } finally {
+    await program.dispose();
+    await lab.stop();
+    rmSync(recording, { recursive: true, force: true });
+  }
+}
+
+/** The devices as documents: adding them one by one would ask all of them at once. */
+async function fill(directory: string, devices: readonly LabDevice[], credential: string): Promise<void> {
+  const clock = createSystemClock();
+  const storage = await openStorage({ directory, options: DEFAULT_STORAGE_OPTIONS, clock });
+  try {
+    for (const [at, { address, port }] of devices.entries()) {
+      const id = `bench-${at}`;
+      storage.documents.put('device', id, writeDevice(blankDevice(id, { address, port, state: 'monitored', credential }, clock.now())));
+    }
+  } finally {
+    await storage.close();
+  }
+}
+
+/** Sums over all devices. */
+async function totals(client: Client): Promise<{ readonly failures: number; readonly skipped: number }> {
+  let [failures, skipped] = [0, 0];
+  for (const { id } of await client.call('devices.list', {})) {
+    const { poll } = await client.call('devices.get', { id });
+    failures += poll.failures;
+    skipped += poll.skipped;
+  }
+  return { failures, skipped };
+}
+
+/** Ascending, ms. */
+async function lateness(client: Client, intervalMs: number): Promise<number[]> {
+  const devices = await client.call('devices.list', {});
+  const silent = devices.filter(({ lastPoll }) => lastPoll === null).length;
+  if (silent > 0) throw new Error(`${silent} of ${devices.length} devices were not polled in time`);
+  return devices.map(({ id, lastPoll }) => lastPoll! - slotAtOrBefore(lastPoll!, intervalMs, slotOffset(id, intervalMs))).sort((a, b) => a - b);
+}
