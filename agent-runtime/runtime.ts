@@ -118,7 +118,7 @@ export function createRuntime(deps: RuntimeDeps): Runtime {
     storage,
     host,
     pipeline,
-    events: { add: (event) => void events.add(event) },
+    events,
     serviceChecks,
     settings: () => ({ network: config.settings.network, tags: config.settings.tags }),
   });

@@ -62,7 +62,6 @@ export async function lookAt(session: SnmpSession, profiles: ProfileSet, clock: 
 
 async function askMore(session: SnmpSession, profiles: ProfileSet, t: Millis, scalars: Map<Oid, SnmpValue>, cancelled: AbortSignal, late: AbortSignal): Promise<Look> {
   const signal = AbortSignal.any([cancelled, late]);
-  const profile = profiles.match(oidOf(scalars.get(OBJECT_ID)))?.profile;
   const columns = new Map<Oid, Column>();
   // Each of these may fail on a device that answers the rest, and then only its facts are missing.
   const spared = async (work: Promise<void>): Promise<void> => {
@@ -72,6 +71,10 @@ async function askMore(session: SnmpSession, profiles: ProfileSet, t: Millis, sc
       if (cancelled.aborted) throw error;
     }
   };
+  const objectId = oidOf(scalars.get(OBJECT_ID));
+  const signs = profiles.signsOf(objectId);
+  if (signs.length > 0) await spared(session.get(signs, { signal }).then((found) => valuesOf(found).forEach((value, oid) => scalars.set(oid, value))));
+  const profile = profiles.match(objectId, (oid) => scalars.get(oid))?.profile;
   const fields = [...new Set([...(profile?.metadata.device.values() ?? [])].flatMap(({ symbols }) => symbols.flatMap(({ oid }) => spellings(oid))))].filter((oid) => !scalars.has(oid));
   if (fields.length > 0) await spared(session.get(fields, { signal }).then((found) => valuesOf(found).forEach((value, oid) => scalars.set(oid, value))));
   const beyond: VarBind[] = [];
@@ -95,7 +98,7 @@ function lookOf(reading: DeviceReading, profiles: ProfileSet, { hasSupplies, has
     upsModel: '',
     upsManufacturer: '',
   });
-  const profile = profiles.match(standard.objectId)?.profile;
+  const profile = profiles.match(standard.objectId, (oid) => reading.scalar(oid))?.profile;
   const ports = [...reading.column(PORT_ADDRESS).values()].map(macOf).filter((mac) => mac !== '');
   const engine = reading.scalar(ENGINE_ID)?.value;
   return {
