@@ -55,7 +55,7 @@ async function main(): Promise<number> {
   const paths = await settledPaths(standard, 'headless', sayingMove(stopSignal));
   try {
     const workerFile = join(import.meta.dirname, 'runtime-entry.js');
-    const demo = command.demo ? await startDemo({ workerFile: join(import.meta.dirname, 'simulator-entry.js'), onHappening: (sentence) => say(`Demo network: ${sentence}`) }) : undefined;
+    const demo = command.demo ? await startDemo({ workerFile: join(import.meta.dirname, 'simulator-entry.js'), recordingsFolder: join(paths.dataDir, 'recordings'), onHappening: (sentence) => say(`Demo network: ${sentence}`) }) : undefined;
     try {
       const headless = await startHeadless({ appRoot, workerFile, ...paths, version, port: command.port, hooks: command.hooks, devOrigin: command.devOrigin, extraNetworks: demo?.extraNetworks });
       return await run(headless, command, paths, version, stopSignal, demo);
@@ -118,7 +118,7 @@ function sayingMove(stopSignal: Promise<void>): MoveOptions {
 /** Serves until a signal comes or the runtime is given up. */
 async function run(headless: Headless, command: CommandLine, paths: ProductPaths, version: string, stopSignal: Promise<void>, demo: Demo | undefined): Promise<number> {
   say(`Vedette ${version} watches this machine. Data: ${paths.dataDir}`);
-  if (demo !== undefined) say(demo.sentence);
+  for (const sentence of demo?.sentences ?? []) say(sentence);
   say(`Open  ${headless.link}  (works once, for ten minutes)`);
   say('Stop with Ctrl-C. A fresh link: npm start -- --link');
   if (command.open) openBrowser(process.platform, process.env, headless.link);

@@ -1,9 +1,10 @@
 // The demo network of `--demo`: starts its thread and says where it is.
+import { mkdirSync } from 'node:fs';
 import { Worker } from 'node:worker_threads';
 import type { ExtraNetwork } from '../agent-runtime/ports/lan.ts';
 import { errorFromShape } from '../common/contract/client.ts';
 import { toVedetteError, VedetteError } from '../common/errors/vedette-error.ts';
-import { DEMO_NETWORK, PLANNED_DEVICES } from './simulator/demo/campus-plan.ts';
+import { DEMO_NETWORK } from './simulator/demo/campus-plan.ts';
 import type { ServedDevice } from './simulator/serve-devices.ts';
 import type { FromSimulator, SimulatorData } from './simulator/simulator-protocol.ts';
 
@@ -18,6 +19,8 @@ const TRAPS_TO = { address: '127.0.0.1', port: 9_162 };
 export interface DemoOptions {
   /** The bundled thread: out/host/simulator-entry.js. */
   readonly workerFile: string;
+  /** Where a person puts recordings that are to be devices, too; made when it is missing. */
+  readonly recordingsFolder: string;
   readonly ports?: readonly number[];
   /** Hears what happens in the demo network, in English. */
   readonly onHappening?: (sentence: string) => void;
@@ -27,8 +30,8 @@ export interface Demo {
   /** For `launchRuntime`. */
   readonly extraNetworks: readonly ExtraNetwork[];
   readonly devices: readonly ServedDevice[];
-  /** What a person is told at start. */
-  readonly sentence: string;
+  /** What a person is told at start, line by line. */
+  readonly sentences: readonly string[];
   /** Idempotent. */
   stop(): Promise<void>;
 }
@@ -39,8 +42,9 @@ export function demoDataDir(dataDir: string): string {
 }
 
 /** Rejects with VedetteError `unavailable` when the devices cannot be put on loopback. */
-export async function startDemo({ onHappening = () => {}, ports = PORTS, workerFile }: DemoOptions): Promise<Demo> {
-  const worker = new Worker(workerFile, { workerData: { ports, seed: SEED, trapsTo: TRAPS_TO } satisfies SimulatorData, name: 'vedette-demo' });
+export async function startDemo({ onHappening = () => {}, ports = PORTS, recordingsFolder, workerFile }: DemoOptions): Promise<Demo> {
+  mkdirSync(recordingsFolder, { recursive: true, mode: 0o700 });
+  const worker = new Worker(workerFile, { workerData: { ports, recordingsFolder, seed: SEED, trapsTo: TRAPS_TO } satisfies SimulatorData, name: 'vedette-demo' });
   const { promise: ready, resolve, reject } = Promise.withResolvers<Extract<FromSimulator, { kind: 'ready' }>>();
   const { promise: ended, resolve: end } = Promise.withResolvers<void>();
   worker.on('message', (message: FromSimulator) => {
@@ -53,18 +57,22 @@ export async function startDemo({ onHappening = () => {}, ports = PORTS, workerF
     reject(new VedetteError('internal', 'The thread of the demo network ended before it was ready.'));
     end();
   });
-  const { devices, ownAddresses } = await ready;
+  const { devices, ownAddresses, problems } = await ready;
   const network: ExtraNetwork = {
     name: 'Demo network',
     cidr: DEMO_NETWORK,
     port: SNMP_PORT,
-    devices: devices.map(({ address, id, port }) => ({ address: PLANNED_DEVICES.find((planned) => planned.id === id)?.address ?? address, port: SNMP_PORT, at: { address, port } })),
+    devices: devices.map(({ address, at }) => ({ address, port: SNMP_PORT, at })),
   };
-  const where = ownAddresses ? `UDP port ${devices[0]?.port}` : `UDP ports of 127.0.0.1 (${devices.map(({ id, port }) => `${id} ${port}`).join(', ')})`;
+  const where = ownAddresses ? `UDP port ${devices[0]?.at.port}` : `UDP ports of 127.0.0.1 (${devices.map(({ at, id }) => `${id} ${at.port}`).join(', ')})`;
   return {
     devices,
     extraNetworks: [network],
-    sentence: `Demo network: ${devices.length} simulated devices in ${DEMO_NETWORK}, for other programs at ${where}, community "public". Scan it in Network → Scan. Nothing is sent beyond this machine.`,
+    sentences: [
+      `Demo network: ${devices.length} simulated devices in ${DEMO_NETWORK}, for other programs at ${where}, community "public". Scan it in Network → Scan. Nothing is sent beyond this machine.`,
+      `Recordings (.snmprec) in ${recordingsFolder} are devices of it from the next start on.`,
+      ...problems.map((problem) => `Left out: ${problem}`),
+    ],
     async stop() {
       worker.postMessage('stop', []);
       await ended;

@@ -63,13 +63,13 @@ export class ObjectTable {
     for (; at < this.#entries.length; at += 1) yield this.#entries[at]!;
   }
 
-  /** Whether an object stands beside or below this one: then it is its instance that is missing. */
+  /** Whether an object stands beside this one, with as many sub-identifiers: then it is its instance that is missing. */
   hasSibling(oid: Uint8Array): boolean {
     let end = oid.length - 1;
     while (end > 0 && oid[end - 1]! >= 0x80) end -= 1;
     const parent = oid.subarray(0, Math.max(0, end));
     const entry = this.#entries[this.#firstFrom(parent)];
-    return parent.length > 0 && entry !== undefined && startsWith(entry.key, 0, entry.key.length, parent);
+    return parent.length > 0 && entry !== undefined && startsWith(entry.key, 0, entry.key.length, parent) && arcsIn(entry.key) === arcsIn(oid);
   }
 
   #firstFrom(oid: Uint8Array): number {
@@ -82,4 +82,8 @@ export class ObjectTable {
     }
     return low;
   }
+}
+
+function arcsIn(oid: Uint8Array): number {
+  return oid.reduce((count, byte) => (byte < 0x80 ? count + 1 : count), 0);
 }

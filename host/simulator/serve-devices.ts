@@ -3,12 +3,23 @@ import { createSocket } from 'node:dgram';
 import type { Socket } from 'node:dgram';
 import { errorMessage, VedetteError } from '../../common/errors/vedette-error.ts';
 import { answerTo } from './answer.ts';
-import type { SimulatedDevice } from './simulated-device.ts';
+import type { Agent } from './answer.ts';
+import type { Faults } from './simulated-device.ts';
 import { trapMessage } from './trap-message.ts';
+import type { Trap } from './trap-message.ts';
+
+/** An agent that can be served. */
+export interface ServedAgent extends Agent {
+  readonly id: string;
+  readonly faults: Faults;
+  /** Hundredths of a second. */
+  readonly upTime: number;
+  onTrap: (trap: Trap) => void;
+}
 
 /** A device and where it wants to be. */
 export interface Placed {
-  readonly device: SimulatedDevice;
+  readonly device: ServedAgent;
   readonly address: string;
 }
 
@@ -23,8 +34,10 @@ export interface ServeOptions {
 
 export interface ServedDevice {
   readonly id: string;
+  /** Where it wanted to be. */
   readonly address: string;
-  readonly port: number;
+  /** Where it is. */
+  readonly at: { readonly address: string; readonly port: number };
 }
 
 export interface ServedDevices {
@@ -63,15 +76,15 @@ export async function serveDevices(placed: readonly Placed[], { bind = bindUdp, 
   if (trapsTo !== undefined) insistOnLoopback(trapsTo.address);
   const { ownAddresses, sockets } = await bindAll(placed, ports, bind);
   const timers = new Set<NodeJS.Timeout>();
-  const devices = placed.map(({ device }, at) => {
-    const socket = sockets[at]!;
+  const devices = placed.map(({ address, device }, index) => {
+    const socket = sockets[index]!;
     // Whoever asked may be gone; a device does not care.
     socket.on('error', () => {});
     socket.on('message', listen(device, socket, timers));
     let request = 0;
     if (trapsTo !== undefined) device.onTrap = (trap) => socket.send(trapMessage(trap, device.community, (request += 1), device.upTime), trapsTo.port, trapsTo.address);
-    const { address, port } = socket.address();
-    return { id: device.id, address, port };
+    const at = socket.address();
+    return { id: device.id, address, at: { address: at.address, port: at.port } };
   });
   return {
     devices,
@@ -84,7 +97,7 @@ export async function serveDevices(placed: readonly Placed[], { bind = bindUdp, 
   };
 }
 
-function listen(device: SimulatedDevice, socket: Socket, timers: Set<NodeJS.Timeout>): (bytes: Buffer, from: { readonly address: string; readonly port: number }) => void {
+function listen(device: ServedAgent, socket: Socket, timers: Set<NodeJS.Timeout>): (bytes: Buffer, from: { readonly address: string; readonly port: number }) => void {
   let asked = 0;
   return (bytes, from) => {
     const { loss, mute, slow } = device.faults;

@@ -3,6 +3,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { toErrorShape, toVedetteError, VedetteError } from '../../common/errors/vedette-error.ts';
 import { createCampus } from './demo/campus.ts';
 import { createHappenings } from './demo/happenings.ts';
+import { recordingsIn } from './recordings-folder.ts';
 import { serveDevices } from './serve-devices.ts';
 import type { FromSimulator, SimulatorData } from './simulator-protocol.ts';
 
@@ -10,20 +11,21 @@ const TICK_MS = 1_000;
 
 const port = parentPort;
 if (port === null) throw new VedetteError('internal', 'simulator-entry runs as a worker thread.');
-const { ports, seed, trapsTo } = workerData as SimulatorData;
+const { ports, recordingsFolder, seed, trapsTo } = workerData as SimulatorData;
 const say = (message: FromSimulator): void => port.postMessage(message);
 const now = (): number => Date.now();
 
 try {
   const campus = createCampus(now, seed);
-  const served = await serveDevices(campus.placed, { ports, trapsTo });
+  const recorded = recordingsIn(recordingsFolder);
+  const served = await serveDevices([...campus.placed, ...recorded.placed], { ports, trapsTo });
   const happenings = createHappenings(campus, seed, now(), (sentence) => say({ kind: 'happening', sentence }));
   const timer = setInterval(() => happenings.advance(now()), TICK_MS);
   port.once('message', () => {
     clearInterval(timer);
     void served.close().then(() => port.close());
   });
-  say({ kind: 'ready', devices: served.devices, ownAddresses: served.ownAddresses });
+  say({ kind: 'ready', devices: served.devices, ownAddresses: served.ownAddresses, problems: recorded.problems });
 } catch (error) {
   say({ kind: 'failed', error: toErrorShape(toVedetteError(error)) });
   port.close();

@@ -52,7 +52,7 @@ export const CABLES: readonly Cable[] = [
   { a: ['core-1', 'Te1/1/3'], b: ['dist-2', 'xe-0/1/1'], aToB: 900, bToA: 700, blocked: true },
   { a: ['dist-1', 'ge-0/0/0'], b: ['access-1', '25'], aToB: 21_000_000, bToA: 5_200_000 },
   { a: ['dist-1', 'ge-0/0/1'], b: ['access-2', '25'], aToB: 18_000_000, bToA: 4_800_000 },
-  { a: ['dist-2', 'ge-0/0/0'], b: ['access-3', 'sfp1'], aToB: 106_000_000, bToA: 8_300_000 },
+  { a: ['dist-2', 'ge-0/0/0'], b: ['access-3', 'sfp1'], aToB: 71_000_000, bToA: 8_300_000 },
   { a: ['dist-2', 'ge-0/0/1'], b: ['access-4', 'sfp1'], aToB: 14_000_000, bToA: 3_900_000 },
   { a: ['access-1', '1'], b: ['ap-1', 'eth0'], aToB: 5_400_000, bToA: 1_100_000 },
   { a: ['access-3', 'ether1'], b: ['ap-2', 'eth0'], aToB: 7_800_000, bToA: 1_600_000 },

@@ -1,5 +1,6 @@
 // Who is plugged in where in the demo campus, and through which port a switch reaches whom.
 import { CABLES, DESKS, PLANNED_DEVICES, WIRELESS_CLIENTS } from './campus-plan.ts';
+import type { Style } from './campus-plan.ts';
 
 export const VLANS = { devices: 1, desks: 10, wireless: 20 } as const;
 
@@ -12,6 +13,7 @@ export interface Station {
   readonly port: string;
 }
 
+const SWITCHES: readonly Style[] = ['cisco', 'juniper', 'procurve', 'routeros'];
 const pair = (value: number): string => value.toString(16).padStart(2, '0');
 
 /** The MAC address of a device itself. Locally administered, so it is nobody's. */
@@ -19,9 +21,10 @@ export function chassisMac(id: string): string {
   return `02:5e:d0:00:${pair(PLANNED_DEVICES.findIndex((device) => device.id === id) + 1)}:00`;
 }
 
-/** Of its port at this place, from 0. */
+/** Of its port at this place, from 0. What is no switch speaks with the address of its first port, so that one is the device's own. */
 export function portMac(id: string, at: number): string {
-  return `${chassisMac(id).slice(0, -2)}${pair(at + 1)}`;
+  const bridges = PLANNED_DEVICES.some((device) => device.id === id && SWITCHES.includes(device.style));
+  return `${chassisMac(id).slice(0, -2)}${pair(bridges ? at + 1 : at)}`;
 }
 
 /** All stations, at their places from the beginning. */

@@ -1,6 +1,5 @@
 // The demo campus, put together: fifteen simulated devices that know of each other.
 import type { SimulatedObject } from '../object-table.ts';
-import type { Placed } from '../serve-devices.ts';
 import { SimulatedPort } from '../simulated-port.ts';
 import type { PortOptions } from '../simulated-port.ts';
 import { SimulatedDevice } from '../simulated-device.ts';
@@ -17,7 +16,7 @@ import { createSeededRandom } from './seeded-random.ts';
 import { chassisObjects, ciscoParts, firewallParts, juniperParts, procurveParts, routerosParts } from './switch-parts.ts';
 
 export interface Campus {
-  readonly placed: readonly Placed[];
+  readonly placed: readonly { readonly device: SimulatedDevice; readonly address: string }[];
   /** By id; throws for an id that the plan has not. */
   device(id: string): SimulatedDevice;
   readonly stations: readonly Station[];
@@ -64,7 +63,7 @@ const LOOKS: Readonly<Record<Style, Look>> = {
     services: 6,
     ports: [...numbered(1, 24, (port) => `ether${port}`, GIGABIT, (port) => port), ...numbered(1, 2, (port) => `sfp${port}`, GIGABIT, (port) => 24 + port)],
   },
-  firewall: { description: 'Campus firewall', objectId: '1.3.6.1.4.1.12356.101.1.1004', services: 4, ports: [...numbered(1, 6, (port) => `port${port}`, GIGABIT, (port) => port), ['wan1', GIGABIT, 7]] },
+  firewall: { description: 'FortiGate-60F of the campus', objectId: '1.3.6.1.4.1.12356.101.1.1004', services: 4, ports: [...numbered(1, 6, (port) => `port${port}`, GIGABIT, (port) => port), ['wan1', GIGABIT, 7]] },
   access_point: { description: 'UAP-AC-Pro-Gen2 6.6.55.15189', objectId: '1.3.6.1.4.1.41112.1.6', services: 2, ports: [['eth0', GIGABIT, 2]] },
   printer: { description: 'HP ETHERNET MULTI-ENVIRONMENT,ROM none,JETDIRECT,JD153,EEPROM JSI24110047,CIDATE 04/27/2021', objectId: '1.3.6.1.4.1.11.2.3.9.1', services: 64, ports: [['eth0', 1e8, 1]] },
   nas: { description: 'Linux nas-1 4.4.302+ #64570 SMP x86_64', objectId: '1.3.6.1.4.1.8072.3.2.10', services: 72, ports: [['eth0', GIGABIT, 2], ['eth1', GIGABIT, 3]] },
@@ -111,8 +110,9 @@ export function createCampus(now: () => number, seed: number, swing = 0.45): Cam
     return found;
   };
   const flaky = device('flaky-1').faults;
-  flaky.loss = 25;
-  flaky.slow = 350;
+  // Enough to be seen, too little to keep the first map of the network waiting; it has worse hours (happenings.ts).
+  flaky.loss = 8;
+  flaky.slow = 60;
   return { placed: PLANNED_DEVICES.map(({ address, id }) => ({ device: device(id), address })), device, stations, ups };
 }
 
@@ -144,7 +144,7 @@ function sectionsOf(plan: PlannedDevice, devices: ReadonlyMap<string, SimulatedD
     case 'routeros':
       return [lldp, (device) => bridgeObjects(device, stations, false), routerosParts];
     case 'firewall':
-      return [lldp, (device) => arpObjects(device, 'port1', stations), firewallParts];
+      return [lldp, (device) => arpObjects(device, 'port1', stations), firewallParts, () => chassisObjects('FGT_60F', 'FGDEMO0000000001', 'v7.2.8', 'Fortinet')];
     case 'access_point':
       return [lldp, (device) => accessPointObjects(device, stations)];
     case 'printer':

@@ -20,7 +20,7 @@ export interface Happenings {
   advance(t: number): void;
 }
 
-const KINDS = ['link', 'errors', 'battery', 'uplink', 'silence', 'restart'] as const;
+const KINDS = ['link', 'errors', 'battery', 'uplink', 'loss', 'silence', 'restart'] as const;
 
 /** Begins at `from`, epoch ms. `say` hears of each in one English sentence. */
 export function createHappenings(campus: Campus, seed: number, from: number, say: (sentence: string) => void = () => {}): Happenings {
@@ -65,6 +65,11 @@ export function createHappenings(campus: Campus, seed: number, from: number, say
       case 'battery': {
         const device = campus.device('ups-1');
         return passing(at, 100, 'the mains of ups-1 fail', () => campus.ups.setMains(device, false), () => campus.ups.setMains(device, true));
+      }
+      case 'loss': {
+        const { faults } = campus.device('flaky-1');
+        const usual = { ...faults };
+        return passing(at, 120, 'flaky-1 loses every third packet and takes its time', () => Object.assign(faults, { loss: 33, slow: 400 }), () => Object.assign(faults, usual));
       }
       case 'silence': {
         const { faults } = campus.device('flaky-1');
