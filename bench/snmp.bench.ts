@@ -1,56 +1,67 @@
-// What polling costs: CPU and time for 10,000 bindings by our engine, npm net-snmp and, where installed, snmpbulkwalk and prometheus-snmp-exporter.
-// Usage: node bench/snmp.bench.ts [rounds]. Everything is measured in one run against one simulator on loopback; only the ratios count.
+// How fast SNMP is, beside peers in the same run: polling, walking a real table, and many devices in the whole program.
 import { existsSync } from 'node:fs';
-import { whyNoLab, startLab } from '../test/support/snmp-lab.ts';
-import { report } from './table.ts';
-import type { Row } from './table.ts';
-import { bulkWalkPoller } from './snmp/bulk-walk.ts';
-import { engineColumns, engineSweep, engineWalk } from './snmp/engine-poller.ts';
-import { exporterPoller } from './snmp/exporter.ts';
-import { netSnmpPoller } from './snmp/net-snmp-poller.ts';
-import { COLUMNS } from './snmp/poller.ts';
-import type { Cost, Poller } from './snmp/poller.ts';
+import { parseArgs } from 'node:util';
+import { whyNoLab } from '../test/support/snmp-lab.ts';
+import { devicesSection } from './snmp/devices-section.ts';
+import { pollSection } from './snmp/poll-section.ts';
+import { keepResults, printSection, writeDocument } from './snmp/results.ts';
+import type { Results, SectionName, SectionResults } from './snmp/results.ts';
+import { measureTableWalks } from './snmp/table-walk.ts';
+import { median } from './workload.ts';
 
-const rounds = Number(process.argv.find((word) => /^\d+$/.test(word)) ?? 7);
+const USAGE = `node bench/snmp.bench.ts [options]
+  --section NAME   poll, walk or devices; may be repeated (default: poll and walk)
+  --devices        the same as --section devices: minutes for each number of devices
+  --counts N,N     how many devices (default: 10,100,1000,5000)
+  --seconds N      how long each number of devices is measured (default: 60)
+  --rounds N       rounds of poll and walk (default: 7)
+  --docs           writes the latest results of all sections, and of scans, into docs/PERFORMANCE.md`;
 
-const median = (values: readonly number[]): number => [...values].sort((a, b) => a - b)[values.length >> 1] ?? Number.NaN;
+const { values } = parseArgs({
+  options: {
+    section: { type: 'string', multiple: true },
+    devices: { type: 'boolean', default: false },
+    counts: { type: 'string', default: '10,100,1000,5000' },
+    seconds: { type: 'string', default: '60' },
+    rounds: { type: 'string', default: '7' },
+    docs: { type: 'boolean', default: false },
+    help: { type: 'boolean', default: false },
+  },
+});
 
-async function measure(): Promise<void> {
-  const lab = await startLab(['--replicate', '100', '--only', 'ios_2960x']);
-  const targets = lab.devices.map(({ address, port }) => ({ address, port }));
-  const pollers: Poller[] = [];
-  try {
-    pollers.push(await netSnmpPoller(targets), await engineColumns(targets), await engineWalk(targets));
-    for (const poller of [await bulkWalkPoller(targets), await exporterPoller(targets)]) {
-      if (typeof poller === 'string') console.log(`snmp: ${poller}`);
-      else pollers.push(poller);
-    }
-    const costs = new Map<string, Cost[]>(pollers.map(({ name }) => [name, []]));
-    for (let round = 0; round < rounds + 2; round++) {
-      for (const poller of pollers) {
-        const cost = await poller.poll();
-        // The first rounds warm up compilers and learned limits.
-        if (round >= 2) costs.get(poller.name)!.push(cost);
-      }
-    }
-    const per10k = (name: string): number => median(costs.get(name)!.map(({ cpuMs, bindings }) => (cpuMs / bindings) * 10_000));
-    const rate = (name: string): number => median(costs.get(name)!.map(({ wallMs, bindings }) => (bindings / wallMs) * 1_000));
-    const rows: Row[] = pollers.flatMap(({ name }) => [
-      { measure: 'CPU per 10,000 bindings', subject: name, value: per10k(name), unit: 'ms', ratio: { to: 'net-snmp', value: per10k(name) / per10k(pollers[0]!.name) } },
-      { measure: 'bindings per second', subject: name, value: rate(name), unit: '/s', ratio: { to: 'net-snmp', value: rate(name) / rate(pollers[0]!.name) } },
-    ]);
-    for (const bits of [24, 16]) {
-      const swept = await engineSweep(targets, bits);
-      rows.push({ measure: `sweep of a /${bits}, found ${swept.found} of ${swept.present}`, subject: 'engine', value: swept.wallMs / 1_000, unit: 's' });
-    }
-    console.log(`${targets.length} devices, ${COLUMNS.length} columns, ${costs.get(pollers[1]!.name)![0]!.bindings} bindings a round, ${rounds} rounds, medians`);
-    report('snmp', rows);
-  } finally {
-    for (const poller of pollers) await poller.close();
-    await lab.stop();
-  }
+async function walkSection(rounds: number): Promise<SectionResults> {
+  const at = new Date().toISOString();
+  const walks = await measureTableWalks(rounds);
+  if (typeof walks === 'string') return { at, what: 'not measured', verdicts: [], facts: [], remarks: [walks] };
+  return {
+    at,
+    what: `installed packages, ${walks.objects} objects, medians of ${rounds} rounds; snmpbulkwalk is a process each time, as it is used`,
+    verdicts: [{ measure: 'objects a second of the whole table', unit: '/s', ours: median(walks.ours), peer: 'snmpbulkwalk -Cr50', theirs: median(walks.theirs), must: 1.5, aim: 2.1, better: 'more' }],
+    facts: [],
+    remarks: [],
+  };
 }
 
-if (whyNoLab !== '') console.log(`snmp: skipped, because ${whyNoLab}`);
+async function run(): Promise<void> {
+  const rounds = Number(values.rounds);
+  const wanted = new Set(values.section ?? (values.devices ? [] : ['poll', 'walk']));
+  if (values.devices) wanted.add('devices');
+  const sections: Readonly<Record<SectionName, () => Promise<SectionResults>>> = {
+    poll: () => pollSection(rounds),
+    walk: () => walkSection(rounds),
+    devices: () => devicesSection(values.counts.split(',').map(Number), Number(values.seconds)),
+  };
+  const results: Results = {};
+  for (const name of Object.keys(sections) as SectionName[]) {
+    if (!wanted.has(name)) continue;
+    results[name] = await sections[name]();
+    printSection(name, results[name]);
+  }
+  const all = keepResults(results);
+  if (values.docs) writeDocument(all);
+}
+
+if (values.help) console.log(USAGE);
+else if (whyNoLab !== '') console.log(`snmp: skipped, because ${whyNoLab}`);
 else if (!existsSync('/proc/self/stat')) console.log('snmp: skipped, because CPU time of other programs is read from /proc');
-else await measure();
+else await run();

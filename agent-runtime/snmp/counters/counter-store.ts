@@ -37,7 +37,6 @@ export interface CounterAdvance {
 interface State {
   t: Millis;
   moment: DeviceMoment;
-  oid: string;
   bits: 0 | 32 | 64;
   value: number | bigint;
   narrow: number | undefined;
@@ -100,23 +99,27 @@ export class CounterStore {
     if (before !== undefined && moment.t <= before.t) return { points, gaps, continuity: 'same', narrow };
     const course = before === undefined ? undefined : continuity(before, moment, ...fallenAndRisen(counters));
     for (const { key, sample, state, states } of counters) {
-      const next = stateOf(sample, moment, state);
       const gap = (reason: CounterGap['reason']): number => gaps.push({ metric: sample.metric, tags: sample.tags, oid: sample.oid, reason });
-      states.set(key, next);
-      if (next.dead || (next.bits === 32 && sample.narrow === undefined && sample.metric.startsWith('snmp.ifHC'))) narrow.push({ metric: sample.metric, tags: sample.tags, oid: next.dead ? sample.narrow!.oid : sample.oid });
-      if (state === undefined) gap('first');
-      else if (course === 'restart') gap('restart');
+      const dead = isDead(sample, state);
+      if (dead || (sample.counterBits === 32 && sample.narrow === undefined && sample.metric.startsWith('snmp.ifHC'))) narrow.push({ metric: sample.metric, tags: sample.tags, oid: dead ? sample.narrow!.oid : sample.oid });
+      if (state === undefined) {
+        gap('first');
+        states.set(key, stateOf(sample, moment, dead));
+        continue;
+      }
+      if (course === 'restart') gap('restart');
       else if (moment.t - state.t > this.#longestPauseMs) gap('late');
-      else if (state.epoch !== next.epoch || state.bits !== next.bits) gap('changed');
+      else if (state.epoch !== (sample.epoch ?? '') || state.bits !== sample.counterBits) gap('changed');
       else {
         const seconds = Math.max(longestElapsed(state.moment, moment), (moment.t - state.t) / 1_000);
-        const delta = difference(sample, state, next, seconds, course !== 'doubtful');
+        const delta = difference(sample, state, dead, seconds, course !== 'doubtful');
         if (typeof delta === 'string') gap(delta);
         else {
-          next.usual = delta / seconds;
+          state.usual = delta / seconds;
           addPoints(points, sample, delta * sample.scale, (moment.t - state.t) / 1_000);
         }
       }
+      renew(state, sample, moment, dead);
     }
     this.#last = moment;
     this.#forget(moment.t);
@@ -139,18 +142,31 @@ function fallenAndRisen(counters: readonly Counter[]): [number, number] {
   return [fallen, risen];
 }
 
-function stateOf(sample: ProfileSample, moment: DeviceMoment, before: State | undefined): State {
-  const narrow = sample.narrow?.value;
-  const zero = Number(sample.value) === 0;
-  // The 32-bit counter had moved before and the 64-bit one is still at 0: some agents have the columns and count nothing in them.
-  const dead = zero && narrow !== undefined && before !== undefined && Number(before.value) === 0 && (before.narrow ?? 0) > 0;
-  return { t: moment.t, moment, oid: sample.oid, bits: sample.counterBits, value: sample.value, narrow, dead, epoch: sample.epoch ?? '', usual: before?.usual };
+/** The 32-bit counter had moved before and the 64-bit one is still at 0: some agents have the columns and count nothing in them. */
+function isDead({ narrow, value }: ProfileSample, before: State | undefined): boolean {
+  return narrow !== undefined && before !== undefined && Number(value) === 0 && Number(before.value) === 0 && (before.narrow ?? 0) > 0;
+}
+
+function stateOf(sample: ProfileSample, moment: DeviceMoment, dead: boolean): State {
+  return { t: moment.t, moment, bits: sample.counterBits, value: sample.value, narrow: sample.narrow?.value, dead, epoch: sample.epoch ?? '', usual: undefined };
+}
+
+/** Written over rather than made anew: what lives from poll to poll would all have to be collected as old garbage. */
+function renew(state: State, sample: ProfileSample, moment: DeviceMoment, dead: boolean): void {
+  state.t = moment.t;
+  state.moment = moment;
+  state.bits = sample.counterBits;
+  state.value = sample.value;
+  state.narrow = sample.narrow?.value;
+  state.dead = dead;
+  state.epoch = sample.epoch ?? '';
 }
 
 /** By 64 bits; by 32 where those are dead, and once more when they come to life. */
-function difference(sample: ProfileSample, before: State, now: State, seconds: number, wraps: boolean): number | DeltaRefusal {
-  if ((now.dead || before.dead) && before.narrow !== undefined && now.narrow !== undefined) return deltaOf(before.narrow, now.narrow, { bits: 32, most: sample.most, seconds, usual: before.usual, wraps });
-  return deltaOf(before.value, now.value, { bits: sample.counterBits, most: sample.most, seconds, usual: before.usual, wraps });
+function difference(sample: ProfileSample, before: State, dead: boolean, seconds: number, wraps: boolean): number | DeltaRefusal {
+  const narrow = sample.narrow?.value;
+  if ((dead || before.dead) && before.narrow !== undefined && narrow !== undefined) return deltaOf(before.narrow, narrow, { bits: 32, most: sample.most, seconds, usual: before.usual, wraps });
+  return deltaOf(before.value, sample.value, { bits: sample.counterBits, most: sample.most, seconds, usual: before.usual, wraps });
 }
 
 function addPoints(points: CounterPoint[], sample: ProfileSample, moved: number, seconds: number): void {

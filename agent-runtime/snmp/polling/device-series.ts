@@ -58,7 +58,8 @@ export class DeviceSeries {
     };
     const refs = new Uint32Array(usable.length);
     const values = new Float64Array(usable.length);
-    const places: Place[] = [];
+    // Mostly all are where they were: then the list stays as it is.
+    let places = usable.length === this.#places.length ? this.#places : [];
     // A row more or less shifts all that follow: the place before is looked at with the same shift.
     let shift = 0;
     for (const [at, point] of usable.entries()) {
@@ -71,7 +72,8 @@ export class DeviceSeries {
           shift = near - at;
         }
       }
-      places.push(place);
+      if (places !== this.#places) places.push(place);
+      else if (places[at] !== place) places = [...places.slice(0, at), place];
       refs[at] = place.ref;
       values[at] = point.value;
     }
