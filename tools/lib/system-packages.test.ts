@@ -10,6 +10,7 @@ test('without Chromium both end-to-end suites are named', () => {
   expect(missing[0]?.suites).toEqual(['e2e-web', 'e2e-desktop']);
 });
 
-test('every need names its package and at least one suite', () => {
-  for (const need of NEEDS) expect([need.package.length > 0, need.suites.length > 0]).toEqual([true, true]);
+test('every need names its package, and only the programs of SNMP stop no suite: their tests skip one by one', () => {
+  for (const need of NEEDS) expect(need.package.length).toBeGreaterThan(0);
+  expect(NEEDS.filter((need) => need.suites.length === 0).map((need) => need.program)).toEqual(['snmpd', 'snmpwalk', 'snmptrapd']);
 });
