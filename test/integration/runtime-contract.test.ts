@@ -102,7 +102,6 @@ test('all of them', async () => {
     'topology.unsay': null,
     'topology.arrange': {},
     'topology.place': null,
-    'topology.arrange': {},
   };
   const wrong: string[] = [];
   for (const name of Object.keys(CALLS) as CallName[]) {
