@@ -26,6 +26,9 @@ export interface UdpOptions {
 /** Answer to one echo request. */
 export type PingAnswer = { readonly kind: 'answered'; readonly ms: number } | { readonly kind: 'silent' } | { readonly kind: 'unavailable'; readonly reason: string };
 
+/** Answers to several echo requests: the round trips of those that came, ms. */
+export type PingRound = { readonly kind: 'measured'; readonly answers: readonly number[] } | { readonly kind: 'unavailable'; readonly reason: string };
+
 /** An address beside this machine, from the OS's own table: nothing is sent. `mac` is lower case with colons. */
 export interface Neighbour {
   readonly address: string;
@@ -46,6 +49,8 @@ export interface Network {
   openUdp(options: UdpOptions): Promise<UdpSocket>;
   /** One ICMP echo. Resolves in any case. */
   ping(address: string, timeoutMs: number): Promise<PingAnswer>;
+  /** So many ICMP echoes shortly one after the other, for the price of one where the system has a program for it. Resolves in any case. */
+  pingRound?(address: string, packets: number, timeoutMs: number): Promise<PingRound>;
   neighbours(): Promise<readonly Neighbour[]>;
   gateways(): Promise<readonly Gateway[]>;
   /** The name in the reverse zone, asked of the resolver of this machine; undefined when there is none or it takes longer than a second. */

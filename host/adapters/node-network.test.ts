@@ -1,9 +1,12 @@
 // The network adapter: sockets on loopback, refusal of what is not allowed, and the words of other systems' programs.
 import { createSocket } from 'node:dgram';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
 import { parseBsdArp, parseNetstatRoutes, parseProcArp, parseProcRoute, parseWindowsArp, parseWindowsRoutes } from './neighbourhood.ts';
 import { createNodeNetwork, createNodeRandom } from './node-network.ts';
-import { createPing, pingArguments, readPing } from './ping.ts';
+import { createPing, pingArguments, readPing, readPingRound, roundArguments } from './ping.ts';
 import type { UdpSocket } from '../../agent-runtime/ports/network.ts';
 
 const sockets: UdpSocket[] = [];
@@ -71,13 +74,31 @@ describe('ping', () => {
     expect(readPing('1 packets transmitted, 0 packets received, 100.0% packet loss\n', 2)).toEqual({ kind: 'silent' });
     expect(readPing('1 packets transmitted, 0 received, 100% packet loss\n', 1)).toEqual({ kind: 'silent' });
     expect(readPing('ping: socket: Operation not permitted\n', 2)).toEqual({ kind: 'unavailable', reason: 'ping says: ping: socket: Operation not permitted' });
+    const line = (ms: string, more = ''): string => `64 bytes from 127.0.0.1: icmp_seq=1 ttl=64 time=${ms} ms${more}\n`;
+    expect(readPingRound(`PING 127.0.0.1\n${line('0.1')}${line('0.2')}${line('0.3', ' (DUP!)')}rtt min/avg/max/mdev = 0.1/0.1/0.2/0.0 ms\n`, 0, 5)).toEqual({ kind: 'measured', answers: [0.1, 0.2] });
+    expect(readPingRound('5 packets transmitted, 0 received, 100% packet loss\n', 1, 5)).toEqual({ kind: 'measured', answers: [] });
+    expect(readPingRound('ping: socket: Operation not permitted\n', 2, 5).kind).toBe('unavailable');
+    expect(roundArguments('linux', 'a', 5, 500)).toEqual(['-n', '-i', '0.2', '-c', '5', '-W', '0.5', 'a']);
+    expect(roundArguments('win32', 'a', 5, 500)).toEqual(['-n', '5', '-w', '500', 'a']);
     expect(pingArguments('linux', 'a', 500)).toEqual(['-n', '-c', '1', '-W', '0.5', 'a']);
     expect(pingArguments('darwin', 'a', 500)).toEqual(['-n', '-c', '1', '-W', '500', 'a']);
     expect(pingArguments('win32', 'a', 500)).toEqual(['-n', '1', '-w', '500', 'a']);
   });
+  test('one program asks a whole round', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'vedette-ping-'));
+    try {
+      const program = join(folder, 'ping');
+      writeFileSync(program, '#!/bin/sh\nfor i in 1 2 3; do echo "64 bytes from $7: icmp_seq=$i ttl=64 time=0.$i ms"; done\n', { mode: 0o755 });
+      expect(await createPing('linux', program).round('127.0.0.1', 5, 100)).toEqual({ kind: 'measured', answers: [0.1, 0.2, 0.3] });
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
+    expect(await createNodeNetwork({ confineTo: ['127.0.0.0/8'] }).pingRound!('192.0.2.1', 5, 100)).toEqual({ kind: 'unavailable', reason: 'This program may not send to 192.0.2.1 here.' });
+  });
+
   test('without the program it is unavailable, however many ask', async () => {
     const ping = createPing('linux', 'no-such-ping-program');
-    const answers = await Promise.all(Array.from({ length: 40 }, () => ping('127.0.0.1', 100)));
+    const answers = await Promise.all(Array.from({ length: 40 }, (_, at) => (at % 2 === 0 ? ping.one('127.0.0.1', 100) : ping.round('127.0.0.1', 5, 100))));
     expect(new Set(answers.map(({ kind }) => kind))).toEqual(new Set(['unavailable']));
   });
 });

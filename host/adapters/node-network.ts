@@ -48,7 +48,12 @@ export function createNodeNetwork(options: NodeNetworkOptions = {}): Network {
   return {
     openUdp: (udp) => openUdp(udp, allows, refuse),
     async ping(address, timeoutMs) {
-      if (allows(address)) return ping(address, timeoutMs);
+      if (allows(address)) return ping.one(address, timeoutMs);
+      refuse();
+      return { kind: 'unavailable', reason: `This program may not send to ${address} here.` };
+    },
+    async pingRound(address, packets, timeoutMs) {
+      if (allows(address)) return ping.round(address, packets, timeoutMs);
       refuse();
       return { kind: 'unavailable', reason: `This program may not send to ${address} here.` };
     },

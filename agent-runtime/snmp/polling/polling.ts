@@ -26,7 +26,7 @@ import { Sessions } from './sessions.ts';
 export interface PollingDeps {
   readonly clock: Clock;
   readonly log: Log;
-  readonly network: Pick<Network, 'ping'>;
+  readonly network: Pick<Network, 'ping' | 'pingRound'>;
   readonly engine: SnmpEngine;
   readonly registry: DeviceRegistry;
   readonly credentials: CredentialBook;
