@@ -13,6 +13,7 @@ const USAGE = `node bench/snmp.bench.ts [options]
   --section NAME   poll, walk or devices; may be repeated (default: poll and walk)
   --devices        the same as --section devices: minutes for each number of devices
   --counts N,N     how many devices (default: 10,100,1000,5000)
+  --warm N         seconds before measuring begins (default: 135)
   --seconds N      how long each number of devices is measured (default: 60)
   --rounds N       rounds of poll and walk (default: 7)
   --docs           writes the latest results of all sections, and of scans, into docs/PERFORMANCE.md`;
@@ -22,6 +23,7 @@ const { values } = parseArgs({
     section: { type: 'string', multiple: true },
     devices: { type: 'boolean', default: false },
     counts: { type: 'string', default: '10,100,1000,5000' },
+    warm: { type: 'string', default: '135' },
     seconds: { type: 'string', default: '60' },
     rounds: { type: 'string', default: '7' },
     docs: { type: 'boolean', default: false },
@@ -49,7 +51,7 @@ async function run(): Promise<void> {
   const sections: Readonly<Record<SectionName, () => Promise<SectionResults>>> = {
     poll: () => pollSection(rounds),
     walk: () => walkSection(rounds),
-    devices: () => devicesSection(values.counts.split(',').map(Number), Number(values.seconds)),
+    devices: () => devicesSection(values.counts.split(',').map(Number), Number(values.warm), Number(values.seconds)),
   };
   const results: Results = {};
   for (const name of Object.keys(sections) as SectionName[]) {

@@ -1,20 +1,13 @@
 // Debian's snmpbulkwalk as a poller: a process for each device and table, as scripts use it.
 import { execFile } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import type { Target } from '../../agent-runtime/snmp/protocol.ts';
 import { forEachTarget } from './poller.ts';
 import type { Cost, Poller } from './poller.ts';
+import { childrenCpuMsOf } from './process-cost.ts';
 
 const PROGRAM = '/usr/bin/snmpbulkwalk';
 const TABLES = ['1.3.6.1.2.1.2.2.1', '1.3.6.1.2.1.31.1.1.1'];
-/** Of /proc: clock ticks in a second. */
-const TICKS = 100;
-
-/** Processor time of children that ended, ms: fields 16 and 17 of /proc/self/stat, proc(5). */
-function childrenMs(): number {
-  const fields = readFileSync('/proc/self/stat', 'latin1').split(') ')[1]!.split(' ');
-  return ((Number(fields[13]) + Number(fields[14])) * 1_000) / TICKS;
-}
 
 /** The poller, or why there is none. Its time is counted in steps of 10 ms. */
 export function bulkWalkPoller(targets: readonly Target[]): Promise<Poller | string> {
@@ -28,7 +21,7 @@ export function bulkWalkPoller(targets: readonly Target[]): Promise<Poller | str
   return Promise.resolve({
     name: 'snmpbulkwalk -Cr50',
     async poll(): Promise<Cost> {
-      const cpu = childrenMs();
+      const cpu = childrenCpuMsOf(process.pid);
       const start = performance.now();
       let bindings = 0;
       await forEachTarget(some, async (target) => {
@@ -37,7 +30,7 @@ export function bulkWalkPoller(targets: readonly Target[]): Promise<Poller | str
           bindings += read;
         }
       });
-      return { cpuMs: childrenMs() - cpu, wallMs: performance.now() - start, bindings };
+      return { cpuMs: childrenCpuMsOf(process.pid) - cpu, wallMs: performance.now() - start, bindings };
     },
     close: () => undefined,
   });

@@ -5,19 +5,16 @@ import { PORTS } from './switch-recording.ts';
 import type { SectionResults } from './results.ts';
 
 const INTERVAL_SECONDS = 60;
-/** Every device is polled at least twice before measuring begins: series are born with the first two polls. */
-const WARM_SECONDS = 135;
-
-/** `counts`: how many devices, one run each, in this order; `seconds`: how long each is measured. */
-export async function devicesSection(counts: readonly number[], seconds: number): Promise<SectionResults> {
+/** `counts`: how many devices, one run each, in this order; each is measured for `seconds` after `warmSeconds`. Series are born with the first two polls: warm up for more than two intervals. */
+export async function devicesSection(counts: readonly number[], warmSeconds: number, seconds: number): Promise<SectionResults> {
   const at = new Date().toISOString();
   const facts: Fact[] = [];
-  const remarks = [`Each run lasts ${WARM_SECONDS} s to warm up and ${seconds} s measured; hours of running are not in it. Pings are off: they are processes of the system's ping program.`];
+  const remarks = [`Each run lasts ${warmSeconds} s to warm up and ${seconds} s measured; hours of running are not in it. Pings are off: they are processes of the system's ping program.`];
   for (const devices of counts) {
     const subject = `${devices.toLocaleString('en')} devices`;
     const add = (measure: string, value: number, unit: string): void => void facts.push({ measure, subject, value, unit });
     try {
-      const { coreShare, cpuMsPerPoll, dropped, failures, latenessP50Ms, latenessP99Ms, peakMb, polls, residentMb, series, skipped } = await measureMonitored({ devices, intervalSeconds: INTERVAL_SECONDS, warmSeconds: WARM_SECONDS, seconds, ping: false });
+      const { coreShare, cpuMsPerPoll, dropped, failures, latenessP50Ms, latenessP99Ms, peakMb, polls, residentMb, series, skipped } = await measureMonitored({ devices, intervalSeconds: INTERVAL_SECONDS, warmSeconds, seconds, ping: false });
       add('share of a core', coreShare * 100, '%');
       add('CPU per poll, everything included', cpuMsPerPoll, 'ms');
       add('series', series, '');
@@ -26,8 +23,8 @@ export async function devicesSection(counts: readonly number[], seconds: number)
       add('from slot to first answer, half below', latenessP50Ms, 'ms');
       add('from slot to first answer, 99 of 100 below', latenessP99Ms, 'ms');
       add('polls while measured', Math.round(polls), '');
-      add('polls failed', failures, '');
-      add('polls skipped', skipped, '');
+      add('polls failed since the start', failures, '');
+      add('polls skipped since the start', skipped, '');
       add('points dropped', dropped, '');
     } catch (thrown) {
       remarks.push(`${subject}: not measured, because ${thrown instanceof Error ? thrown.message : String(thrown)}`);

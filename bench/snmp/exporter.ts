@@ -1,6 +1,6 @@
 // prometheus-snmp-exporter as a poller, when Debian's package is installed: one scrape of if_mib for each device.
 import { spawn } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -8,9 +8,9 @@ import { join } from 'node:path';
 import type { Target } from '../../agent-runtime/snmp/protocol.ts';
 import { COLUMNS, forEachTarget } from './poller.ts';
 import type { Poller } from './poller.ts';
+import { cpuMsOf } from './process-cost.ts';
 
 const PROGRAM = '/usr/bin/prometheus-snmp-exporter';
-const TICKS = 100;
 
 /** A module that reads the same columns as everyone else, each as a plain gauge. */
 function configuration(): string {
@@ -35,10 +35,7 @@ export async function exporterPoller(targets: readonly Target[]): Promise<Poller
   const port = await freePort();
   const child = spawn(PROGRAM, [`--config.file=${join(folder, 'snmp.yml')}`, `--web.listen-address=127.0.0.1:${port}`], { stdio: 'ignore' });
   const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
-  const cpuMs = (): number => {
-    const fields = readFileSync(`/proc/${child.pid}/stat`, 'latin1').split(') ')[1]!.split(' ');
-    return ((Number(fields[11]) + Number(fields[12])) * 1_000) / TICKS;
-  };
+  const cpuMs = (): number => cpuMsOf(child.pid ?? 0);
   const scrape = async ({ address, port: to }: Target): Promise<number> => {
     const response = await fetch(`http://127.0.0.1:${port}/snmp?module=bench&target=${address}:${to}`);
     const text = await response.text();
