@@ -41,6 +41,8 @@ export interface StartOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** Default: `data` in the folder. */
   readonly dataDir?: string;
+  /** A command that watches it and leaves it its process id, such as `strace -D`. */
+  readonly under?: readonly string[];
 }
 
 /** Flushes every second and samples the load as often: what a test waits for comes quickly. */
@@ -59,10 +61,10 @@ export class BuiltProgram {
   }
 
   /** Starts it and signs in. Rejects with what it printed when it does not come up. */
-  async start({ config, args = [], env, dataDir = this.dataDir }: StartOptions = {}): Promise<RunningProgram> {
+  async start({ config, args = [], env, dataDir = this.dataDir, under }: StartOptions = {}): Promise<RunningProgram> {
     mkdirSync(dataDir, { recursive: true });
     if (config !== undefined) writeFileSync(join(dataDir, 'vedette.yaml'), config);
-    const headless = await startHeadlessProcess(dataDir, args, this.program, env);
+    const headless = await startHeadlessProcess(dataDir, args, this.program, env, under);
     this.#running.push(headless);
     const cookie = await signIn(headless.link);
     const client = await openClient(headless.url, cookie);

@@ -62,6 +62,9 @@ interface DeviceRead {
   readonly series: ReadonlyMap<string, number>;
 }
 
+/** What is compared of it: a page shows as much. */
+export type Shown = Omit<DeviceRead, 'profile' | 'evaluation'>;
+
 export const FAMILIES = ['device', 'processors', 'memory', 'storage', 'sensors', 'wireless', 'supplies'] as const;
 export type Family = (typeof FAMILIES)[number];
 
@@ -105,11 +108,11 @@ const near = (a: number, b: number, share = 1e-4): boolean => Math.abs(a - b) <=
 const words = (text: string | undefined): string => (text ?? '').toLowerCase().replace(/[^\p{L}\p{N}.]+/gu, ' ').trim();
 
 /** All expectations of one device. */
-export function compare(read: DeviceRead, expected: Expected): Comparison[] {
+export function compare(read: Shown, expected: Expected): Comparison[] {
   return [...deviceFacts(read, expected), ...processors(read, expected), ...memories(read, expected), ...volumes(read, expected), ...sensors(read, expected), ...wireless(read, expected), ...supplies(read, expected)];
 }
 
-function deviceFacts(read: DeviceRead, { device = {} }: Expected): Comparison[] {
+function deviceFacts(read: Shown, { device = {} }: Expected): Comparison[] {
   const fact = (what: string, expected: string | undefined, got: string): Comparison[] => {
     if (expected === undefined || words(expected) === '' || expected === '<private>') return [];
     const [theirs, ours] = [words(expected), words(got)];
@@ -124,7 +127,7 @@ function deviceFacts(read: DeviceRead, { device = {} }: Expected): Comparison[] 
   ];
 }
 
-function processors(read: DeviceRead, { processors: list = [] }: Expected): Comparison[] {
+function processors(read: Shown, { processors: list = [] }: Expected): Comparison[] {
   return list.map(({ oid, descr, usagePercent }) => {
     const mine = read.processors.find((one) => one.oid === oid);
     const problem = mine === undefined ? absent(read, oid) : Math.abs(mine.usage - usagePercent) <= 1 ? '' : `${mine.usage} instead of ${usagePercent}`;
@@ -133,7 +136,7 @@ function processors(read: DeviceRead, { processors: list = [] }: Expected): Comp
 }
 
 /** Parts of another memory (buffers, caches) and kernel accounts stand among the series, not in the list of memories. */
-function memories(read: DeviceRead, { mempools = [] }: Expected): Comparison[] {
+function memories(read: Shown, { mempools = [] }: Expected): Comparison[] {
   return mempools.map((pool) => {
     const oids = [pool.usedOid, pool.freeOid, pool.percentOid].filter((oid) => oid !== undefined);
     const fits = ({ total, used, percent }: DeviceMemory): boolean => {
@@ -149,7 +152,7 @@ function memories(read: DeviceRead, { mempools = [] }: Expected): Comparison[] {
   });
 }
 
-function volumes(read: DeviceRead, { storage = [] }: Expected): Comparison[] {
+function volumes(read: Shown, { storage = [] }: Expected): Comparison[] {
   return storage.map(({ index, descr, sizeBytes, usedBytes }) => {
     const at = read.volumes.filter(({ name, total }) => words(name) === words(descr) || near(total, sizeBytes, 1e-6));
     const met = at.some(({ total, used }) => near(total, sizeBytes, 0.001) && near(used, usedBytes, 0.001));
@@ -161,7 +164,7 @@ function volumes(read: DeviceRead, { storage = [] }: Expected): Comparison[] {
 /** Units of the other system by class, as factors to the base unit of ours: minutes, kilowatt-hours. */
 const THEIR_FACTOR: Readonly<Record<string, number>> = { runtime: 60, power_consumed: 1_000 };
 
-function sensors(read: DeviceRead, { sensors: list = [] }: Expected): Comparison[] {
+function sensors(read: Shown, { sensors: list = [] }: Expected): Comparison[] {
   return list.map((sensor) => {
     const mine = read.sensors.get(sensor.oid);
     const text = `${sensor.class} ${sensor.descr ?? ''}`;
@@ -177,7 +180,7 @@ function sensors(read: DeviceRead, { sensors: list = [] }: Expected): Comparison
 }
 
 /** Differences of kind and of judgement: printed beside the rest, for they are a matter of view. */
-export function viewsOf(read: DeviceRead, { sensors: list = [] }: Expected): string[] {
+export function viewsOf(read: Shown, { sensors: list = [] }: Expected): string[] {
   const classes: Readonly<Record<string, readonly string[]>> = { fanspeed: ['fan'], dbm: ['optical_power', 'signal'], snr: ['signal', 'other'], power_consumed: ['energy'], power_apparent: ['power', 'other'], power_reactive: ['power', 'other'], waterflow: ['other'], bitrate: ['other'], delay: ['other'], count: ['count', 'other', 'charge'], percent: ['percent', 'load'], ber: ['other'] };
   const health: Readonly<Record<string, string>> = { ok: 'ok', warning: 'warn', critical: 'alert', unknown: 'unknown' };
   return list.flatMap((sensor) => {
@@ -191,7 +194,7 @@ export function viewsOf(read: DeviceRead, { sensors: list = [] }: Expected): str
   });
 }
 
-function wireless(read: DeviceRead, { wireless: list = [] }: Expected): Comparison[] {
+function wireless(read: Shown, { wireless: list = [] }: Expected): Comparison[] {
   return list.map(({ class: kind, descr, value, divisor = 1, multiplier = 1, oids }) => {
     const parts = oids.map((oid) => read.sensors.get(oid)?.value ?? read.series.get(oid) ?? columnSum(read, oid));
     const result = (problem: string): Comparison => ({ family: 'wireless', what: oids[0] ?? '', text: `${kind} ${descr}`, problem });
@@ -204,12 +207,12 @@ function wireless(read: DeviceRead, { wireless: list = [] }: Expected): Comparis
 }
 
 /** A count of rows or sum over a column, where a column is all that is named. */
-function columnSum(read: DeviceRead, column: string): number | undefined {
+function columnSum(read: Shown, column: string): number | undefined {
   const rows = [...read.series].filter(([oid]) => oid.startsWith(`${column}.`));
   return rows.length === 0 ? undefined : rows.reduce((total, [, value]) => total + value, 0);
 }
 
-function supplies(read: DeviceRead, { printerSupplies = [] }: Expected): Comparison[] {
+function supplies(read: Shown, { printerSupplies = [] }: Expected): Comparison[] {
   return printerSupplies.map(({ descr, capacity, level, oid, type }) => {
     const mine = read.supplies.find(({ name }) => words(name) === words(descr));
     // Trays are series: their numbers mean sheets.
@@ -220,6 +223,6 @@ function supplies(read: DeviceRead, { printerSupplies = [] }: Expected): Compari
   });
 }
 
-function absent(read: DeviceRead, oid: string): string {
+function absent(read: Shown, oid: string): string {
   return read.series.has(oid) ? `a series (${read.series.get(oid)}) without a mark` : 'not read';
 }

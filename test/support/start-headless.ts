@@ -68,9 +68,10 @@ export interface HeadlessProcess {
 /** Where `npm run build` puts the headless program. */
 const BUILT_HEADLESS = join(APP_ROOT, 'out', 'host', 'headless.js');
 
-/** Runs a built headless program on a free port and waits for its link. Rejects with its output when it ends before. `env` is set over this process's own. */
-export async function startHeadlessProcess(dataDir: string, args: readonly string[] = [], program = BUILT_HEADLESS, env: Readonly<Record<string, string>> = {}): Promise<HeadlessProcess> {
-  const child = spawn(process.execPath, [program, '--no-open', '--port', '0', '--data-dir', dataDir, ...args], { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, ...env } });
+/** Runs a built headless program on a free port and waits for its link. Rejects with its output when it ends before. `env` is set over this process's own; `under` is a command that becomes the program, such as `strace -D`. */
+export async function startHeadlessProcess(dataDir: string, args: readonly string[] = [], program = BUILT_HEADLESS, env: Readonly<Record<string, string>> = {}, under: readonly string[] = []): Promise<HeadlessProcess> {
+  const [command, ...all] = [...under, process.execPath, program, '--no-open', '--port', '0', '--data-dir', dataDir, ...args];
+  const child = spawn(command!, all, { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, ...env } });
   let output = '';
   const exited = new Promise<number | null>((resolve) => child.once('exit', resolve));
   const link = await new Promise<string>((resolve, reject) => {

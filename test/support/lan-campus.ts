@@ -1,0 +1,177 @@
+// The simulated campus, monitored by the built program: its time moves only between polls, so that every difference of counters is known.
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Client } from '../../common/contract/client.ts';
+import type { CallOutput } from '../../common/contract/contract.ts';
+import { until } from './built-program.ts';
+import { polled, scan } from './lan-program.ts';
+import type { Detail } from './lan-program.ts';
+import { SHARED_SNMP } from './shared-recordings.ts';
+import { startLab } from './snmp-lab.ts';
+import type { Lab } from './snmp-lab.ts';
+
+interface TruthEnd {
+  readonly node: string;
+  readonly ifIndex: number;
+  readonly ifName: string;
+  readonly lag?: string;
+  readonly lagIfIndex?: number;
+}
+interface Truth {
+  readonly nodes: readonly { readonly id: string; readonly address: string }[];
+  readonly links: readonly { readonly a: TruthEnd; readonly b: TruthEnd; readonly mbit: number; readonly stp: string }[];
+  readonly endpoints: readonly (TruthEnd & { readonly mac: string; readonly ip: string; readonly vlan: number })[];
+}
+interface TruthPort {
+  readonly ifIndex: number;
+  readonly name: string;
+  readonly up: boolean;
+  readonly inOctetsPerSecond: number;
+  readonly outOctetsPerSecond: number;
+}
+type Links = CallOutput<'topology.get'>['links'];
+
+/** One poll: when it was, how long the switch said to be up, and what was shown then. */
+interface Polled {
+  readonly t: number;
+  readonly seconds: number;
+  readonly ports: Detail['interfaces'];
+}
+
+/** These are polled in every round, the others now and then: between polls there must be time to turn the clock. */
+const OFTEN: readonly string[] = ['core-1', 'dist-1', 'access-1', 'access-2'];
+const INTERVAL_MS = 3_000;
+/** A switch that knows v1 only is found out after three unanswered questions: a poll may take longer than that. */
+const OLD = 'access-6';
+const SELDOM_MS = 12_000;
+const ROUND_SECONDS = 3;
+/** Time stands in the simulator from so long before a poll on. */
+const QUIET_MS = 250;
+/** The port of the oldest switch whose 32-bit counter wraps within the first rounds. */
+const WRAPS_AFTER_SECONDS = 7;
+
+export interface Campus {
+  readonly lab: Lab;
+  readonly truth: Truth;
+  /** The switches by the program's ids. */
+  readonly names: ReadonlyMap<string, string>;
+  idOf(name: string): string;
+  /** Whether a node of the map is one of the switches. */
+  isOurs(node: string): boolean;
+  truthOf(name: string): Promise<TruthPort[]>;
+  /** Lets the simulator's time pass: in each round every switch that is polled often, but those in `without`, is polled once more. */
+  rounds(count: number, without?: readonly string[]): Promise<void>;
+  /** Every rate that was shown against the difference of the counters. */
+  compareRates(): { readonly compared: number; readonly wraps: number; readonly wrong: readonly string[] };
+  /** Octets per second that were shown of any port. */
+  shownRates(name: string): number[];
+  cablesIn(links: Links): string[];
+  cablesInTruth(): string[];
+  aggregatesIn(links: Links): string[];
+  aggregatesInTruth(): string[];
+  blockedIn(links: Links): string[];
+  blockedInTruth(): string[];
+  stop(): Promise<void>;
+}
+
+/** Starts it, scans it, and monitors all of it. */
+export async function startCampus(client: Client, credential: string): Promise<Campus> {
+  const truth = JSON.parse(readFileSync(join(SHARED_SNMP, 'lab/campus/topology.json'), 'utf8')) as Truth;
+  const lab = await startLab(['--clock', 'manual', '--counters', 'live'], join(SHARED_SNMP, 'lab/campus/devices'));
+  const truthOf = async (name: string): Promise<TruthPort[]> => ((await lab.read(`devices/${name}/truth`)) as { interfaces: TruthPort[] }).interfaces;
+  const wrapping = (await truthOf(OLD)).find(({ inOctetsPerSecond, up }) => up && inOctetsPerSecond > 0)!;
+  await lab.control(`devices/${OLD}/wrap`, { ifIndex: wrapping.ifIndex, seconds: WRAPS_AFTER_SECONDS });
+  const { last } = await scan(client, ['127.0.30.0/24'], lab.devices[0]!.port, [credential]);
+  const names = new Map(lab.devices.map(({ address, id }) => [last.rows.find((row) => row.address === address)?.device ?? `not found: ${id}`, id]));
+  const ids = new Map([...names].map(([id, name]) => [name, id]));
+  await client.call('devices.change', { ids: [...names.keys()], state: 'monitored', intervalMs: SELDOM_MS });
+  await client.call('devices.change', { ids: OFTEN.map((name) => ids.get(name)!), intervalMs: INTERVAL_MS });
+
+  const records = new Map<string, Polled[]>(lab.devices.map(({ id }) => [id, []]));
+  const rates = new Map<string, TruthPort[]>(await Promise.all(lab.devices.map(async ({ id }) => [id, await truthOf(id)] as const)));
+  /** When polls begin: any one of them, and the time to the next. */
+  const beats: { readonly at: number; readonly every: number }[] = [];
+  const record = (name: string, { interfaces, summary }: Detail): void => {
+    const before = records.get(name)!;
+    if (summary.lastPoll !== null && before.at(-1)?.t !== summary.lastPoll) before.push({ t: summary.lastPoll, seconds: (summary.identity.uptimeMs ?? 0) / 1_000, ports: interfaces });
+  };
+  for (const [id, name] of names) {
+    const detail = await polled(client, id);
+    record(name, detail);
+    beats.push({ at: detail.poll.nextPoll ?? 0, every: OFTEN.includes(name) ? INTERVAL_MS : SELDOM_MS });
+  }
+  /** Notes polls that are over; answers the newest of every switch. */
+  const look = async (): Promise<Map<string, number>> => {
+    const summaries = (await client.call('devices.list', {})).filter(({ id }) => names.has(id));
+    for (const { id, lastPoll } of summaries) {
+      const name = names.get(id)!;
+      if (lastPoll !== null && records.get(name)!.at(-1)?.t !== lastPoll) record(name, await client.call('devices.get', { id }));
+    }
+    return new Map(summaries.map(({ id, lastPoll }) => [names.get(id)!, lastPoll ?? 0]));
+  };
+  /** No poll is under way or about to begin: they take some tens of milliseconds. */
+  const isQuiet = (): boolean => {
+    const now = Date.now();
+    return beats.every(({ at, every }) => {
+      const since = (((now - at) % every) + every) % every;
+      return since > QUIET_MS && since < every - QUIET_MS / 4;
+    });
+  };
+
+  const of = (end: { readonly node: string; readonly index: number | null; readonly interface: string }): string => `${names.get(end.node.replace(/^device:/u, '')) ?? end.node} ${end.index} ${end.interface}`;
+  const both = (a: string, b: string): string => [a, b].sort().join(' = ');
+  const truthEnd = ({ ifIndex, ifName, node }: TruthEnd): string => `${node} ${ifIndex} ${ifName}`;
+  const lagEnd = (end: TruthEnd): string => `${end.node} ${end.lagIfIndex} ${end.lag}`;
+  const between = (links: Links): Links => links.filter(({ a, b }) => [a, b].every(({ node }) => names.has(node.replace(/^device:/u, ''))));
+
+  return {
+    lab,
+    truth,
+    names,
+    truthOf,
+    idOf: (name) => ids.get(name)!,
+    isOurs: (node) => names.has(node.replace(/^device:/u, '')),
+    async rounds(count, without = []) {
+      for (let round = 0; round < count; round += 1) {
+        const began = Date.now();
+        await until('a poll of every switch', look, (newest) => [...newest].every(([name, t]) => !OFTEN.includes(name) || without.includes(name) || t > began), 30_000);
+        await until('a moment between polls', () => isQuiet(), (quiet) => quiet, 10_000);
+        await look();
+        await lab.control('clock', { advance: ROUND_SECONDS });
+      }
+    },
+    compareRates() {
+      const wrong: string[] = [];
+      let [compared, wraps] = [0, 0];
+      for (const [name, all] of records) {
+        // The first poll of all was at the beginning of the simulator's time.
+        const wrapsAt = (all[0]?.seconds ?? 0) + WRAPS_AFTER_SECONDS;
+        for (const [at, { ports, seconds: to, t }] of all.entries()) {
+          const before = all[at - 1];
+          // Of a poll that nobody looked at in time only the next one's difference is known, and not from where.
+          if (before === undefined || t - before.t > 1.5 * (OFTEN.includes(name) ? INTERVAL_MS : SELDOM_MS)) continue;
+          for (const { ifIndex, inOctetsPerSecond, name: port, outOctetsPerSecond, up } of rates.get(name)!) {
+            const shown = ports.find(({ index }) => index === ifIndex);
+            for (const [bits, rate] of [[shown?.inBits, inOctetsPerSecond], [shown?.outBits, outOctetsPerSecond]] as const) {
+              if (typeof bits !== 'number') continue;
+              const expected = up ? rate * (to - before.seconds) : 0;
+              const octets = (bits / 8) * ((t - before.t) / 1_000);
+              compared += 1;
+              if (name === OLD && ifIndex === wrapping.ifIndex && before.seconds < wrapsAt && to >= wrapsAt) wraps += 1;
+              if (Math.abs(octets - expected) > 1e-6 * Math.max(1, expected)) wrong.push(`${name} ${port} at ${to} s: ${octets} octets since ${before.seconds} s instead of ${expected}`);
+            }
+          }
+        }
+      }
+      return { compared, wraps, wrong };
+    },
+    shownRates: (name) => records.get(name)!.flatMap(({ ports }) => ports.flatMap(({ inBits }) => (inBits === null ? [] : [inBits / 8]))),
+    cablesIn: (links) => between(links).flatMap((link) => (link.members.length > 0 ? link.members : [link]).map(({ a, b, speed }) => `${both(of(a), of(b))} at ${speed}`)).sort(),
+    cablesInTruth: () => truth.links.map(({ a, b, mbit }) => `${both(truthEnd(a), truthEnd(b))} at ${mbit * 1e6}`).sort(),
+    aggregatesIn: (links) => between(links).filter(({ members }) => members.length > 0).map(({ a, b, members, speed }) => `${both(of(a), of(b))} of ${members.length} at ${speed}`).sort(),
+    aggregatesInTruth: () => [...new Set(truth.links.filter(({ a }) => a.lag !== undefined).map(({ a, b, mbit }) => `${both(lagEnd(a), lagEnd(b))} of 2 at ${mbit * 2e6}`))].sort(),
+    blockedIn: (links) => between(links).flatMap(({ a, b, blockedAt }) => blockedAt.map((node) => `${both(of(a), of(b))} blocked at ${names.get(node.replace('device:', ''))}`)).sort(),
+    blockedInTruth: () => truth.links.filter(({ stp }) => stp !== 'forwarding').map(({ a, b, stp }) => `${both(truthEnd(a), truthEnd(b))} ${stp}`).sort(),
+    stop: () => lab.stop(),
+  };
+}
