@@ -19,10 +19,7 @@ export const SUPPLY_PLAN: ReadingPlan = { scalars: [], columns: [COLORANT_INDEX,
 /** PrtMarkerSuppliesSupplyUnitTC: the level is a percentage. */
 const PERCENT = 19;
 
-/** Why a supply has no percentage; '' when it has one. */
-export const SUPPLY_NOTES = ['', 'some', 'unknown', 'unlimited'] as const;
-
-/** Supplies in the printer's order. `note` is one of SUPPLY_NOTES. Of a receptacle (waste toner) the level is the room left, so less is worse there, too. */
+/** Supplies in the printer's order. `note` says why one has no percentage: some, unknown or unlimited. Of a receptacle (waste toner) the level is the room left, so less is worse there, too. */
 export function suppliesOf(reading: DeviceReading): DeviceSupply[] {
   return rowsOf(reading, [LEVEL, CAPACITY, DESCRIPTION]).map((row) => {
     const cell = (column: string) => numberOf(reading.column(column).get(row));

@@ -2,5 +2,4 @@
 import type { CallOutput } from '../../../../common/contract/contract.ts';
 
 export type ProfileRow = CallOutput<'profiles.list'>[number];
-export type ProfileText = CallOutput<'profiles.get'>;
 export type TryResult = CallOutput<'profiles.try'>;
