@@ -33,7 +33,8 @@ export function peakMegabytesOf(pid: number): number {
 export function folderBytes(folder: string, counts: (path: string) => boolean = () => true): number {
   return readdirSync(folder, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile() && counts(join(entry.parentPath, entry.name)))
-    .reduce((sum, entry) => sum + statSync(join(entry.parentPath, entry.name)).size, 0);
+    // A file may go between listing and looking: logs and temporary files do.
+    .reduce((sum, entry) => sum + (statSync(join(entry.parentPath, entry.name), { throwIfNoEntry: false })?.size ?? 0), 0);
 }
 
 /** A port of 127.0.0.1 that was free a moment ago. */
