@@ -52,7 +52,7 @@ async function boot(notifier: Notifier, spawnArchive: () => ArchiveProcess): Pro
   try {
     if (data.previousCrash !== null) noteCrash(storage, data.previousCrash);
     const lan = openLanPorts({ appRoot: data.appRoot, configPath: data.configPath, keeper: data.keeper, extraNetworks: data.extraNetworks, confineTo: confinement() });
-    const engine = await createSnmpEngine({ network: lan.network, clock, random: lan.random, log });
+    const engine = createSnmpEngine({ network: lan.network, clock, random: lan.random, log });
     const runtime = createRuntime({
       lan: { ...lan, engine },
       clock,

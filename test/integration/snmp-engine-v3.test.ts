@@ -93,7 +93,7 @@ describe.skipIf(why !== '')('snmpd', () => {
     await mkdir(join(folder, 'persist'));
     agent = new Agent(await freeUdpPort(), folder);
     await agent.start();
-    engine = await createSnmpEngine({ network: loopbackNetwork(), clock, random: createNodeRandom(), log: { debug() {}, info() {}, warn() {}, error() {} } });
+    engine = createSnmpEngine({ network: loopbackNetwork(), clock, random: createNodeRandom(), log: { debug() {}, info() {}, warn() {}, error() {} } });
   });
   afterAll(async () => {
     engine?.close();

@@ -95,7 +95,7 @@ export async function startDiscovery({ network: changes, settings, subnets, sett
   const book = createCredentialBook({ documents, vault, registry, random, log });
   const presence = createPresence({ documents, network, subnets: () => subnets ?? [], registry, events: sink, clock, random, log });
   await presence.look();
-  const engine = await createSnmpEngine({ network, clock, random, log });
+  const engine = createSnmpEngine({ network, clock, random, log });
   const profileFolder = join(ROOT, 'resources/snmp-profiles');
   const profiles = loadProfiles(readdirSync(profileFolder).filter((name) => name.endsWith('.yaml')).map((name) => ({ name, text: readFileSync(join(profileFolder, name), 'utf8'), origin: 'bundled' })));
   const vendors = createMacVendors(readFileSync(join(ROOT, 'resources/oui/vendors.txt'), 'utf8'));

@@ -15,7 +15,7 @@ export function loopbackNetwork(): Network {
 
 /** An engine as the program has it, on {@link loopbackNetwork}. */
 export function startEngine(): Promise<SnmpEngine> {
-  return createSnmpEngine({ network: loopbackNetwork(), clock: createSystemClock(), random: createNodeRandom(), log: silent });
+  return Promise.resolve(createSnmpEngine({ network: loopbackNetwork(), clock: createSystemClock(), random: createNodeRandom(), log: silent }));
 }
 
 /** Short waits for devices on the same machine. */

@@ -85,20 +85,25 @@ export function createProfileLibrary(deps: ProfileLibraryDeps): ProfileLibrary {
   const bundledFiles = deps.bundled.list().map((file): ProfileFile => ({ ...file, origin: 'bundled' }));
   const listeners = new Set<() => void>();
   let userFiles: readonly ProfileFile[] = [];
-  let profiles!: ProfileSet;
-  reload();
+  let loaded: ProfileSet | undefined;
   const stopWatching = user.watch(() => {
     if (reload()) for (const listener of listeners) listener();
   });
 
+  /** Read when they are first asked for: a hundred files take most of a second, and who has no devices needs none. */
+  function inForce(): ProfileSet {
+    if (loaded === undefined) reload();
+    return loaded!;
+  }
+
   /** False when the files are as they were. */
   function reload(): boolean {
     const files = user.list().map((file): ProfileFile => ({ ...file, origin: 'user' }));
-    const same = profiles !== undefined && files.length === userFiles.length && files.every((file, i) => file.name === userFiles[i]!.name && file.text === userFiles[i]!.text);
+    const same = loaded !== undefined && files.length === userFiles.length && files.every((file, i) => file.name === userFiles[i]!.name && file.text === userFiles[i]!.text);
     if (same) return false;
     userFiles = files;
-    profiles = loadProfiles([...bundledFiles, ...files]);
-    for (const { column, file, line, message } of profiles.errors) log.warn('A profile has an error.', { file, line, column, reason: message });
+    loaded = loadProfiles([...bundledFiles, ...files]);
+    for (const { column, file, line, message } of loaded.errors) log.warn('A profile has an error.', { file, line, column, reason: message });
     return true;
   }
 
@@ -109,7 +114,7 @@ export function createProfileLibrary(deps: ProfileLibraryDeps): ProfileLibrary {
   function rowOf(name: string): ProfileRow {
     const own = fileOf(userFiles, name);
     const file = own ?? fileOf(bundledFiles, name)!;
-    const profile = profiles.get(name);
+    const profile = inForce().get(name);
     return {
       name,
       origin: file.origin,
@@ -118,7 +123,7 @@ export function createProfileLibrary(deps: ProfileLibraryDeps): ProfileLibrary {
       extends: profile?.parts.slice(1) ?? [],
       devices: deps.devicesOf(name),
       overrides: own !== undefined && fileOf(bundledFiles, name) !== undefined,
-      errors: placesIn(profiles.errors, file.name),
+      errors: placesIn(inForce().errors, file.name),
     };
   }
 
@@ -151,7 +156,7 @@ export function createProfileLibrary(deps: ProfileLibraryDeps): ProfileLibrary {
 
   return {
     get profiles() {
-      return profiles;
+      return inForce();
     },
     list() {
       const names = new Set([...bundledFiles, ...userFiles].map((file) => profileName(file.name)));

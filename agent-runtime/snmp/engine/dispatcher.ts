@@ -30,8 +30,9 @@ export type SweepListener = (envelope: Envelope, address: string, port: number) 
 export class Dispatcher {
   readonly #network: Network;
   readonly #clock: Clock;
-  readonly #socket: UdpSocket;
-  #socket6: Promise<UdpSocket> | undefined;
+  /** Opened with the first question: who never asks has no port open. */
+  #socket: UdpSocket | undefined;
+  readonly #opening = new Map<'4' | '6', Promise<UdpSocket>>();
   readonly #newId: () => number;
   readonly #pending = new Map<number, Exchange>();
   readonly #routes = new Map<string, Route>();
@@ -46,17 +47,10 @@ export class Dispatcher {
   #stray = 0;
   #malformed = 0;
 
-  private constructor(network: Network, clock: Clock, random: Random, socket: UdpSocket) {
+  constructor(network: Network, clock: Clock, random: Random) {
     this.#network = network;
     this.#clock = clock;
-    this.#socket = socket;
     this.#newId = createRequestIds(random, (id) => this.#pending.has(id) || this.#past.has(id));
-    this.#listen(socket);
-  }
-
-  /** Opens the socket. Rejects with VedetteError `unavailable`. */
-  static async open(network: Network, clock: Clock, random: Random): Promise<Dispatcher> {
-    return new Dispatcher(network, clock, random, await network.openUdp({ receiveBufferBytes: RECEIVE_BUFFER }));
   }
 
   get counts(): { readonly inFlight: number; readonly stray: number; readonly malformed: number } {
@@ -137,11 +131,12 @@ export class Dispatcher {
     this.#closed = true;
     this.#cancelTick?.();
     for (const route of this.#routes.values()) for (const exchange of [...route.waiting, ...route.flying]) this.#fail(exchange, new SnmpFailure('cancelled', 'SNMP was stopped.'));
-    this.#socket.close();
-    void this.#socket6?.then(
-      (socket) => socket.close(),
-      () => undefined,
-    );
+    for (const opening of this.#opening.values()) {
+      void opening.then(
+        (socket) => socket.close(),
+        () => undefined,
+      );
+    }
   }
 
   #refusal(route: Route, question: Question): SnmpFailure | undefined {
@@ -163,19 +158,25 @@ export class Dispatcher {
   }
 
   #send(bytes: Uint8Array, address: string, port: number): void {
-    if (!address.includes(':')) return this.#socket.send(bytes, port, address);
-    this.#socket6 ??= this.#network.openUdp({ address: '::', receiveBufferBytes: RECEIVE_BUFFER }).then((socket) => {
-      this.#listen(socket);
-      return socket;
-    });
-    void this.#socket6.then(
+    const family = address.includes(':') ? '6' : '4';
+    if (family === '4' && this.#socket !== undefined) return this.#socket.send(bytes, port, address);
+    let opening = this.#opening.get(family);
+    if (opening === undefined) this.#opening.set(family, (opening = this.#open(family)));
+    void opening.then(
       (socket) => socket.send(bytes, port, address),
       (error: unknown) => {
-        this.#socket6 = undefined;
+        this.#opening.delete(family);
         const reason = error instanceof Error ? error.message : String(error);
         for (const exchange of this.#routes.get(keyOf(address, port))?.flying ?? []) exchange.unsent = reason;
       },
     );
+  }
+
+  async #open(family: '4' | '6'): Promise<UdpSocket> {
+    const socket = await this.#network.openUdp({ ...(family === '6' ? { address: '::' } : {}), receiveBufferBytes: RECEIVE_BUFFER });
+    this.#listen(socket);
+    if (family === '4') this.#socket = socket;
+    return socket;
   }
 
   #enqueue(route: Route): void {

@@ -66,7 +66,7 @@ async function start(objects: ConstructorParameters<typeof SnmpAgent>[0] = [[NAM
   const network = new MemoryNetwork(clock);
   let seed = 1;
   const random = { bytes: (count: number) => Uint8Array.from({ length: count }, () => (seed = (seed * 1_103_515_245 + 12_345) % 2 ** 31) >> 16) };
-  const engine = await createSnmpEngine({ clock, network, random, log: { debug() {}, info() {}, warn() {}, error() {} } });
+  const engine = createSnmpEngine({ clock, network, random, log: { debug() {}, info() {}, warn() {}, error() {} } });
   engines.push(engine);
   const agent = new SnmpAgent(objects);
   network.agents.set('127.0.0.2', agent);
@@ -214,6 +214,8 @@ describe('whose answer it is', () => {
 
   test('garbage is counted and survived', async () => {
     const { network, engine, open } = await start();
+    // The socket opens with the first question.
+    expect((await open().get([NAME])).length).toBe(1);
     for (const bytes of [new Uint8Array(), Uint8Array.of(1, 2, 3), new Uint8Array(2_000).fill(0x30)]) network.deliver(bytes, '127.0.0.2', 161);
     expect(engine.counts.malformed).toBe(3);
     expect((await open().get([NAME])).length).toBe(1);

@@ -14,9 +14,9 @@ export interface SnmpEngineDeps {
   readonly log: Log;
 }
 
-/** Opens the engine's socket. Rejects with VedetteError `unavailable` when there is none to be had. */
-export async function createSnmpEngine(deps: SnmpEngineDeps): Promise<SnmpEngine> {
-  const dispatcher = await Dispatcher.open(deps.network, deps.clock, deps.random);
+/** Opens nothing yet: the socket comes with the first question, and where there is none to be had, questions fail with the reason. */
+export function createSnmpEngine(deps: SnmpEngineDeps): SnmpEngine {
+  const dispatcher = new Dispatcher(deps.network, deps.clock, deps.random);
   const shared = { dispatcher, writer: new BerWriter(), clock: deps.clock, random: deps.random, log: deps.log };
   return {
     open: (target, credential, options) => openSession(shared, target, credential, options),
