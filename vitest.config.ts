@@ -8,7 +8,8 @@ export default defineConfig({
     pool: 'forks',
     // The integration tests mostly wait for a program of ours: more files than cores may run at once.
     maxWorkers: Math.max(3, availableParallelism()),
-    testTimeout: 20_000,
+    // Programs are started and stopped in tests, several at once.
+    testTimeout: 40_000,
     // A hook may have to build the program on a machine that others use, too.
     hookTimeout: 120_000,
     // Nothing that is tested may contact any machine but this one.

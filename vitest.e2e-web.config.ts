@@ -13,6 +13,8 @@ export default defineConfig({
     globalSetup: ['test/e2e-web/support/global-setup.ts'],
     // As long as a locator waits: two flushes and a bit. A busy machine is no failure.
     expect: { poll: { timeout: 25_000 } },
+    // A real browser on a machine that others use, too: a second try is allowed and shown.
+    retry: 1,
     testTimeout: 60_000,
     hookTimeout: 60_000,
   },

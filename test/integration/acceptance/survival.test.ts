@@ -83,7 +83,7 @@ describe.concurrent('the database', () => {
   test.each([
     ['its head', 0, 100],
     ['the middle', 0.3, 20_000],
-  ])('damaged at %s is set aside and said; the log fills the new one', async (where, start, length) => {
+  ])('damaged at %s is set aside and said; the log fills the new one', { timeout: 60_000 }, async (where, start, length) => {
     const dataDir = built.path(where);
     const database = join(dataDir, 'vedette.db');
     const setAside = (): string[] => readdirSync(dataDir).filter((name) => /^vedette\.db\.damaged-[^-]*$/.test(name));
