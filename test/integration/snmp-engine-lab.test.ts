@@ -177,8 +177,8 @@ describe.skipIf(whyNoLab !== '')('recorded devices', () => {
     test('v2c alone', () => whole('v2c-only', undefined));
     test('too big beyond two objects', () => whole('toobig:2', 'too_big'));
     test('GET without an answer', () => whole('silent-get', 'silent_get'));
-    test('a quarter of the answers lost', async () => {
-      const session = await whole('loss:25', undefined, { retries: 8 });
+    test('half of the answers lost', async () => {
+      const session = await whole('loss:50', undefined, { retries: 12 });
       expect(session.counts.timeouts).toBeGreaterThan(0);
     });
     test('answers later than the first question waits', async () => {
