@@ -177,9 +177,11 @@ describe.skipIf(whyNoLab !== '')('recorded devices', () => {
     test('v2c alone', () => whole('v2c-only', undefined));
     test('too big beyond two objects', () => whole('toobig:2', 'too_big'));
     test('GET without an answer', () => whole('silent-get', 'silent_get'));
-    test('half of the answers lost', async () => {
-      const session = await whole('loss:50', undefined, { retries: 12 });
-      expect(session.counts.timeouts).toBeGreaterThan(0);
+    test('half of the answers lost', { timeout: 60_000 }, async () => {
+      // A walk is a few answers only, and all of them may be lucky.
+      let timeouts = 0;
+      for (let nth = 0; nth < 20 && timeouts === 0; nth += 1) timeouts += (await whole('loss:50', undefined, { retries: 12 })).counts.timeouts;
+      expect(timeouts).toBeGreaterThan(0);
     });
     test('answers later than the first question waits', async () => {
       const session = await whole('slow:300', undefined);
