@@ -7,7 +7,7 @@ import type { DeviceViewDeps } from '../snmp/devices/device-view.ts';
 import { draftProfile } from '../snmp/devices/draft-profile.ts';
 import { EnterpriseWalks, unmappedObjects, unmappedSubtrees } from '../snmp/devices/enterprise-walks.ts';
 import { recordDevice } from '../snmp/devices/record-device.ts';
-import { said } from '../snmp/devices/snmp-failures.ts';
+import { sayFailure } from '../snmp/say-failure.ts';
 import type { CredentialBook, DeviceRecord, DeviceRegistry } from '../snmp/lan-parts.ts';
 import { LivePorts } from '../snmp/polling/live-ports.ts';
 import type { Polling } from '../snmp/polling/polling.ts';
@@ -63,7 +63,7 @@ export function createDeviceHandlers(deps: DeviceHandlerDeps): DeviceHandlers {
       'devices.get': ({ id }) => detailOf(deps, known(id)),
       'devices.test': async ({ address, credential, port }, { signal }) => {
         knownCredential(credential);
-        const { objectId, ...result } = await said(testConnection(deps.polling.testDeps(), { address, port }, credential, signal));
+        const { objectId, ...result } = await sayFailure(testConnection(deps.polling.testDeps(), { address, port }, credential, signal));
         return { ...result, profile: result.credential === '' ? '' : (polling.profileFor(objectId)?.name ?? '') };
       },
       'devices.add': ({ address, credential, name, port }) => {
@@ -113,7 +113,7 @@ export function createDeviceHandlers(deps: DeviceHandlerDeps): DeviceHandlers {
         };
       },
       'devices.walkEnterprise': async ({ id }, { signal }) => {
-        await said(walks.walk(known(id).id, polling.sessionOf(id), signal));
+        await sayFailure(walks.walk(known(id).id, polling.sessionOf(id), signal));
         return {};
       },
       'devices.draftProfile': ({ id }) => {
@@ -126,7 +126,7 @@ export function createDeviceHandlers(deps: DeviceHandlerDeps): DeviceHandlers {
       },
       'devices.record': async ({ id }, { signal }) => {
         const record = known(id);
-        return said(recordDevice({ session: polling.sessionOf(record.id), name: record.name || record.identity?.name || record.address, credentials, signal }));
+        return sayFailure(recordDevice({ session: polling.sessionOf(record.id), name: record.name || record.identity?.name || record.address, credentials, signal }));
       },
     },
     streams: {

@@ -6,7 +6,7 @@ import type { DeviceAccess, DeviceRegistry } from '../lan-parts.ts';
 import { customMetric } from '../polling/custom-graphs.ts';
 import type { Oid, SnmpSession, WalkEnd } from '../protocol.ts';
 import { SnmpFailure } from '../protocol.ts';
-import { sayFailure } from './say-failure.ts';
+import { sayFailure } from '../say-failure.ts';
 import type { Names, ShownVariable } from './shown-variable.ts';
 import { showVariable } from './shown-variable.ts';
 import type { ObjectNames } from '../lan-parts.ts';

@@ -12,7 +12,7 @@ import type { ProfileFile } from '../profiles/read/read-profile.ts';
 import { profileName, readProfile } from '../profiles/read/read-profile.ts';
 import { parseRecording, readingOf } from '../recording/recording.ts';
 import { readPlan } from './read-plan.ts';
-import { sayFailure } from './say-failure.ts';
+import { sayFailure } from '../say-failure.ts';
 
 const NAME = /^[A-Za-z0-9_][A-Za-z0-9_.-]{0,99}$/u;
 const MOST_SAMPLES = 5_000;

@@ -1,10 +1,11 @@
 // Sensors by ENTITY-SENSOR-MIB (RFC 3433) and Cisco's larger edition of it, with scale and precision worked in.
 import { ENTITY_NAME_PLAN, entityNameOf } from './entities.ts';
+import { TRUTH_TYPE, UNITS_SCALE, entitySensorType, timesPowerOfTen } from '../entity-sensor-types.ts';
 import { joinPlans } from '../device-reading.ts';
 import { numberOf } from './values.ts';
 import { rowsOf } from './rows.ts';
 import type { DeviceReading, ReadingPlan } from '../device-reading.ts';
-import type { DeviceSensor, SensorClass } from '../../../common/model/device.ts';
+import type { DeviceSensor } from '../../../common/model/device.ts';
 
 /** Columns 1 to 5 are type, scale, precision, value, status in both. */
 const STANDARD = '1.3.6.1.2.1.99.1.1.1';
@@ -16,28 +17,6 @@ export const ENTITY_SENSOR_PLAN: ReadingPlan = joinPlans([
   { scalars: [], columns: [...[1, 2, 3, 4, 5].flatMap((column) => [`${STANDARD}.${column}`, `${CISCO}.${column}`]), CISCO_THRESHOLD_SEVERITY, CISCO_THRESHOLD_CROSSED] },
   ENTITY_NAME_PLAN,
 ]);
-
-/** By EntitySensorDataType; 13 and 14 are Cisco's. */
-const TYPES: readonly (readonly [SensorClass, string])[] = [
-  ['other', ''],
-  ['other', ''],
-  ['other', ''],
-  ['voltage', 'volt'],
-  ['voltage', 'volt'],
-  ['current', 'ampere'],
-  ['power', 'watt'],
-  ['frequency', 'hertz'],
-  ['temperature', 'degree celsius'],
-  ['humidity', 'percent'],
-  ['fan', 'revolution/minute'],
-  ['airflow', 'cubic meter/minute'],
-  ['state', ''],
-  ['state', ''],
-  ['optical_power', 'decibel-milliwatt'],
-];
-const TRUTH = 12;
-/** EntitySensorDataScale: 9 is units, each step a factor of a thousand. */
-const SCALE_UNITS = 9;
 
 /** All sensors of both MIBs. A sensor that the agent calls unavailable has no value; one that is broken warns. */
 export function entitySensorsOf(reading: DeviceReading): DeviceSensor[] {
@@ -51,7 +30,7 @@ function sensorsAt(reading: DeviceReading, table: string, crossed: ReadonlyMap<s
   return rowsOf(reading, [`${table}.4`]).map((row) => {
     const cell = (column: number) => numberOf(reading.column(`${table}.${column}`).get(row));
     const type = cell(1) ?? 2;
-    const [sensorClass, unit] = TYPES[type] ?? TYPES[2]!;
+    const [sensorClass, unit] = entitySensorType(type);
     const status = cell(5) ?? 1;
     const raw = status === 2 ? null : cell(4);
     const severity = crossed.get(row) ?? 0;
@@ -59,9 +38,9 @@ function sensorsAt(reading: DeviceReading, table: string, crossed: ReadonlyMap<s
       oid: `${table}.4.${row}`,
       class: sensorClass,
       name: entityNameOf(reading, row) || row,
-      value: raw === null ? null : scaled(raw, cell(2) ?? SCALE_UNITS, cell(3) ?? 0),
+      value: raw === null ? null : scaled(raw, cell(2) ?? UNITS_SCALE, cell(3) ?? 0),
       unit,
-      stateText: type === TRUTH && raw !== null ? (raw === 1 ? 'true' : 'false') : '',
+      stateText: type === TRUTH_TYPE && raw !== null ? (raw === 1 ? 'true' : 'false') : '',
       health: status === 3 ? 'warn' : raw === null ? 'unknown' : severity >= 20 ? 'alert' : severity > 0 ? 'warn' : 'ok',
     };
   });
@@ -69,9 +48,9 @@ function sensorsAt(reading: DeviceReading, table: string, crossed: ReadonlyMap<s
 
 /** Raw × 10^(3·(scale - 9) - precision), by a power of ten that is exact in one operation. */
 function scaled(raw: number, scale: number, precision: number): number | null {
-  const exponent = 3 * (scale - SCALE_UNITS) - precision;
+  const exponent = 3 * (scale - UNITS_SCALE) - precision;
   if (!Number.isSafeInteger(exponent) || Math.abs(exponent) > 40) return null;
-  return exponent < 0 ? raw / 10 ** -exponent : raw * 10 ** exponent;
+  return timesPowerOfTen(raw, exponent);
 }
 
 /** Highest severity (10 minor, 20 major, 30 critical) of the thresholds that a Cisco sensor is beyond right now, by sensor. */

@@ -3,7 +3,7 @@ import { VedetteError, errorMessage } from '../../../common/errors/vedette-error
 import type { NewEvent } from '../../../common/model/event.ts';
 import { tagSet } from '../../../common/model/tags.ts';
 import type { Clock, Log } from '../../ports/ports.ts';
-import { failureError, sayFailure } from '../browsing/say-failure.ts';
+import { failureError, sayFailure } from '../say-failure.ts';
 import { isException } from '../engine/ber/value.ts';
 import { textOf } from '../inventory/values.ts';
 import type { DeviceAccess, DeviceRecord, DeviceRegistry, ObjectNames } from '../lan-parts.ts';

@@ -12,15 +12,13 @@ const USM = 3;
 export const FLAG = { auth: 1, privacy: 2, reportable: 4 } as const;
 const EMPTY = new Uint8Array();
 
-/** What a request says of its security. Without keys it goes in clear. */
-export interface Outgoing {
+/** What a message says of its security. Without keys it goes in clear. */
+export interface MessageSecurity {
   readonly messageId: number;
-  readonly requestId: number;
   readonly engineId: Uint8Array;
   readonly boots: number;
   readonly time: number;
   readonly user: Uint8Array;
-  readonly context: Uint8Array;
   readonly keys: UsmKeys | undefined;
   /** Octets of the digest; 0 without authentication. */
   readonly digestLength: number;
@@ -28,14 +26,25 @@ export interface Outgoing {
   readonly salt: Uint8Array | undefined;
 }
 
+/** A request's security, its number and its context. */
+export interface Outgoing extends MessageSecurity {
+  readonly requestId: number;
+  readonly context: Uint8Array;
+}
+
 /** A request as bytes. */
 export function writeUsmMessage(writer: BerWriter, request: Request, outgoing: Outgoing): Uint8Array {
-  const { engineId, boots, time, keys, salt } = outgoing;
   writer.reset();
   writePdu(writer, request, outgoing.requestId);
   writer.octets(outgoing.context);
-  writer.octets(engineId);
+  writer.octets(outgoing.engineId);
   writer.header(TAG.sequence, 0);
+  return sealMessage(writer, outgoing, true);
+}
+
+/** The whole message around the scoped PDU that the writer holds: encrypted and signed as far as there are keys. */
+export function sealMessage(writer: BerWriter, security: MessageSecurity, isReportable: boolean): Uint8Array {
+  const { boots, digestLength, engineId, keys, salt, time } = security;
   if (keys !== undefined && salt !== undefined) {
     const scoped = writer.finish();
     writer.reset();
@@ -43,10 +52,10 @@ export function writeUsmMessage(writer: BerWriter, request: Request, outgoing: O
   }
   const beforeSecurity = writer.length;
   writer.octets(salt ?? EMPTY);
-  writer.raw(new Uint8Array(outgoing.digestLength));
+  writer.raw(new Uint8Array(digestLength));
   const digestFromEnd = writer.length;
-  writer.header(TAG.octets, digestFromEnd - outgoing.digestLength);
-  writer.octets(outgoing.user);
+  writer.header(TAG.octets, digestFromEnd - digestLength);
+  writer.octets(security.user);
   writer.integer(time);
   writer.integer(boots);
   writer.octets(engineId);
@@ -54,14 +63,14 @@ export function writeUsmMessage(writer: BerWriter, request: Request, outgoing: O
   writer.header(TAG.octets, beforeSecurity);
   const beforeHeader = writer.length;
   writer.integer(USM);
-  writer.octets(Uint8Array.of(FLAG.reportable | (outgoing.digestLength > 0 ? FLAG.auth : 0) | (salt === undefined ? 0 : FLAG.privacy)));
+  writer.octets(Uint8Array.of((isReportable ? FLAG.reportable : 0) | (digestLength > 0 ? FLAG.auth : 0) | (salt === undefined ? 0 : FLAG.privacy)));
   writer.integer(LARGEST_DATAGRAM);
-  writer.integer(outgoing.messageId);
+  writer.integer(security.messageId);
   writer.header(TAG.sequence, beforeHeader);
   writer.integer(VERSION_3);
   writer.header(TAG.sequence, 0);
   const message = writer.finish();
-  if (keys !== undefined && outgoing.digestLength > 0) message.set(keys.digest(message), message.length - digestFromEnd);
+  if (keys !== undefined && digestLength > 0) message.set(keys.digest(message), message.length - digestFromEnd);
   return message;
 }
 

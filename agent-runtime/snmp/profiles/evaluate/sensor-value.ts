@@ -1,6 +1,7 @@
 // What a sensor's number means: factors by row, the two entity-sensor tables, units that need a formula.
-import type { DeviceSensor, SensorClass } from '../../../../common/model/device.ts';
+import type { DeviceSensor } from '../../../../common/model/device.ts';
 import type { DeviceReading } from '../../device-reading.ts';
+import { TRUTH_TYPE, UNITS_SCALE, entitySensorType, timesPowerOfTen } from '../../entity-sensor-types.ts';
 import type { SensorMark } from '../profile.ts';
 import { scalarOf } from './row-tags.ts';
 import { numberOfValue, scaled, textOfValue } from './value-text.ts';
@@ -8,27 +9,10 @@ import { numberOfValue, scaled, textOfValue } from './value-text.ts';
 /** The tables of RFC 3433 and of CISCO-ENTITY-SENSOR-MIB have the same columns: type, scale, precision, value, status. */
 const ENTITY_TABLES = { entity_sensor: '1.3.6.1.2.1.99.1.1.1', cisco_entity_sensor: '1.3.6.1.4.1.9.9.91.1.1.1.1' } as const;
 
-/** By type, from 3 on: voltsAC … specialEnum, dBm. 1 and 2 are other and unknown. */
-const ENTITY_TYPES: readonly (readonly [SensorClass, string])[] = [
-  ['voltage', 'volt'],
-  ['voltage', 'volt'],
-  ['current', 'ampere'],
-  ['power', 'watt'],
-  ['frequency', 'hertz'],
-  ['temperature', 'degree celsius'],
-  ['humidity', 'percent'],
-  ['fan', 'revolution/minute'],
-  ['airflow', 'cubic meter/minute'],
-  ['state', ''],
-  ['state', ''],
-  ['optical_power', 'decibel-milliwatt'],
-];
 /** The light of transceivers is measured in dBm, also where an agent says watts: type 6 with such a description (entPhysicalDescr). */
 const WATTS = 6;
 const OPTICS = /\bDOM\b|\b(?:optical|laser|transceiver)\b.*power|\b[rt]x power/iu;
 const ENTITY_DESCRIPTION = '1.3.6.1.2.1.47.1.1.1.1.2';
-/** units(9) is 10^0, each step a thousand: yocto(1) … yotta(17). */
-const UNITS_SCALE = 9;
 /** Precisions beyond this are no precisions. RFC 3433 allows -8 … 9. */
 const MOST_DIGITS = 20;
 
@@ -73,13 +57,8 @@ export function sensorValue(mark: SensorMark, reading: DeviceReading, index: str
 function shifted(mark: SensorMark, reading: DeviceReading, index: string, value: number): number {
   const digits = numberAt(reading, mark.digits, index) ?? 0;
   const divisor = numberAt(reading, mark.divisor, index) ?? 1;
-  const byDigits = Number.isInteger(digits) && Math.abs(digits) <= MOST_DIGITS ? powered(value, -digits) : value;
+  const byDigits = Number.isInteger(digits) && Math.abs(digits) <= MOST_DIGITS ? timesPowerOfTen(value, -digits) : value;
   return divisor === 0 ? byDigits : byDigits / divisor;
-}
-
-/** A value times a power of ten, exactly where that is possible. */
-function powered(value: number, exponent: number): number {
-  return exponent < 0 ? value / 10 ** -exponent : value * 10 ** exponent;
 }
 
 function decoded({ decode }: Pick<SensorMark, 'decode'>, value: number): number | null {
@@ -103,11 +82,11 @@ function entityValue(table: string, mark: SensorMark, reading: DeviceReading, in
   const scale = numberAt(reading, `${table}.2`, index) ?? UNITS_SCALE;
   const precision = numberAt(reading, `${table}.3`, index) ?? 0;
   const status = numberAt(reading, `${table}.5`, index);
-  const [sensorClass, unit] = type === undefined ? [mark.class, mark.unit] : (ENTITY_TYPES[type - 3] ?? (['other', ''] as const));
+  const [sensorClass, unit] = type === undefined ? [mark.class, mark.unit] : entitySensorType(type);
   const optics = type === WATTS && OPTICS.test(cell(reading, ENTITY_DESCRIPTION, index) ?? '');
   const usable = Math.abs(precision) <= MOST_DIGITS && scale >= 1 && scale <= 17;
-  const value = usable ? powered(raw, 3 * (scale - UNITS_SCALE) - precision) : raw;
-  const truth = type === 12;
+  const value = usable ? timesPowerOfTen(raw, 3 * (scale - UNITS_SCALE) - precision) : raw;
+  const truth = type === TRUTH_TYPE;
   return {
     class: optics ? 'optical_power' : sensorClass,
     unit: optics ? 'decibel-milliwatt' : unit,

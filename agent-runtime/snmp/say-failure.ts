@@ -1,7 +1,7 @@
 // What a device did wrong, as an error of the contract.
-import { VedetteError } from '../../../common/errors/vedette-error.ts';
-import type { ErrorCode } from '../../../common/errors/vedette-error.ts';
-import { SnmpFailure } from '../protocol.ts';
+import { VedetteError } from '../../common/errors/vedette-error.ts';
+import type { ErrorCode } from '../../common/errors/vedette-error.ts';
+import { SnmpFailure } from './protocol.ts';
 
 /** Statuses with which a device says that one may not. */
 const FORBIDDEN = new Set(['noAccess', 'readOnly', 'notWritable', 'authorizationError', 'noSuchName', 'noCreation']);
