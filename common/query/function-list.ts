@@ -70,6 +70,7 @@ const RANK = [
 
 const span = (count: number, what: string): string => `${what} over the last ${count} steps.`;
 const SMOOTHING = [
+  { name: 'autosmooth', args: [query], doc: 'A moving mean whose span is chosen so that noise goes and shape stays; one span for all lines.', example: `autosmooth(avg:${M} by {host})` },
   { name: 'ewma_3', args: [query], doc: span(3, 'The exponentially weighted moving average'), example: `ewma_3(avg:${M})` },
   { name: 'ewma_5', args: [query], doc: span(5, 'The exponentially weighted moving average'), example: `ewma_5(avg:${M})` },
   { name: 'ewma_10', args: [query], doc: span(10, 'The exponentially weighted moving average'), example: `ewma_10(avg:${M})` },

@@ -9,6 +9,7 @@ it.each([
   ['ewma_5(diff(avg:m{*}))', true],
   ['sum(avg:m{*} by {a,b}, {a})', true],
   ['cumsum(avg:m{*})', false],
+  ['autosmooth(avg:m{*})', false],
   ['1 + abs(top5_mean(avg:m{*} by {host}))', false],
   ["rollup(avg:m{*}, 'p95', 60)", false],
   ['avg:m{*} - week_before(avg:m{*})', false],

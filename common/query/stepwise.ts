@@ -4,7 +4,7 @@ import { canonicalName } from './functions.ts';
 
 /** Functions whose values depend on the whole visible range, or on data long before it. */
 const WHOLE_RANGE: ReadonlySet<string> = new Set([
-  'anomalies', 'bottom', 'calendar_shift', 'cumsum', 'day_before', 'fixed_rank', 'forecast', 'hour_before', 'integral', 'limit', 'month_before', 'outliers', 'piecewise_constant',
+  'anomalies', 'autosmooth', 'bottom', 'calendar_shift', 'cumsum', 'day_before', 'fixed_rank', 'forecast', 'hour_before', 'integral', 'limit', 'month_before', 'outliers', 'piecewise_constant',
   'robust_trend', 'rollup', 'timeshift', 'top', 'trend_line', 'week_before',
 ]);
 

@@ -36,6 +36,17 @@ function expectClose(got: readonly number[], wanted: readonly number[], room = 1
   });
 }
 
+/** The deviation of the differences of neighbours, as a part of that of the plain line. */
+function relativeRoughness(values: readonly number[], plain: readonly number[]): number {
+  const rough = (line: readonly number[]): number => {
+    const present = line.filter((value) => !Number.isNaN(value));
+    const rises = present.slice(1).map((value, i) => value - present[i]!);
+    const mean = rises.reduce((sum, rise) => sum + rise, 0) / rises.length;
+    return Math.sqrt(rises.reduce((sum, rise) => sum + (rise - mean) ** 2, 0) / rises.length);
+  };
+  return rough(plain) > 1e-9 ? rough(values) / rough(plain) : 0;
+}
+
 describe('functions of the query language', () => {
   it('cumsum undoes diff', () =>
     fc.assert(
@@ -63,6 +74,28 @@ describe('functions of the query language', () => {
         expectClose(await first(values, `${name}avg:m{*})`, cut), all.slice(cut));
       }),
       { numRuns: 80 },
+    ));
+
+  it('smooths lines alike wherever they lie, keeps their gaps, and makes them no rougher', () =>
+    fc.assert(
+      fc.asyncProperty(gappy, gappy, fc.integer({ min: -5, max: 5 }), async (a, b, level) => {
+        const plain = await ask([a, b], 'avg:m{*} by {host}');
+        const smooth = await ask([a, b], 'autosmooth(avg:m{*} by {host})');
+        const moved = await ask([a, b], `autosmooth(avg:m{*} by {host} + ${level * 1_000})`);
+        for (const [index, line] of smooth.frame.series.entries()) {
+          const before = [...plain.frame.series[index]!.values];
+          const present = before.filter((value) => !Number.isNaN(value));
+          // The same span wherever the line lies, and gaps where gaps were.
+          expectClose([...moved.frame.series[index]!.values].map((value) => value - level * 1_000), [...line.values], 1e-7);
+          line.values.forEach((value, i) => {
+            expect(Number.isNaN(value)).toBe(Number.isNaN(before[i]));
+            if (!Number.isNaN(value)) expect(value >= Math.min(...present) - 1e-9 && value <= Math.max(...present) + 1e-9).toBe(true);
+          });
+        }
+        const roughness = (frame: Frame): number => frame.series.reduce((sum, { values }, index) => sum + relativeRoughness([...values], [...plain.frame.series[index]!.values]), 0);
+        expect(roughness(smooth.frame)).toBeLessThanOrEqual(roughness(plain.frame) + 1e-9);
+      }),
+      { numRuns: 60 },
     ));
 
   it('keeps averages and medians between the smallest and largest value of their window', () =>

@@ -35,6 +35,7 @@ export const functions: Messages<typeof en> = {
   'rank.bottom': '척도가 가장 낮은 선들입니다.',
   'rank.limit': '평균을 기준으로 최대 그만큼의 선입니다.',
   'rank.top': '척도가 가장 높은(또는 낮은) 선들입니다.',
+  'smoothing.autosmooth': '잡음은 줄이고 모양은 남기도록 폭을 스스로 고르는 이동 평균이며, 모든 선에 같은 폭을 씁니다.',
   'smoothing.ewma_3': smoothed('지수 가중 이동 평균', 3),
   'smoothing.ewma_5': smoothed('지수 가중 이동 평균', 5),
   'smoothing.ewma_10': smoothed('지수 가중 이동 평균', 10),

@@ -7,6 +7,7 @@ import type { EvaluationContext } from '../evaluation.ts';
 import type { Value } from '../lines.ts';
 import type { FunctionBody } from './body.ts';
 import { anomalies } from './anomalies.ts';
+import { autosmooth } from './autosmooth.ts';
 import { cumsum, integral } from './cumulative.ts';
 import { forecast } from './forecast.ts';
 import { countNonzero, countNotNull, defaultZero, excludeNull, fill } from './gaps.ts';
@@ -23,6 +24,7 @@ import { calendarShift, dayBefore, hourBefore, monthBefore, timeshift, weekBefor
 const BODIES: Readonly<Record<FunctionName, FunctionBody>> = {
   abs,
   anomalies,
+  autosmooth,
   avg: spaceAvg,
   bottom,
   calendar_shift: calendarShift,
