@@ -1,7 +1,7 @@
 // The built program in front of a simulated LAN, as a person uses it: scan, monitor, and what is shown then against what is known to be true.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Client } from '../../common/contract/client.ts';
-import { BuiltProgram, QUICK, until } from '../support/built-program.ts';
+import { allEvents, BuiltProgram, QUICK, until } from '../support/built-program.ts';
 import type { RunningProgram } from '../support/built-program.ts';
 import { startCampus } from '../support/lan-campus.ts';
 import type { Campus } from '../support/lan-campus.ts';
@@ -126,7 +126,7 @@ describe.skipIf(whyNoLab !== '')('the built program', () => {
         counters += 1;
         if (read[at]?.raw !== String(value)) odd.push(`${name} ${oid}: ${read[at]?.raw} instead of ${value}`);
       }
-      for (const [port, values] of await ratesOf(client, summary.address)) if (values.some((value) => value !== 0)) odd.push(`${name} ${port}: a rate that is not 0`);
+      for (const [port, values] of (await ratesOf(client, summary.address)).points) if ([...values.values()].some((value) => value !== 0)) odd.push(`${name} ${port}: a rate that is not 0`);
     }
     process.stdout.write(`${[`counters: ${percent(counters - odd.length, counters)}`, ...odd.slice(0, 20)].join('\n')}\n`);
     expect(total.met / total.all).toBeGreaterThanOrEqual(0.99);
@@ -161,6 +161,44 @@ describe.skipIf(whyNoLab !== '')('the built program', () => {
     }
   });
 
+  test('keeps rates exact through restart, wrap, names that move and silence, and says what happened', { timeout: 120_000, retry: 0 }, async () => {
+    const { client } = program;
+    const { lab: devices, rounds, idOf, truthOf, names } = campus!;
+    const [one, two] = await truthOf('dist-1');
+    const rest = campus!.watch();
+    await rounds(3);
+    await devices.control('devices/core-1/reboot', {});
+    await devices.control('devices/access-1/mute', {});
+    await devices.control('devices/dist-1/set', { oid: `1.3.6.1.2.1.31.1.1.1.1.${one!.ifIndex}`, value: two!.name });
+    await devices.control('devices/dist-1/set', { oid: `1.3.6.1.2.1.31.1.1.1.1.${two!.ifIndex}`, value: one!.name });
+    await rounds(3, ['access-1']);
+    const kinds = async (): Promise<string[]> => (await allEvents(client)).filter(({ kind, source }) => kind.startsWith('device.') && names.has(source.slice(5))).map(({ kind, source }) => `${kind} ${names.get(source.slice(5))}`).sort();
+    await until('the silent switch to count as down', kinds, (all) => all.includes('device.down access-1'), 30_000);
+    const down = await client.call('devices.get', { id: idOf('access-1') });
+    expect(down.summary).toMatchObject({ reachability: 'down', problems: [{ code: 'unreachable', severity: 'alert' }] });
+    // A dead device is asked ever more rarely.
+    await rounds(3, ['access-1']);
+    const later = await client.call('devices.get', { id: idOf('access-1') });
+    expect(later.poll.failures - down.poll.failures).toBeLessThan(3);
+    await devices.control('devices/access-1/unmute', {});
+    await until('the switch to answer again', kinds, (all) => all.includes('device.up access-1'), 40_000);
+    await rounds(3);
+    expect(await kinds()).toEqual(['device.down access-1', 'device.interface_moved dist-1', 'device.rebooted core-1', 'device.up access-1']);
+    const { compared, wrong, wraps } = campus!.compareRates();
+    process.stdout.write(`campus: ${compared} rates exact, ${wraps} of them across a wrap of 32 bits\n`);
+    expect(wrong).toEqual([]);
+    expect(compared).toBeGreaterThan(1_000);
+    expect(wraps).toBeGreaterThan(0);
+    // What is stored is what was shown, poll by poll, under the name that stays.
+    for (const name of ['core-1', 'access-1', 'dist-1', 'access-6']) {
+      const { points, step } = await ratesOf(client, devices.device(name).address);
+      const stored = campus!.compareStored(name, points, step);
+      expect([...stored.wrong, ...stored.unseen]).toEqual([]);
+      expect(stored.compared, name).toBeGreaterThan(20);
+    }
+    await rest();
+  });
+
   test.skipIf(whyNoTrace !== '')(`has spoken to nobody but this machine${whyNoTrace === '' ? '' : ` (skipped: ${whyNoTrace})`}`, async () => {
     expect(udpPeersElsewhere(program.pid)).toEqual([]);
     await program.end();
@@ -170,17 +208,21 @@ describe.skipIf(whyNoLab !== '')('the built program', () => {
   });
 });
 
-/** Stored octets per second that came in, by interface. */
-async function ratesOf(client: Client, address: string): Promise<Map<string, number[]>> {
+/** Stored octets per second that came in, by interface and time, and the step of the grid they lie on, ms: one that has no two polls in a step, which a chart would average. */
+async function ratesOf(client: Client, address: string): Promise<{ readonly points: Map<string, Map<number, number>>; readonly step: number }> {
   const to = Date.now();
-  const rates = new Map<string, number[]>();
+  const points = new Map<string, Map<number, number>>();
+  let step = 0;
   for (const metric of ['snmp.ifInOctets.rate', 'snmp.ifHCInOctets.rate']) {
-    const [answer] = await client.call('query.run', { queries: [{ id: 'q', text: `sum:${metric}{snmp_device:${address}} by {interface}` }], from: to - 300_000, to, maxPoints: 5_000 });
+    const [answer] = await client.call('query.run', { queries: [{ id: 'q', text: `sum:${metric}{snmp_device:${address}} by {interface}.rollup(avg, 1)` }], from: to - 300_000, to, maxPoints: 5_000 });
     if (answer?.error !== undefined) throw new Error(answer.error.message);
-    for (const { tags, values } of answer?.result?.frame.series ?? []) {
+    const frame = answer?.result?.frame;
+    if (frame === undefined) continue;
+    step = frame.step;
+    for (const { tags, values } of frame.series) {
       const name = tags.find((tag) => tag.startsWith('interface:'))?.slice('interface:'.length);
-      if (name !== undefined) rates.set(name, [...values].filter((value) => !Number.isNaN(value)));
+      if (name !== undefined) points.set(name, new Map([...values].flatMap((value, at) => (Number.isNaN(value) ? [] : [[frame.t0 + at * frame.step, value] as const]))));
     }
   }
-  return rates;
+  return { points, step };
 }

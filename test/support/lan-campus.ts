@@ -31,9 +31,10 @@ interface TruthPort {
 }
 type Links = CallOutput<'topology.get'>['links'];
 
-/** One poll: when it was, how long the switch said to be up, and what was shown then. */
+/** One poll: when it was, the slot it belongs to, how long the switch said to be up, and what was shown then. */
 interface Polled {
   readonly t: number;
+  readonly slot: number;
   readonly seconds: number;
   readonly ports: Detail['interfaces'];
 }
@@ -45,8 +46,10 @@ const INTERVAL_MS = 3_000;
 const OLD = 'access-6';
 const SELDOM_MS = 12_000;
 const ROUND_SECONDS = 3;
-/** Time stands in the simulator from so long before a poll on. */
-const QUIET_MS = 250;
+/** Time stands in the simulator from so long before a poll on, and until it is over: a poll reads counters and the time they belong to one after the other. */
+const QUIET_MS = 150;
+/** So often it is looked whether a switch has been polled: much more often than it is. */
+const LOOK_EVERY_MS = 50;
 /** The port of the oldest switch whose 32-bit counter wraps within the first rounds. */
 const WRAPS_AFTER_SECONDS = 7;
 
@@ -63,8 +66,13 @@ export interface Campus {
   rounds(count: number, without?: readonly string[]): Promise<void>;
   /** Every rate that was shown against the difference of the counters. */
   compareRates(): { readonly compared: number; readonly wraps: number; readonly wrong: readonly string[] };
-  /** Octets per second that were shown of any port. */
-  shownRates(name: string): number[];
+  /** Looks at every poll from now on, until the function that it answers is called; that one rejects when looking failed. */
+  watch(): () => Promise<void>;
+  /**
+   * Stored octets per second that came in, by port and by the time of their slot (to the step of the grid), against what the page showed after the poll
+   * of that slot. Only slots since the watching began count; `unseen` are those of which no page was seen.
+   */
+  compareStored(name: string, stored: ReadonlyMap<string, ReadonlyMap<number, number>>, stepMs: number): { readonly compared: number; readonly unseen: readonly string[]; readonly wrong: readonly string[] };
   cablesIn(links: Links): string[];
   cablesInTruth(): string[];
   aggregatesIn(links: Links): string[];
@@ -89,19 +97,24 @@ export async function startCampus(client: Client, credential: string): Promise<C
 
   const records = new Map<string, Polled[]>(lab.devices.map(({ id }) => [id, []]));
   const rates = new Map<string, TruthPort[]>(await Promise.all(lab.devices.map(async ({ id }) => [id, await truthOf(id)] as const)));
-  /** When polls begin: any one of them, and the time to the next. */
-  const beats: { readonly at: number; readonly every: number }[] = [];
-  const record = (name: string, { interfaces, summary }: Detail): void => {
+  const record = (name: string, { interfaces, poll: { nextPoll }, summary: { identity, intervalMs, lastPoll } }: Detail): void => {
     const before = records.get(name)!;
-    if (summary.lastPoll !== null && before.at(-1)?.t !== summary.lastPoll) before.push({ t: summary.lastPoll, seconds: (summary.identity.uptimeMs ?? 0) / 1_000, ports: interfaces });
+    if (lastPoll === null || nextPoll === null || before.at(-1)?.t === lastPoll) return;
+    const slot = nextPoll - Math.ceil((nextPoll - lastPoll) / intervalMs) * intervalMs;
+    before.push({ t: lastPoll, slot, seconds: (identity.uptimeMs ?? 0) / 1_000, ports: interfaces });
   };
   for (const [id, name] of names) {
-    const detail = await polled(client, id);
-    record(name, detail);
-    beats.push({ at: detail.poll.nextPoll ?? 0, every: OFTEN.includes(name) ? INTERVAL_MS : SELDOM_MS });
+    record(name, await polled(client, id));
   }
-  /** Notes polls that are over; answers the newest of every switch. */
-  const look = async (): Promise<Map<string, number>> => {
+  let watchedSince = Infinity;
+  let looking: Promise<unknown> = Promise.resolve();
+  /** Notes polls that are over, one look after the other; answers the newest of every switch. */
+  const look = (): Promise<Map<string, number>> => {
+    const next = looking.then(lookOnce, lookOnce);
+    looking = next.catch(() => undefined);
+    return next;
+  };
+  const lookOnce = async (): Promise<Map<string, number>> => {
     const summaries = (await client.call('devices.list', {})).filter(({ id }) => names.has(id));
     for (const { id, lastPoll } of summaries) {
       const name = names.get(id)!;
@@ -109,13 +122,12 @@ export async function startCampus(client: Client, credential: string): Promise<C
     }
     return new Map(summaries.map(({ id, lastPoll }) => [names.get(id)!, lastPoll ?? 0]));
   };
-  /** No poll is under way or about to begin: they take some tens of milliseconds. */
-  const isQuiet = (): boolean => {
+  /** No poll is under way or about to begin: each switch has been read in its newest slot, and the next one is some time away. */
+  const isQuiet = async (without: readonly string[]): Promise<boolean> => {
+    const asked = [...names].filter(([, name]) => !without.includes(name));
+    const details = await Promise.all(asked.map(([id]) => client.call('devices.get', { id })));
     const now = Date.now();
-    return beats.every(({ at, every }) => {
-      const since = (((now - at) % every) + every) % every;
-      return since > QUIET_MS && since < every - QUIET_MS / 4;
-    });
+    return details.every(({ poll: { nextPoll }, summary: { intervalMs, lastPoll } }) => nextPoll !== null && lastPoll !== null && nextPoll - now > QUIET_MS && lastPoll >= nextPoll - intervalMs);
   };
 
   const of = (end: { readonly node: string; readonly index: number | null; readonly interface: string }): string => `${names.get(end.node.replace(/^device:/u, '')) ?? end.node} ${end.index} ${end.interface}`;
@@ -135,7 +147,7 @@ export async function startCampus(client: Client, credential: string): Promise<C
       for (let round = 0; round < count; round += 1) {
         const began = Date.now();
         await until('a poll of every switch', look, (newest) => [...newest].every(([name, t]) => !OFTEN.includes(name) || without.includes(name) || t > began), 30_000);
-        await until('a moment between polls', () => isQuiet(), (quiet) => quiet, 10_000);
+        await until('a moment between polls', () => isQuiet(without), (quiet) => quiet, 30_000);
         await look();
         await lab.control('clock', { advance: ROUND_SECONDS });
       }
@@ -165,7 +177,36 @@ export async function startCampus(client: Client, credential: string): Promise<C
       }
       return { compared, wraps, wrong };
     },
-    shownRates: (name) => records.get(name)!.flatMap(({ ports }) => ports.flatMap(({ inBits }) => (inBits === null ? [] : [inBits / 8]))),
+    watch() {
+      let isOver = false;
+      watchedSince = Date.now();
+      const done = (async () => {
+        while (!isOver) {
+          await look();
+          await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS));
+        }
+      })();
+      done.catch(() => undefined);
+      return async () => {
+        isOver = true;
+        await done;
+      };
+    },
+    compareStored(name, stored, stepMs) {
+      const [unseen, wrong]: [string[], string[]] = [[], []];
+      let compared = 0;
+      for (const [port, points] of stored) {
+        for (const [t, value] of points) {
+          if (t < watchedSince) continue;
+          const at = records.get(name)!.find(({ slot }) => slot >= t && slot < t + stepMs);
+          const bits = at?.ports.find((one) => one.name === port)?.inBits;
+          compared += 1;
+          if (at === undefined) unseen.push(`${name} ${port} at ${t}`);
+          else if (typeof bits !== 'number' || Math.abs(bits / 8 - value) > 1e-9 * Math.max(1, value)) wrong.push(`${name} ${port} at ${t}: ${value} octets per second stored, ${typeof bits === 'number' ? bits / 8 : 'none'} shown`);
+        }
+      }
+      return { compared, unseen, wrong };
+    },
     cablesIn: (links) => between(links).flatMap((link) => (link.members.length > 0 ? link.members : [link]).map(({ a, b, speed }) => `${both(of(a), of(b))} at ${speed}`)).sort(),
     cablesInTruth: () => truth.links.map(({ a, b, mbit }) => `${both(truthEnd(a), truthEnd(b))} at ${mbit * 1e6}`).sort(),
     aggregatesIn: (links) => between(links).filter(({ members }) => members.length > 0).map(({ a, b, members, speed }) => `${both(of(a), of(b))} of ${members.length} at ${speed}`).sort(),
