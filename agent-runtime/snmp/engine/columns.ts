@@ -3,12 +3,15 @@ import type { Column, Oid, SnmpFailure, SnmpValue, WalkOptions } from '../protoc
 import { Bindings } from './ber/message.ts';
 import { compareOids, startsWith } from './ber/oid.ts';
 import { TAG } from './ber/tags.ts';
-import { readValue } from './ber/value.ts';
+import { readsAs, readValue } from './ber/value.ts';
 import type { Conversation } from './conversation.ts';
 import { oidBytes } from './get.ts';
-import { RowIndex } from './row-index.ts';
 import { step } from './step.ts';
 import type { Step } from './step.ts';
+import { NO_ROWS } from './table-column.ts';
+import type { RowList, TableColumn } from './table-column.ts';
+import { tableOf } from './table-memory.ts';
+import type { TableMemory, TableState } from './table-memory.ts';
 import { MOST_OBJECTS, noteBulk, resumeAt } from './walk.ts';
 
 /** See resumeAt: within one column the next row is as far as it makes sense to leap. */
@@ -20,34 +23,22 @@ const NEXT_ROW = 4;
 /** Rows to ask for of a column that was never read. */
 const UNKNOWN_ROWS = 1_000;
 
-/** What a session keeps of the tables that it read: their indexes and how many rows each column had. */
-export class TableMemory {
-  readonly #tables = new Map<string, RowIndex>();
-  readonly #sizes = new Map<Oid, number>();
-
-  table(column: Oid): RowIndex {
-    const name = tableOf(column);
-    let table = this.#tables.get(name);
-    if (table === undefined) this.#tables.set(name, (table = new RowIndex()));
-    return table;
-  }
-
-  size(column: Oid): number | undefined {
-    return this.#sizes.get(column);
-  }
-
-  remember(column: Oid, rows: number): void {
-    this.#sizes.set(column, rows);
-  }
-}
-
 /** One column being read. */
 interface Reading {
   readonly oid: Oid;
   readonly prefix: Uint8Array;
-  readonly rows: Map<string, SnmpValue>;
-  readonly index: RowIndex;
+  readonly table: TableState;
   readonly known: number | undefined;
+  readonly before: TableColumn | undefined;
+  /** The rows that are expected; what is read follows them as long as `texts` is undefined. */
+  readonly expected: RowList;
+  texts: string[] | undefined;
+  readonly cells: SnmpValue[];
+  /** All cells so far are those of `before`. */
+  unchanged: boolean;
+  /** Of the index when this began, and whether rows came out of order since: until then a row behind the last one cannot have been there before. */
+  version: number;
+  seen: Set<string> | undefined;
   cursor: Uint8Array;
   place: number;
   done: boolean;
@@ -63,10 +54,7 @@ interface Reading {
 /** Reads columns. A column that is not there is an empty map. Throws SnmpFailure when nothing at all could be read. */
 export async function readColumns(conversation: Conversation, memory: TableMemory, columns: readonly Oid[], options: WalkOptions): Promise<ReadonlyMap<Oid, Column>> {
   const readings = new Map<Oid, Reading>();
-  for (const oid of columns) {
-    const prefix = oidBytes(oid);
-    readings.set(oid, { oid, prefix, rows: new Map(), index: memory.table(oid), known: memory.size(oid), cursor: prefix, place: 0, done: false, care: 0, leaps: 0, oidStart: 0, oidEnd: 0, skipping: false });
-  }
+  for (const oid of columns) readings.set(oid, readingOf(oid, memory));
   const state: State = { conversation, left: options.maxObjects ?? MOST_OBJECTS, failure: undefined, signal: options.signal };
   // Columns of like length end together, so no request carries one that is over beside one that goes on.
   const groups = new Map<string, Reading[]>();
@@ -77,14 +65,44 @@ export async function readColumns(conversation: Conversation, memory: TableMemor
     else group.push(reading);
   }
   for (const group of groups.values()) await readGroup(state, group);
+  const found = new Map<Oid, Column>();
   let any = false;
-  for (const { oid, rows, index } of readings.values()) {
-    memory.remember(oid, rows.size);
-    if (rows.size > 0) any = true;
-    if (rows.size > 0) index.trim(rows.size);
+  for (const { oid, table, expected, texts, cells, unchanged } of readings.values()) {
+    if (cells.length > 0) {
+      any = true;
+      table.index.trim(cells.length);
+    }
+    found.set(oid, memory.keep(oid, table, texts ?? expected, cells, unchanged));
   }
   if (!any && state.failure !== undefined) throw state.failure;
-  return new Map([...readings.values()].map(({ oid, rows }) => [oid, rows]));
+  return found;
+}
+
+function readingOf(oid: Oid, memory: TableMemory): Reading {
+  const prefix = oidBytes(oid);
+  const table = memory.table(oid);
+  const before = memory.kept(oid);
+  return {
+    oid,
+    prefix,
+    table,
+    known: memory.size(oid),
+    before,
+    expected: table.lists[0] ?? NO_ROWS.rows,
+    texts: undefined,
+    cells: [],
+    unchanged: true,
+    version: table.index.version,
+    seen: undefined,
+    cursor: prefix,
+    place: 0,
+    done: false,
+    care: 0,
+    leaps: 0,
+    oidStart: 0,
+    oidEnd: 0,
+    skipping: false,
+  };
 }
 
 interface State {
@@ -103,7 +121,7 @@ async function readGroup(state: State, group: readonly Reading[]): Promise<void>
     // A column that jumped about goes on alone, row by row, while the others wait.
     const careful = open.find((reading) => reading.care > 0);
     const asked = careful === undefined ? open.slice(0, state.conversation.limits.maxColumns) : [careful];
-    const wanted = asked.reduce((most, { known, rows }) => Math.max(most, known === undefined ? UNKNOWN_ROWS : Math.max(1, known - rows.size + 1)), 1);
+    const wanted = asked.reduce((most, { known, cells }) => Math.max(most, known === undefined ? UNKNOWN_ROWS : Math.max(1, known - cells.length + 1)), 1);
     const cursors = asked.map(placeOf);
     const result = await step(state.conversation, cursors, { wanted, single: careful !== undefined, signal: state.signal });
     if (result.kind === 'rows') takeRows(state, result, asked);
@@ -155,22 +173,18 @@ function takeRows(state: State, result: Extract<Step, { kind: 'rows' }>, asked: 
       ended = true;
       continue;
     }
-    const place = reading.index.find(bytes, oidStart + prefix.length, oidEnd, reading.place);
-    const { rows } = reading;
-    const before = rows.size;
+    const { index } = reading.table;
+    const place = index.find(bytes, oidStart + prefix.length, oidEnd, reading.place);
     if (place >= 0) {
-      const text = reading.index.text(place);
+      const text = index.text(place);
       // Backwards is out of order, and for a row that was there before it is a circle.
-      if (place < reading.place - 1 || (place === reading.place - 1 && before > 0)) {
-        state.conversation.note('not_increasing');
-        reading.skipping = rows.has(text);
-        if (reading.skipping) continue;
-      }
-      rows.set(text, readValue(bytes, valueTag, bindings.valueStart, bindings.valueEnd));
-      if (rows.size === before) {
+      const back = place < reading.place - 1 || (place === reading.place - 1 && reading.cells.length > 0);
+      if (back) state.conversation.note('not_increasing');
+      if ((back || index.version !== reading.version || reading.seen !== undefined) && wasSeen(reading, text)) {
         reading.skipping = true;
         continue;
       }
+      takeCell(reading, text, bindings);
       reading.place = place + 1;
       state.left -= 1;
     }
@@ -198,7 +212,29 @@ function afterAnswer(conversation: Conversation, reading: Reading, bytes: Uint8A
   conversation.note('loop');
 }
 
-/** The table's entry: the OID of a column without its last arc. */
-function tableOf(column: Oid): string {
-  return column.slice(0, column.lastIndexOf('.'));
+/** Whether a row was read already; from its first use on the rows are remembered by name. */
+function wasSeen(reading: Reading, text: string): boolean {
+  const { cells, expected, texts } = reading;
+  if (reading.seen === undefined) {
+    reading.seen = new Set(texts);
+    if (texts === undefined) for (let place = 0; place < cells.length; place += 1) reading.seen.add(expected.texts[place]!);
+  }
+  return reading.seen.has(text);
+}
+
+function takeCell(reading: Reading, text: string, { bytes, valueEnd, valueStart, valueTag }: Bindings): void {
+  const { before, cells, expected } = reading;
+  const place = cells.length;
+  if (reading.texts !== undefined) reading.texts.push(text);
+  else if (expected.texts[place] !== text) {
+    reading.texts = expected.texts.slice(0, place);
+    reading.texts.push(text);
+  }
+  reading.seen?.add(text);
+  const cell = before?.rows.texts[place] === text ? before.cells[place] : undefined;
+  if (cell !== undefined && readsAs(cell, bytes, valueTag, valueStart, valueEnd)) cells.push(cell);
+  else {
+    reading.unchanged = false;
+    cells.push(readValue(bytes, valueTag, valueStart, valueEnd));
+  }
 }

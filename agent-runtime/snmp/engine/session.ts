@@ -2,7 +2,7 @@
 import { SnmpFailure } from '../protocol.ts';
 import type { Column, Credential, LearnedLimits, Oddity, Oid, RequestOptions, SessionOptions, SnmpSession, Target, VarBind, WalkEnd, WalkOptions } from '../protocol.ts';
 import type { Channel } from './channel.ts';
-import { readColumns, TableMemory } from './columns.ts';
+import { readColumns } from './columns.ts';
 import { createCommunityChannel } from './community.ts';
 import { communityBytes } from './ber/message.ts';
 import type { BerWriter } from './ber/writer.ts';
@@ -15,6 +15,7 @@ import { AdaptiveLimits } from './limits.ts';
 import type { Route } from './route.ts';
 import { createUsmChannel } from './v3/usm-channel.ts';
 import type { UsmShared } from './v3/usm-channel.ts';
+import { TableMemory } from './table-memory.ts';
 import { walkTree } from './walk.ts';
 
 /** What sessions of one engine share. */

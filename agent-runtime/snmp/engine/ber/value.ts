@@ -1,7 +1,7 @@
 // One value of a variable binding: from BER, however an agent bent it, and to BER.
 import { SnmpFailure } from '../../protocol.ts';
 import type { SnmpValue } from '../../protocol.ts';
-import { decodeOid, encodeOid } from './oid.ts';
+import { decodeOid, encodeOid, sameBytes } from './oid.ts';
 import { TAG } from './tags.ts';
 import type { BerWriter } from './writer.ts';
 
@@ -63,6 +63,25 @@ export function readValue(bytes: Uint8Array, tag: number, start: number, end: nu
       return END_OF_VIEW;
     default:
       return octets(bytes, start, end);
+  }
+}
+
+/** Whether these contents would read as a value that is known already; nothing is made for the comparison of what changes rarely. */
+export function readsAs(value: SnmpValue, bytes: Uint8Array, tag: number, start: number, end: number): boolean {
+  switch (tag) {
+    case TAG.integer:
+      return value.type === 'integer' && integer32(bytes, start, end) === value.value;
+    case TAG.counter32:
+      return value.type === 'counter32' && unsigned32(bytes, start, end) === value.value;
+    case TAG.gauge32:
+    case TAG.unsigned32:
+      return value.type === 'gauge32' && unsigned32(bytes, start, end) === value.value;
+    case TAG.timeticks:
+      return value.type === 'timeticks' && unsigned32(bytes, start, end) === value.value;
+    case TAG.octets:
+      return value.type === 'octets' && sameBytes(bytes, start, end, value.value);
+    default:
+      return false;
   }
 }
 
