@@ -1,6 +1,7 @@
 // What the map before had and this one lacks: kept for a while, unless something else is in its place now.
 import { endKey } from './cable.ts';
 import { FORGET_LINK_MS, FORGET_STATION_MS } from './input.ts';
+import { HUB_PREFIX } from './hubs.ts';
 import type { LinkEnd, StationPlace, Topology, TopologyLink, TopologyNode } from '../../../common/model/topology.ts';
 import type { Millis } from '../../../common/time/millis.ts';
 
@@ -11,10 +12,40 @@ import type { Millis } from '../../../common/time/millis.ts';
 export function keptLinks(previous: Topology, links: readonly TopologyLink[], isKnown: (node: string) => boolean, now: Millis): TopologyLink[] {
   const taken = new Set(links.flatMap(endsOf).flatMap((end) => (end.index !== null || isMobile(end.node) ? [endKey(end)] : [])));
   const ids = new Set(links.map(({ id }) => id));
-  return previous.links
+  const isSuperseded = supersededBy(links);
+  const kept = previous.links
     .filter((link) => !ids.has(link.id) && now - link.lastSeen <= FORGET_LINK_MS && link.sources.some((source) => source !== 'manual'))
-    .filter((link) => [link.a, link.b].every(({ node }) => !node.startsWith('device:') || isKnown(node)) && !endsOf(link).some((end) => taken.has(endKey(end))))
-    .map((link) => ({ ...link, isStale: true }));
+    .filter((link) => [link.a, link.b].every(({ node }) => !node.startsWith('device:') || isKnown(node)) && !endsOf(link).some((end) => taken.has(endKey(end))) && !isSuperseded(link));
+  return withoutDeadHubs(kept, links).map((link) => ({ ...link, isStale: true }));
+}
+
+/**
+ * Whether one of the links tells better what a link at an unknown port of a device was: one between the same two, or, where only tables placed
+ * the device, any at that device, which stands where it is seen now.
+ */
+function supersededBy(links: readonly TopologyLink[]): (link: TopologyLink) => boolean {
+  const pairs = new Set(links.map(pairOf));
+  const placed = new Set(links.flatMap(({ a, b }) => [a.node, b.node]));
+  return (link) => {
+    const vague = [link.a, link.b].filter(({ node, index }) => node.startsWith('device:') && index === null);
+    return vague.length > 0 && (pairs.has(pairOf(link)) || (link.sources.every((source) => source === 'fdb' || source === 'arp') && vague.some(({ node }) => placed.has(node))));
+  };
+}
+
+function pairOf({ a, b }: TopologyLink): string {
+  return [a.node, b.node].sort().join(' ');
+}
+
+/** An inferred switch is there because of what hangs on it: the port it stands at and at least two things behind. */
+const HUB_LINKS = 3;
+
+/** Without the links of inferred switches that are inferred no more, unless all that one was inferred from is only silent now. */
+function withoutDeadHubs(kept: readonly TopologyLink[], links: readonly TopologyLink[]): TopologyLink[] {
+  const hubsOf = ({ a, b }: TopologyLink): string[] => [a.node, b.node].filter((node) => node.startsWith(HUB_PREFIX));
+  const inferred = new Set(links.flatMap(hubsOf));
+  const evidence = new Map<string, number>();
+  for (const hub of kept.flatMap(hubsOf)) evidence.set(hub, (evidence.get(hub) ?? 0) + 1);
+  return kept.filter((link) => hubsOf(link).every((hub) => inferred.has(hub) || evidence.get(hub)! >= HUB_LINKS));
 }
 
 function endsOf({ a, b, members }: TopologyLink): LinkEnd[] {

@@ -145,6 +145,28 @@ describe('time', () => {
     expect(where(moved, station(1))).toEqual(['device:a p5 1 edge_port']);
   });
 
+  test('an inferred switch lives while it is inferred, or while all that it was inferred from is only silent', () => {
+    // The first time, the table of b was not read: it looked like something without ports of its own beside a station.
+    const before = map([device('a', { 1: [chassis('b'), station(1)], 2: [station(3), station(4)] }), device('b')]);
+    expect(before.nodes.filter(({ kind }) => kind === 'unmanaged_switch').map(({ id }) => id)).toEqual(['unmanaged:device:a#1', 'unmanaged:device:a#2']);
+    expect(drawn(before)).toContain('device:b  - unmanaged:device:a#1  fdb');
+    const read = map([device('a', { 1: [chassis('b'), station(1)] }), device('b', { 4: [chassis('a')], 5: [station(1)] })], { previous: before });
+    expect(drawn(read)).toEqual(['device:a p1 - device:b p4 fdb', 'device:a p2 - unmanaged:device:a#2  fdb stale', 'device:b p5 - station:02:11:00:00:00:01  fdb', 'station:02:11:00:00:00:03  - unmanaged:device:a#2  fdb stale', 'station:02:11:00:00:00:04  - unmanaged:device:a#2  fdb stale']);
+    expect(read.nodes.filter(({ kind }) => kind === 'unmanaged_switch').map(({ id }) => id)).toEqual(['unmanaged:device:a#2']);
+    // One of the two is seen elsewhere: nothing speaks for a switch there any more.
+    const moved = map([device('a', { 3: [station(4)] })], { previous: read });
+    expect([moved.nodes.filter(({ kind }) => kind === 'unmanaged_switch'), drawn(moved)]).toEqual([[], ['device:a p3 - station:02:11:00:00:00:04  fdb']]);
+  });
+
+  test('what was plugged in at a port that nobody knew is there no more once its port is known', () => {
+    const vague = map([device('a', {}, { neighbours: [hears(1, 'b', 'unheard of')] }), device('b')]);
+    expect(drawn(vague)).toEqual(['device:a p1 - device:b unheard of lldp']);
+    expect(drawn(map([device('a'), device('b', {}, { neighbours: [hears(2, 'a', 'p3')] })], { previous: vague }))).toEqual(['device:a p3 - device:b p2 lldp']);
+    // Two cables that end at unknown ports of one device share no switch.
+    const two = map([device('a', {}, { neighbours: [hears(1, 'c', '')] }), device('b', {}, { neighbours: [hears(1, 'c', '')] }), device('c')]);
+    expect(drawn(two)).toEqual(['device:a p1 - device:c  lldp', 'device:b p1 - device:c  lldp']);
+  });
+
   test('a device that is silent for hours keeps its place but tells nothing', () => {
     const silent = map([{ ...linked[0]!, seen: NOW - 13 * HOUR }, linked[1]!]);
     expect([silent.nodes.filter(({ kind }) => kind === 'device').length, drawn(silent)]).toEqual([2, ['device:b p3 - station:02:11:00:00:00:01  fdb']]);

@@ -12,10 +12,14 @@ export interface Hub {
   readonly lastSeen: Millis;
 }
 
+/** What the node ids of inferred switches begin with. */
+export const HUB_PREFIX = 'unmanaged:';
+
 /** Its id comes from the smallest of its ports, so that every side finds the same one. */
 export function hubOf(ports: readonly LinkEnd[], lastSeen: Millis): Hub {
   const sorted = [...ports].sort((left, right) => (endKey(left) < endKey(right) ? -1 : 1));
-  return { id: `unmanaged:${endKey(sorted[0]!)}`, ports: sorted, lastSeen };
+  const first = sorted.find(({ index }) => index !== null) ?? sorted[0]!;
+  return { id: `${HUB_PREFIX}${endKey(first)}`, ports: sorted, lastSeen };
 }
 
 /** Puts the cables of a hub into the set. */
@@ -30,10 +34,10 @@ export function plugInto(hub: Hub, cables: CableSet, source: LinkSource): void {
 export function announcedHubs(cables: CableSet, isTelephone: (node: string) => boolean): Hub[] {
   const groups = new Map<string, Set<Cable>>();
   for (const cable of cables.all()) {
-    // Only the port of a device can join cables: a neighbour without ports of its own may have several cables to itself.
-    const keys = [cable.a, cable.b].filter(({ node }) => node.startsWith('device:')).map(endKey);
+    // Only the known port of a device can join cables: a neighbour without ports of its own may have several cables to itself.
+    const keys = [cable.a, cable.b].filter(isPort).map(endKey);
     const group = new Set([cable, ...keys.flatMap((key) => [...(groups.get(key) ?? [])])]);
-    for (const member of group) for (const end of [member.a, member.b]) if (end.node.startsWith('device:')) groups.set(endKey(end), group);
+    for (const member of group) for (const end of [member.a, member.b]) if (isPort(end)) groups.set(endKey(end), group);
   }
   return [...new Set(groups.values())].flatMap((group) => {
     const ports = [...new Map([...group].flatMap(({ a, b }) => [a, b]).map((end) => [endKey(end), end])).values()];
@@ -43,4 +47,8 @@ export function announcedHubs(cables: CableSet, isTelephone: (node: string) => b
     plugInto(hub, cables, [...group].some(({ sources }) => sources.has('lldp')) ? 'lldp' : 'cdp');
     return [hub];
   });
+}
+
+function isPort({ node, index }: LinkEnd): boolean {
+  return node.startsWith('device:') && index !== null;
 }

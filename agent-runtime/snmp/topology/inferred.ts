@@ -1,5 +1,5 @@
 // Cables that nobody announces, found in forwarding tables: old switches without LLDP, devices that are no switches, and dumb switches between.
-import { hubOf, plugInto } from './hubs.ts';
+import { HUB_PREFIX, hubOf, plugInto } from './hubs.ts';
 import { logicalKey, portEnd } from './cable.ts';
 import type { CableSet } from './cable.ts';
 import type { Hub } from './hubs.ts';
@@ -53,7 +53,7 @@ export function edgePorts(identities: Identities, learned: Learned, cables: Cabl
   const linked = new Set<string>();
   for (const { a, b } of cables.all()) {
     for (const [end, other] of [[a, b], [b, a]] as const) {
-      if (end.index !== null && (other.node.startsWith('device:') || other.node.startsWith('unmanaged:'))) linked.add(logicalKey(identities, end.node, end.index));
+      if (end.index !== null && (other.node.startsWith('device:') || other.node.startsWith(HUB_PREFIX))) linked.add(logicalKey(identities, end.node, end.index));
     }
   }
   return learned.ports
