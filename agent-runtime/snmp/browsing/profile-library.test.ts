@@ -102,9 +102,14 @@ describe('trying', () => {
     expect(recorded.errors).toEqual([]);
   });
 
-  test('errors are an answer, and a place is needed', async () => {
+  test('errors and keys that nobody reads are an answer; without a place a text is only checked', async () => {
     const { made } = library();
     expect((await made.try({ name: 'x', text: 'extends: [nowhere]', device: 'd' }, signal)).errors[0]).toMatchObject({ line: 1 });
-    await expect(made.try({ name: 'x', text: ACME, device: '' }, signal)).rejects.toMatchObject({ code: 'bad_input' });
+    expect(await made.try({ name: 'x', text: `${ACME}metricz: []\n`, device: '' }, signal)).toMatchObject({
+      errors: [],
+      warnings: [{ line: ACME.split('\n').length, column: 1, message: 'Nobody reads the key "metricz". Did you mean "metrics"?' }],
+      samples: [],
+      answered: 0,
+    });
   });
 });

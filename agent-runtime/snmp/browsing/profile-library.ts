@@ -10,6 +10,7 @@ import type { Profile, ProfileError } from '../profiles/profile.ts';
 import type { ProfileSet } from '../profiles/profile-set.ts';
 import type { ProfileFile } from '../profiles/read/read-profile.ts';
 import { profileName, readProfile } from '../profiles/read/read-profile.ts';
+import { unknownKeys } from '../profiles/read/unknown-keys.ts';
 import { parseRecording, readingOf } from '../recording/recording.ts';
 import { readPlan } from './read-plan.ts';
 import { sayFailure } from '../say-failure.ts';
@@ -49,6 +50,8 @@ export interface ProfileRow {
 
 export interface TrialResult {
   readonly errors: readonly Place[];
+  /** Keys that nobody reads. */
+  readonly warnings: readonly Place[];
   readonly samples: readonly { readonly metric: string; readonly tags: readonly string[]; readonly kind: string; readonly value: string; readonly oid: string }[];
   readonly metadata: Readonly<Record<string, string>>;
   readonly answered: number;
@@ -59,7 +62,7 @@ export interface TrialResult {
 export interface Trial {
   readonly name: string;
   readonly text: string;
-  /** The id of a device; without a recording it is asked now. */
+  /** The id of a device; without a recording it is asked now. '' and no recording: the text is only checked. */
   readonly device: string;
   /** The bytes of a .snmprec file. */
   readonly recording?: Uint8Array | undefined;
@@ -183,15 +186,16 @@ export function createProfileLibrary(deps: ProfileLibraryDeps): ProfileLibrary {
     async try({ device, name, recording, text }, signal) {
       const startedAt = clock.monotonic();
       const { errors, profile } = check(name === '' ? 'untitled' : name, text);
-      if (profile === undefined) return { errors, samples: [], metadata: {}, answered: 0, unanswered: [], ms: clock.monotonic() - startedAt };
+      const warnings = unknownKeys(text);
+      // Without a place the text is only looked at.
+      if (profile === undefined || (recording === undefined && device === '')) return { errors, warnings, samples: [], metadata: {}, answered: 0, unanswered: [], ms: clock.monotonic() - startedAt };
       const plan = planOf(profile);
       const t = clock.now();
-      if (recording === undefined && device === '') throw new VedetteError('bad_input', 'Choose a device or a recording to try the profile with.', { path: 'device' });
       const reading = recording === undefined ? await sayFailure(readPlan(access.sessionOf(device), plan, t, signal)) : readingOf(parseRecording(recording), plan, t);
       const found = evaluate(profile, reading);
       const samples = found.samples.slice(0, MOST_SAMPLES).map(({ kind, metric, oid, tags, value }) => ({ metric, tags, kind, value: String(value), oid }));
       const metadata = Object.fromEntries(Object.entries(found.device).filter((entry): entry is [string, string] => typeof entry[1] === 'string'));
-      return { errors, samples, metadata, answered: found.answered.length, unanswered: found.unanswered, ms: clock.monotonic() - startedAt };
+      return { errors, warnings, samples, metadata, answered: found.answered.length, unanswered: found.unanswered, ms: clock.monotonic() - startedAt };
     },
     listen(listener) {
       listeners.add(listener);

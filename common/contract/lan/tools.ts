@@ -40,6 +40,8 @@ const receiver = z.object({
 const profileRow = z.object({ name: z.string(), origin: z.enum(['bundled', 'user']), vendor: z.string(), objectIds: z.array(z.string()), extends: z.array(z.string()), devices: z.number(), overrides: z.boolean(), errors: z.array(z.object({ line: z.number(), column: z.number(), message: z.string() })) });
 const profileResult = z.object({
   errors: z.array(z.object({ line: z.number(), column: z.number(), message: z.string() })),
+  /** Keys that nobody reads: the text can be used, and may not say what was meant. */
+  warnings: z.array(z.object({ line: z.number(), column: z.number(), message: z.string() })),
   samples: z.array(z.object({ metric: z.string(), tags: z.array(z.string()), kind: z.string(), value: z.string(), oid: z.string() })),
   metadata: z.record(z.string(), z.string()),
   answered: z.number(),
@@ -67,7 +69,7 @@ export const TOOL_CALLS = {
   /** Saves a user profile; the running ones are reloaded. Fails with bad_input and the first error's line. */
   'profiles.save': call(z.object({ name: shortText, text: z.string().max(500_000) }), done),
   'profiles.remove': call(z.object({ name: shortText }), done),
-  /** Evaluates a text against a device now, or against a recording's bytes. Stores nothing. */
+  /** Evaluates a text against a device now, or against a recording's bytes; without both it is only checked. Stores nothing. */
   'profiles.try': call(z.object({ name: shortText, text: z.string().max(500_000), device: shortText, recording: z.instanceof(Uint8Array).optional() }), profileResult),
 
   'mibs.list': call(none, z.array(mibRow)),

@@ -17,26 +17,18 @@ type Sample = TryResult['samples'][number];
 const NO_SAMPLES: readonly Sample[] = [];
 const SHOWN_UNANSWERED = 40;
 
-export function TryPanel({ tried, errors, hasSource, onJump, onAgain }: { readonly tried: Tried; readonly errors: TryResult['errors']; readonly hasSource: boolean; readonly onJump: (line: number, column: number) => void; readonly onAgain: () => void }): ReactNode {
+export function TryPanel({ tried, errors, warnings, hasSource, onJump, onAgain }: { readonly tried: Tried; readonly errors: TryResult['errors']; readonly warnings: TryResult['warnings']; readonly hasSource: boolean; readonly onJump: (line: number, column: number) => void; readonly onAgain: () => void }): ReactNode {
   const text = useText('networkTools');
   const { result, error, isOld } = tried;
   const facts = Object.entries(result?.metadata ?? {});
   return (
     <>
-      {errors.length > 0 && (
-        <Panel title={text('profiles.problems')} note={String(errors.length)}>
-          {errors.map((problem) => (
-            <button key={`${problem.line} ${problem.column} ${problem.message}`} type="button" className={classes.problem} onClick={() => onJump(problem.line, problem.column)}>
-              <span className={classes.place}>{text('profiles.place', { line: problem.line, column: problem.column })}</span>
-              <span>{problem.message}</span>
-            </button>
-          ))}
-        </Panel>
-      )}
+      <Places title={text('profiles.problems')} kind="error" places={errors} onJump={onJump} />
+      <Places title={text('profiles.unread')} kind="warning" places={warnings} onJump={onJump} />
       <Panel
         flush
         title={text('profiles.result')}
-        note={result === undefined ? undefined : <>{text('profiles.answered', { answered: result.answered, unanswered: result.unanswered.length })} · <Quantity value={result.ms / 1_000} unit="second" /></>}
+        note={result === undefined || !hasSource ? undefined : <>{text('profiles.answered', { answered: result.answered, unanswered: result.unanswered.length })} · <Quantity value={result.ms / 1_000} unit="second" /></>}
         actions={<ActionIcon aria-label={text('profiles.again')} title={text('profiles.again')} disabled={!hasSource} onClick={onAgain}><RefreshCw size={14} /></ActionIcon>}
       >
         <div className={classes.result} data-old={(isOld && result !== undefined) || undefined}>
@@ -55,6 +47,21 @@ export function TryPanel({ tried, errors, hasSource, onJump, onAgain }: { readon
         </Panel>
       )}
     </>
+  );
+}
+
+function Places({ kind, onJump, places, title }: { readonly title: string; readonly kind: 'error' | 'warning'; readonly places: TryResult['errors']; readonly onJump: (line: number, column: number) => void }): ReactNode {
+  const text = useText('networkTools');
+  if (places.length === 0) return null;
+  return (
+    <Panel title={title} note={String(places.length)}>
+      {places.map((place) => (
+        <button key={`${place.line} ${place.column} ${place.message}`} type="button" className={classes.problem} data-kind={kind} onClick={() => onJump(place.line, place.column)}>
+          <span className={classes.place}>{text('profiles.place', { line: place.line, column: place.column })}</span>
+          <span>{place.message}</span>
+        </button>
+      ))}
+    </Panel>
   );
 }
 

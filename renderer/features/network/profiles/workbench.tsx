@@ -24,7 +24,7 @@ import { useTry } from './use-try.ts';
 import classes from './profiles.module.css';
 
 const MOST_BYTES = 20 * 2 ** 20;
-const NO_ERRORS: ProfileRow['errors'] = [];
+const NO_PLACES: ProfileRow['errors'] = [];
 
 export interface WorkbenchProps {
   readonly name: string;
@@ -57,8 +57,11 @@ export function Workbench(props: WorkbenchProps): ReactNode {
   const changed = draft !== undefined && draft !== onDisk;
   const target = device !== '' ? device : ([...(devices?.values() ?? [])].find(({ profile }) => profile === name)?.id ?? '');
   const tried = useTry(name, value, target, recording, again);
-  const errors = tried.result?.errors ?? (changed ? NO_ERRORS : (row?.errors ?? NO_ERRORS));
-  const marked = useMemo(() => new Set(errors.map(({ line }) => line)), [errors]);
+  const errors = tried.result?.errors ?? (changed ? NO_PLACES : (row?.errors ?? NO_PLACES));
+  const warnings = tried.result?.warnings ?? NO_PLACES;
+  const marked = useMemo(() => new Set([...errors, ...warnings].map(({ line }) => line)), [errors, warnings]);
+  const hasSource = recording !== undefined || target !== '';
+  const isTried = hasSource && tried.result !== undefined;
   const origin = saved.data?.origin;
   const bundled = saved.data?.bundledText ?? '';
   const jump = (line: number, column: number): void => jumpTo(area.current, offsetOf(value ?? '', line, column), line);
@@ -77,9 +80,9 @@ export function Workbench(props: WorkbenchProps): ReactNode {
   return (
     <Page fill>
       <PageHeader
-        state={value === undefined ? undefined : errors.length > 0 ? 'alert' : tried.result === undefined || tried.result.samples.length === 0 ? 'no_data' : 'ok'}
-        verdict={<><code>{name}</code> {value === undefined ? text('loading') : errors.length > 0 ? text('profiles.errors', { count: errors.length }) : tried.result === undefined ? text('profiles.notTried') : text('profiles.reads', { count: tried.result.samples.length })}</>}
-        facts={<><span>{isNew ? text('profiles.isNew') : text(row?.overrides === true ? 'profiles.overrides' : `origin.${origin ?? 'bundled'}`)}</span>{changed && <span className={classes.unsaved}>● {text('profiles.unsaved')}</span>}</>}
+        state={value === undefined ? undefined : errors.length > 0 ? 'alert' : warnings.length > 0 ? 'warn' : isTried && (tried.result?.samples.length ?? 0) > 0 ? 'ok' : 'no_data'}
+        verdict={<><code>{name}</code> {value === undefined ? text('loading') : errors.length > 0 ? text('profiles.errors', { count: errors.length }) : isTried ? text('profiles.reads', { count: tried.result?.samples.length ?? 0 }) : text('profiles.notTried')}</>}
+        facts={<>{warnings.length > 0 && <span>{text('profiles.warnings', { count: warnings.length })}</span>}<span>{isNew ? text('profiles.isNew') : text(row?.overrides === true ? 'profiles.overrides' : `origin.${origin ?? 'bundled'}`)}</span>{changed && <span className={classes.unsaved}>● {text('profiles.unsaved')}</span>}</>}
         actions={
           <>
             <Button variant="default" leftSection={<ArrowLeft size={14} aria-hidden />} onClick={props.onClose}>{text('profiles.all')}</Button>
@@ -107,7 +110,7 @@ export function Workbench(props: WorkbenchProps): ReactNode {
                 : <div className={classes.recording}><code className={classes.cut}>{recording.name}</code><Button size="compact-xs" variant="default" onClick={() => setRecording(undefined)}>{text('profiles.noRecording')}</Button></div>}
             </div>
           </Panel>
-          <div id={described} className={classes.side}><TryPanel tried={tried} errors={errors} hasSource={recording !== undefined || target !== ''} onJump={jump} onAgain={() => setAgain((count) => count + 1)} /></div>
+          <div id={described} className={classes.side}><TryPanel tried={tried} errors={errors} warnings={warnings} hasSource={hasSource} onJump={jump} onAgain={() => setAgain((count) => count + 1)} /></div>
           {value !== undefined && <ProfileDiff before={bundled === '' ? (onDisk ?? '') : bundled} after={value} against={bundled === '' ? 'saved' : 'bundled'} />}
         </div>
       </div>
