@@ -178,17 +178,17 @@ export async function startCampus(client: Client, credential: string): Promise<C
       return { compared, wraps, wrong };
     },
     watch() {
-      let isOver = false;
+      const over = new AbortController();
       watchedSince = Date.now();
       const done = (async () => {
-        while (!isOver) {
+        while (!over.signal.aborted) {
           await look();
           await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS));
         }
       })();
       done.catch(() => undefined);
       return async () => {
-        isOver = true;
+        over.abort();
         await done;
       };
     },

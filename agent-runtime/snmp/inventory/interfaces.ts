@@ -1,4 +1,5 @@
-// The interfaces of a device by IF-MIB (RFC 2863) and EtherLike-MIB (RFC 3635): what they are and how they are, without their counters.
+// The interfaces of a device by IF-MIB (RFC 2863): what they are and how they are, without their counters.
+import { duplexesOf } from './duplex.ts';
 import { macOf, numberOf, textOf } from './values.ts';
 import { numberIndex, rowsOf } from './rows.ts';
 import { OPER_STATES } from '../../../common/model/device.ts';
@@ -19,15 +20,12 @@ const LAST_CHANGE = `${IF_TABLE}.9`;
 const NAME = `${IF_X_TABLE}.1`;
 const HIGH_SPEED = `${IF_X_TABLE}.15`;
 const ALIAS = `${IF_X_TABLE}.18`;
-const DUPLEX = '1.3.6.1.2.1.10.7.2.1.19';
 
 /** What interfaces are called and how they are: asked with every poll. */
 export const INTERFACE_PLAN: ReadingPlan = {
   scalars: [SYS_UP_TIME],
   columns: [DESCRIPTION, TYPE, MTU, SPEED, PHYSICAL_ADDRESS, ADMIN_STATUS, OPER_STATUS, LAST_CHANGE, NAME, HIGH_SPEED, ALIAS],
 };
-/** Changes by hand only: asked every few minutes. */
-export const DUPLEX_PLAN: ReadingPlan = { scalars: [], columns: [DUPLEX] };
 
 /** IANAifType of an aggregate of ports (ieee8023adLag). */
 export const LAG_TYPE = 161;
@@ -39,13 +37,13 @@ export type InterfaceFacts = Pick<
 >;
 
 const ADMIN_STATES = ['unknown', 'up', 'down', 'testing'] as const;
-const DUPLEXES = ['unknown', 'unknown', 'half', 'full'] as const;
 /** What ifSpeed says when the speed does not fit in its 32 bits. */
 const SATURATED = 4_294_967_295;
 
 /** Interfaces by ascending ifIndex. A row that has any column is an interface; a bad value is unknown and never drops the row. */
 export function interfacesOf(reading: DeviceReading): InterfaceFacts[] {
   const upTime = numberOf(reading.scalar(SYS_UP_TIME));
+  const duplexes = duplexesOf(reading);
   return rowsOf(reading, INTERFACE_PLAN.columns).flatMap((row) => {
     const index = numberIndex(row);
     if (index === undefined) return [];
@@ -62,7 +60,7 @@ export function interfacesOf(reading: DeviceReading): InterfaceFacts[] {
         mac: macOf(cell(PHYSICAL_ADDRESS)),
         mtu: numberOf(cell(MTU)),
         speed: speedOf(numberOf(cell(SPEED)), numberOf(cell(HIGH_SPEED))),
-        duplex: DUPLEXES[numberOf(cell(DUPLEX)) ?? 0] ?? 'unknown',
+        duplex: duplexes.get(index) ?? 'unknown',
         admin: ADMIN_STATES[numberOf(cell(ADMIN_STATUS)) ?? 0] ?? 'unknown',
         oper: operState(numberOf(cell(OPER_STATUS))),
         lastChangeMs: sinceChange(upTime, numberOf(cell(LAST_CHANGE))),

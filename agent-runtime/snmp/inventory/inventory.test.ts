@@ -45,6 +45,16 @@ describe('interfaces', () => {
     expect(ten).toMatchObject({ index: 10, name: 'Gi0/10', description: 'GigabitEthernet0/10', mac: '0a:0b:0c:0d:0e:0f', admin: 'up', oper: 'lowerLayerDown', lastChangeMs: 10_000, duplex: 'half' });
   });
 
+  test('duplex: EtherLike-MIB first, else what the MAU is; types that leave it open and MAUs that disagree say nothing', () => {
+    const mau = (type: number): ShortValue => ({ type: 'oid', value: `1.3.6.1.2.1.26.4.${type}` });
+    const reading = readingOfObjects({}, {
+      [`${IF}.8`]: Object.fromEntries([1, 2, 3, 4, 5, 6, 7, 8, 9].map((index) => [index, 1])),
+      '1.3.6.1.2.1.10.7.2.1.19': { 1: 3, 2: 1, 3: 2 },
+      '1.3.6.1.2.1.26.2.1.1.3': { '1.1': mau(15), '2.1': mau(30), '4.1': mau(5), '5.1': mau(29), '6.1': mau(33), '7.1': mau(30), '7.2': mau(29), '8.1': { type: 'oid', value: '0.0' }, '9.1': mau(9_999) },
+    });
+    expect(interfacesOf(reading).map(({ duplex }) => duplex)).toEqual(['full', 'full', 'half', 'unknown', 'half', 'full', 'unknown', 'unknown', 'unknown']);
+  });
+
   test('uptime goes on after 497 days where the engine tells the turns', () => {
     const engine = '1.3.6.1.6.3.10.2.1.3.0';
     expect(upTimeMsOf(readingOfObjects({ '1.3.6.1.2.1.1.3.0': ticks(1_000) }))).toBe(10_000);

@@ -52,7 +52,7 @@ export interface Digest {
 
 /** What the slow plan brings that is needed again with every poll; tables of neighbours and addresses are digested at once. */
 const KEPT_COLUMNS = new Set<Oid>([
-  ...INVENTORY_PLANS.slow.columns.filter((oid) => oid.startsWith('1.3.6.1.2.1.47.') || oid.startsWith('1.3.6.1.2.1.25.') || oid.startsWith('1.3.6.1.2.1.10.')),
+  ...INVENTORY_PLANS.slow.columns.filter((oid) => oid.startsWith('1.3.6.1.2.1.47.') || oid.startsWith('1.3.6.1.2.1.25.') || oid.startsWith('1.3.6.1.2.1.10.') || oid.startsWith('1.3.6.1.2.1.26.')),
   '1.3.6.1.2.1.2.2.1.3', '1.3.6.1.2.1.2.2.1.4', '1.3.6.1.2.1.2.2.1.6', IF_DESCR,
 ]);
 /** Polls that ask for 32-bit counters, too, before it is known whether the 64-bit ones move. */
