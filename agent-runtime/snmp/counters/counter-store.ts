@@ -1,8 +1,7 @@
 // Makes points of the samples of one device: gauges as they are, counters as differences to the poll before. One store per device.
-import type { Millis } from '../../../common/time/millis.ts';
 import type { ProfileSample } from '../profiles/evaluate/evaluation.ts';
+import { CounterSlots } from './counter-slots.ts';
 import type { DeltaRefusal } from './delta.ts';
-import { deltaOf } from './delta.ts';
 import type { Continuity, DeviceMoment } from './restart.ts';
 import { continuity, longestElapsed } from './restart.ts';
 
@@ -33,35 +32,12 @@ export interface CounterAdvance {
   readonly narrow: readonly { readonly metric: string; readonly tags: readonly string[]; readonly oid: string }[];
 }
 
-/** A counter as it was read last. */
-interface State {
-  t: Millis;
-  moment: DeviceMoment;
-  bits: 0 | 32 | 64;
-  value: number | bigint;
-  narrow: number | undefined;
-  /** The 64-bit counter was found dead. */
-  dead: boolean;
-  epoch: string;
-  /** Movement per second, as far as it is known. */
-  usual: number | undefined;
-}
-
-/** A counter of a poll, with what was read before and where that is kept. */
-interface Counter {
-  readonly key: string;
-  readonly sample: ProfileSample;
-  readonly states: Map<string, State>;
-  readonly state: State | undefined;
-}
-
 /** After a longer pause (this machine slept) a difference would be one huge point. */
 const LONGEST_PAUSE_MS = 15 * 60_000;
 
 /** The counters of one device. */
 export class CounterStore {
-  /** By metric, then by tags (and order, where those do not tell rows apart). */
-  readonly #states = new Map<string, Map<string, State>>();
+  readonly #slots = new CounterSlots();
   readonly #longestPauseMs: number;
   #last: DeviceMoment | undefined;
 
@@ -74,99 +50,59 @@ export class CounterStore {
     const points: CounterPoint[] = [];
     const gaps: CounterGap[] = [];
     const narrow: { metric: string; tags: readonly string[]; oid: string }[] = [];
-    const counters: Counter[] = [];
-    const seen = new Map<string, Map<string, number>>();
-    // Samples of one row share their list of tags.
-    const joined = new Map<readonly string[], string>();
+    const counters: ProfileSample[] = [];
     for (const sample of samples) {
-      if (sample.kind === 'gauge') {
-        points.push(point(sample, 'gauge', sample.metric, Number(sample.value)));
-        continue;
-      }
-      let tags = joined.get(sample.tags);
-      if (tags === undefined) joined.set(sample.tags, (tags = [...sample.tags].sort().join('\n')));
-      let states = this.#states.get(sample.metric);
-      if (states === undefined) this.#states.set(sample.metric, (states = new Map<string, State>()));
-      let rows = seen.get(sample.metric);
-      if (rows === undefined) seen.set(sample.metric, (rows = new Map<string, number>()));
-      // Rows that their tags do not tell apart are told apart by their order.
-      const ordinal = rows.get(tags) ?? 0;
-      rows.set(tags, ordinal + 1);
-      const key = ordinal === 0 ? tags : `${tags}\n#${ordinal}`;
-      counters.push({ key, sample, states, state: states.get(key) });
+      if (sample.kind === 'gauge') points.push(point(sample, 'gauge', sample.metric, Number(sample.value)));
+      else counters.push(sample);
     }
     const before = this.#last;
     if (before !== undefined && moment.t <= before.t) return { points, gaps, continuity: 'same', narrow };
-    const course = before === undefined ? undefined : continuity(before, moment, ...fallenAndRisen(counters));
-    for (const { key, sample, state, states } of counters) {
-      const gap = (reason: CounterGap['reason']): number => gaps.push({ metric: sample.metric, tags: sample.tags, oid: sample.oid, reason });
-      const dead = isDead(sample, state);
+    const slots = this.#slots;
+    slots.lay(counters, before, this.#longestPauseMs);
+    const course = before === undefined ? undefined : continuity(before, moment, ...fallenAndRisen(counters, slots));
+    const passed = before === undefined ? 0 : (moment.t - before.t) / 1_000;
+    const elapsed = before === undefined ? 0 : Math.max(longestElapsed(before, moment), passed);
+    for (let at = 0; at < counters.length; at += 1) {
+      const sample = counters[at]!;
+      const dead = slots.isDead(at, sample);
       if (dead || (sample.counterBits === 32 && sample.narrow === undefined && sample.metric.startsWith('snmp.ifHC'))) narrow.push({ metric: sample.metric, tags: sample.tags, oid: dead ? sample.narrow!.oid : sample.oid });
-      if (state === undefined) {
-        gap('first');
-        states.set(key, stateOf(sample, moment, dead));
-        continue;
-      }
-      if (course === 'restart') gap('restart');
-      else if (moment.t - state.t > this.#longestPauseMs) gap('late');
-      else if (state.epoch !== (sample.epoch ?? '') || state.bits !== sample.counterBits) gap('changed');
+      // Rows that were not in the poll before were read at another moment.
+      const other = slots.momentOf(at);
+      const since = other ?? before;
+      let refusal: CounterGap['reason'] | undefined;
+      if (since === undefined || !slots.isKnown(at)) refusal = 'first';
+      else if (course === 'restart') refusal = 'restart';
+      else if (moment.t - since.t > this.#longestPauseMs) refusal = 'late';
+      else if (slots.isChanged(at, sample)) refusal = 'changed';
       else {
-        const seconds = Math.max(longestElapsed(state.moment, moment), (moment.t - state.t) / 1_000);
-        const delta = difference(sample, state, dead, seconds, course !== 'doubtful');
-        if (typeof delta === 'string') gap(delta);
+        const between = other === undefined ? passed : (moment.t - other.t) / 1_000;
+        const seconds = other === undefined ? elapsed : Math.max(longestElapsed(other, moment), between);
+        const delta = slots.difference(at, sample, dead, seconds, course !== 'doubtful');
+        if (typeof delta === 'string') refusal = delta;
         else {
-          state.usual = delta / seconds;
-          addPoints(points, sample, delta * sample.scale, (moment.t - state.t) / 1_000);
+          slots.moved(at, delta / seconds);
+          addPoints(points, sample, delta * sample.scale, between);
         }
       }
-      renew(state, sample, moment, dead);
+      if (refusal !== undefined) gaps.push({ metric: sample.metric, tags: sample.tags, oid: sample.oid, reason: refusal });
+      slots.write(at, sample, dead);
     }
     this.#last = moment;
-    this.#forget(moment.t);
     return { points, gaps, continuity: course, narrow };
   }
-
-  #forget(t: Millis): void {
-    for (const states of this.#states.values()) for (const [key, state] of states) if (t - state.t > this.#longestPauseMs) states.delete(key);
-  }
 }
 
-function fallenAndRisen(counters: readonly Counter[]): [number, number] {
+function fallenAndRisen(counters: readonly ProfileSample[], slots: CounterSlots): [number, number] {
   let [fallen, risen] = [0, 0];
-  for (const { sample, state } of counters) {
+  for (let at = 0; at < counters.length; at += 1) {
+    const { epoch, value } = counters[at]!;
     // Utilisations are made of counters that were looked at already.
-    if (state === undefined || sample.epoch !== undefined) continue;
-    if (sample.value < state.value) fallen += 1;
-    else if (sample.value > state.value) risen += 1;
+    if (epoch !== undefined || !slots.isKnown(at)) continue;
+    const was = slots.valueOf(at);
+    if (value < was) fallen += 1;
+    else if (value > was) risen += 1;
   }
   return [fallen, risen];
-}
-
-/** The 32-bit counter had moved before and the 64-bit one is still at 0: some agents have the columns and count nothing in them. */
-function isDead({ narrow, value }: ProfileSample, before: State | undefined): boolean {
-  return narrow !== undefined && before !== undefined && Number(value) === 0 && Number(before.value) === 0 && (before.narrow ?? 0) > 0;
-}
-
-function stateOf(sample: ProfileSample, moment: DeviceMoment, dead: boolean): State {
-  return { t: moment.t, moment, bits: sample.counterBits, value: sample.value, narrow: sample.narrow?.value, dead, epoch: sample.epoch ?? '', usual: undefined };
-}
-
-/** Written over rather than made anew: what lives from poll to poll would all have to be collected as old garbage. */
-function renew(state: State, sample: ProfileSample, moment: DeviceMoment, dead: boolean): void {
-  state.t = moment.t;
-  state.moment = moment;
-  state.bits = sample.counterBits;
-  state.value = sample.value;
-  state.narrow = sample.narrow?.value;
-  state.dead = dead;
-  state.epoch = sample.epoch ?? '';
-}
-
-/** By 64 bits; by 32 where those are dead, and once more when they come to life. */
-function difference(sample: ProfileSample, before: State, dead: boolean, seconds: number, wraps: boolean): number | DeltaRefusal {
-  const narrow = sample.narrow?.value;
-  if ((dead || before.dead) && before.narrow !== undefined && narrow !== undefined) return deltaOf(before.narrow, narrow, { bits: 32, most: sample.most, seconds, usual: before.usual, wraps });
-  return deltaOf(before.value, sample.value, { bits: sample.counterBits, most: sample.most, seconds, usual: before.usual, wraps });
 }
 
 function addPoints(points: CounterPoint[], sample: ProfileSample, moved: number, seconds: number): void {

@@ -1,9 +1,11 @@
 // The series of one device: points become batches of its own source, and references are found by place, not by name.
 import type { Batch } from '../../../common/model/batch.ts';
-import type { MetricType, SeriesRef } from '../../../common/model/series.ts';
+import type { MetricType } from '../../../common/model/series.ts';
 import { tagSet } from '../../../common/model/tags.ts';
+import type { TagSet } from '../../../common/model/tags.ts';
 import type { Millis } from '../../../common/time/millis.ts';
 import type { SeriesCatalogue } from '../../../storage/api.ts';
+import { sameTexts } from '../same-texts.ts';
 import { unitOfMetric } from './metric-units.ts';
 
 /** One point of a poll, without its time: that is the slot. */
@@ -14,18 +16,16 @@ export interface SeriesPoint {
   readonly value: number;
 }
 
-interface Place {
-  readonly metric: string;
-  readonly type: MetricType;
-  readonly tags: readonly string[];
-  readonly ref: SeriesRef;
-}
-
 /** Polls of a device bring the same points in the same order, so the place tells the series; only what moved is looked up by name. */
 export class DeviceSeries {
   readonly source: string;
   readonly #catalogue: SeriesCatalogue;
-  #places: Place[] = [];
+  /** Of the points of the batch before, by place. */
+  #metrics: string[] = [];
+  #types: MetricType[] = [];
+  #tags: (readonly string[])[] = [];
+  /** Goes out with batches as it is: made anew, never written to. */
+  #refs = new Uint32Array(0);
   #base: readonly string[] = [];
   #interval = 0;
   #sequence = 0;
@@ -36,50 +36,22 @@ export class DeviceSeries {
   }
 
   get size(): number {
-    return this.#places.length;
+    return this.#metrics.length;
   }
 
   /** A batch with these points at `slot`, promising that none before `watermark` will follow. `base` are tags of all of them. */
   batch(points: readonly SeriesPoint[], slot: Millis, watermark: Millis, base: readonly string[], interval: number): Batch {
-    if (interval !== this.#interval || !sameTags(base, this.#base)) {
-      this.#places = [];
+    if (interval !== this.#interval || !sameTexts(base, this.#base)) {
+      [this.#metrics, this.#types, this.#tags, this.#refs] = [[], [], [], new Uint32Array(0)];
       this.#base = base;
       this.#interval = interval;
     }
-    const usable = points.filter(({ value }) => Number.isFinite(value));
-    // Points of one row share their tags: each pair of lists is compared once. Tags of now → the same of before.
-    const same = new Map<readonly string[], readonly string[]>();
-    const isFor = (place: Place, point: SeriesPoint): boolean => {
-      if (place.metric !== point.metric || place.type !== point.type) return false;
-      if (same.get(point.tags) === place.tags) return true;
-      if (!sameTags(place.tags, point.tags)) return false;
-      same.set(point.tags, place.tags);
-      return true;
-    };
-    const refs = new Uint32Array(usable.length);
+    const usable = points.every(({ value }) => Number.isFinite(value)) ? points : points.filter(({ value }) => Number.isFinite(value));
     const values = new Float64Array(usable.length);
-    // Mostly all are where they were: then the list stays as it is.
-    let places = usable.length === this.#places.length ? this.#places : [];
-    // A row more or less shifts all that follow: the place before is looked at with the same shift.
-    let shift = 0;
-    for (const [at, point] of usable.entries()) {
-      let place = this.#places[at + shift];
-      if (place === undefined || !isFor(place, point)) {
-        const near = this.#near(point, at + shift, isFor);
-        if (near === undefined) place = this.#resolve(point);
-        else {
-          place = this.#places[near]!;
-          shift = near - at;
-        }
-      }
-      if (places !== this.#places) places.push(place);
-      else if (places[at] !== place) places = [...places.slice(0, at), place];
-      refs[at] = place.ref;
-      values[at] = point.value;
-    }
-    this.#places = places;
+    for (let at = 0; at < usable.length; at += 1) values[at] = usable[at]!.value;
+    if (!this.#fits(usable)) this.#lay(usable);
     this.#sequence += 1;
-    return { source: this.source, seq: this.#sequence, watermark, refs, ts: new Float64Array(usable.length).fill(slot), values };
+    return { source: this.source, seq: this.#sequence, watermark, refs: this.#refs, ts: new Float64Array(usable.length).fill(slot), values };
   }
 
   /** A batch without points: the source is alive and promises the same. */
@@ -88,25 +60,58 @@ export class DeviceSeries {
     return { source: this.source, seq: this.#sequence, watermark, refs: new Uint32Array(0), ts: new Float64Array(0), values: new Float64Array(0) };
   }
 
-  #near(point: SeriesPoint, at: number, isFor: (place: Place, point: SeriesPoint) => boolean): number | undefined {
-    for (let step = 1; step <= 64; step += 1) {
-      const after = this.#places[at + step];
-      if (after !== undefined && isFor(after, point)) return at + step;
-      const before = this.#places[at - step];
-      if (before !== undefined && isFor(before, point)) return at - step;
+  /** Whether all points are where they were. */
+  #fits(points: readonly SeriesPoint[]): boolean {
+    if (points.length !== this.#metrics.length) return false;
+    for (let at = 0; at < points.length; at += 1) if (!this.#isAt(at, points[at]!)) return false;
+    return true;
+  }
+
+  #isAt(place: number, { metric, tags, type }: SeriesPoint): boolean {
+    if (this.#metrics[place] !== metric || this.#types[place] !== type) return false;
+    const known = this.#tags[place]!;
+    if (known === tags) return true;
+    if (!sameTexts(known, tags)) return false;
+    // Lists that were made anew: next time they are the same ones.
+    this.#tags[place] = tags;
+    return true;
+  }
+
+  /** Finds the series of points that moved. A row more or less shifts all that follow: the place before is looked at with the same shift. */
+  #lay(points: readonly SeriesPoint[]): void {
+    const refs = new Uint32Array(points.length);
+    const sets = new Map<readonly string[], TagSet>();
+    let shift = 0;
+    for (const [at, point] of points.entries()) {
+      const near = this.#near(point, at + shift);
+      if (near === undefined) refs[at] = this.#resolve(point, sets);
+      else {
+        refs[at] = this.#refs[near]!;
+        shift = near - at;
+      }
+    }
+    this.#metrics = points.map(({ metric }) => metric);
+    this.#types = points.map(({ type }) => type);
+    this.#tags = points.map(({ tags }) => tags);
+    this.#refs = refs;
+  }
+
+  #near(point: SeriesPoint, at: number): number | undefined {
+    const count = this.#metrics.length;
+    for (let step = 0; step <= FARTHEST; step += 1) {
+      if (at + step >= 0 && at + step < count && this.#isAt(at + step, point)) return at + step;
+      if (at - step >= 0 && at - step < count && this.#isAt(at - step, point)) return at - step;
     }
     return undefined;
   }
 
-  #resolve({ metric, tags, type }: SeriesPoint): Place {
-    const ref = this.#catalogue.resolve(metric, tagSet([...this.#base, ...tags]), type, unitOfMetric(metric), this.#interval);
-    return { metric, type, tags, ref };
+  /** `sets`: tags of points that share their list, with the base. */
+  #resolve({ metric, tags, type }: SeriesPoint, sets: Map<readonly string[], TagSet>): number {
+    let all = sets.get(tags);
+    if (all === undefined) sets.set(tags, (all = tagSet([...this.#base, ...tags])));
+    return this.#catalogue.resolve(metric, all, type, unitOfMetric(metric), this.#interval);
   }
 }
 
-function sameTags(a: readonly string[], b: readonly string[]): boolean {
-  if (a === b) return true;
-  if (a.length !== b.length) return false;
-  for (let at = a.length - 1; at >= 0; at -= 1) if (a[at] !== b[at]) return false;
-  return true;
-}
+/** How far from its place a point is looked for. */
+const FARTHEST = 64;
