@@ -6,6 +6,7 @@ import { aggregatesOf, blockedPortsOf, forwardingOf } from './bridge.ts';
 import { entitySensorsOf } from './entity-sensors.ts';
 import { interfacesOf } from './interfaces.ts';
 import { inventoryOf, INVENTORY_PLAN, neighboursOf } from './inventory.ts';
+import { lldpPortsOf, lldpSelfOf } from './lldp.ts';
 import { memoriesOf } from './memories.ts';
 import { pagesOf, printerErrorsOf, suppliesOf } from './supplies.ts';
 import { processorsOf } from './processors.ts';
@@ -186,6 +187,29 @@ describe('the network around it', () => {
     const [first, second] = neighboursOf(reading);
     expect(first).toMatchObject({ localIndex: 101, localPort: 'Gi0/1', remoteChassis: '02:00:00:00:00:09', remotePort: '02:00:00:00:00:19', remoteName: 'neighbour', remoteAddress: '192.0.2.9', remoteAddresses: ['192.0.2.9', '2001:db8::1'], capabilities: ['bridge', 'router'] });
     expect(second).toMatchObject({ localIndex: 102, localPort: 'Gi0/2', chassisKind: 'address', remoteChassis: '192.0.2.7', remoteAddress: '192.0.2.7', portKind: 'local', remotePort: '12' });
+  });
+
+  test('the newer edition of LLDP: ports are interfaces, group addresses stand in the index, and what both editions tell is told once', () => {
+    const newer = '1.3.111.2.802.1.1.13.1';
+    const heard = {
+      [`${newer}.4.1.1.5`]: { '0.102.1.7': 4, '0.102.2.8': 4, '0.101.1.9': 7 },
+      [`${newer}.4.1.1.6`]: { '0.102.1.7': octets(2, 0, 0, 0, 0, 9), '0.102.2.8': octets(2, 0, 0, 0, 0, 9), '0.101.1.9': 'cabinet' },
+      [`${newer}.4.1.1.7`]: { '0.102.1.7': 5, '0.102.2.8': 5 },
+      [`${newer}.4.1.1.8`]: { '0.102.1.7': 'ge-0/0/1', '0.102.2.8': 'ge-0/0/1', '0.101.1.9': 'x' },
+      [`${newer}.4.1.1.10`]: { '0.102.1.7': 'neighbour', '0.102.2.8': 'neighbour' },
+      [`${newer}.4.1.1.13`]: { '0.102.1.7': octets(0x20) },
+      [`${newer}.4.2.1.3`]: { '0.102.1.7.1.4.192.0.2.9': 2 },
+    };
+    const reading = readingOfObjects({ [`${newer}.3.1.0`]: 4, [`${newer}.3.2.0`]: octets(2, 0, 0, 0, 0, 1), [`${newer}.3.3.0`]: 'me' }, { ...ports, ...heard, [`${newer}.3.7.1.2`]: { 102: 5 }, [`${newer}.3.7.1.3`]: { 102: 'Gi0/1' } });
+    expect(lldpSelfOf(reading)).toEqual({ chassis: '02:00:00:00:00:01', name: 'me' });
+    // Its number is its ifIndex, whatever it calls itself.
+    expect(lldpPortsOf(reading, interfacesOf(reading))).toMatchObject([{ number: 102, id: 'Gi0/1', index: 102 }]);
+    expect(neighboursOf(reading)).toMatchObject([
+      { localIndex: 101, localPort: 'Gi0/1', chassisKind: 'local', remoteChassis: 'cabinet', remotePort: 'x', capabilities: [] },
+      { localIndex: 102, localPort: 'Gi0/2', remoteChassis: '02:00:00:00:00:09', remotePort: 'ge-0/0/1', remoteName: 'neighbour', remoteAddresses: ['192.0.2.9'], capabilities: ['bridge'] },
+    ]);
+    const both = readingOfObjects({}, { ...ports, ...heard, [`${remote}.4`]: { '0.102.1': 4 }, [`${remote}.5`]: { '0.102.1': octets(2, 0, 0, 0, 0, 9) }, [`${remote}.6`]: { '0.102.1': 5 }, [`${remote}.7`]: { '0.102.1': 'ge-0/0/1' }, [`${remote}.9`]: { '0.102.1': 'neighbour' } });
+    expect(neighboursOf(both).map(({ localIndex, remoteName }) => `${localIndex} ${remoteName}`)).toEqual(['102 neighbour', '101 ']);
   });
 
   test('CDP: address, duplex and what it is', () => {
