@@ -126,9 +126,9 @@ test('a scan sends nothing before the click, fills row by row, and what it found
   }
 });
 
-test('devices, a device and its port are shown', { timeout: 150_000 }, async () => {
-  const theme = 'dark';
-  const page = await desk.open('/network', { at, theme, language: 'en' });
+test.each([['dark', 'en'], ['light', 'ko']] as const)('devices, a device and its port are shown in %s and %s', { timeout: 150_000 }, async (theme, language) => {
+  const words = { en: { live: 'Live', coverage: 'Coverage' }, ko: { live: '실시간', coverage: '수집 범위' } }[language];
+  const page = await desk.open('/network', { at, theme, language });
   for (const name of WANTED) await page.getByRole('row', { name: new RegExp(`\\b${name}\\b`, 'u') }).waitFor();
   await isWhole(page, `devices-${theme}`);
   const core = await idOf('core-1');
@@ -139,7 +139,7 @@ test('devices, a device and its port are shown', { timeout: 150_000 }, async () 
   await page.getByRole('row', { name: /Te1\/1\/1/u }).waitFor();
   await isWhole(page, `device-ports-${theme}`);
   await page.getByRole('row', { name: /Te1\/1\/1/u }).getByText('Te1/1/1').first().click();
-  const live = page.getByRole('figure', { name: 'Live' }).first();
+  const live = page.getByRole('figure', { name: words.live }).first();
   await live.getByText(/bit\/s/u).first().waitFor();
   await page.keyboard.press('Escape');
   await goTo(page, `/network/device?id=${core}&tab=hardware`);
@@ -149,7 +149,7 @@ test('devices, a device and its port are shown', { timeout: 150_000 }, async () 
   await page.getByText('core-2').first().waitFor();
   await isWhole(page, `device-neighbours-${theme}`);
   await goTo(page, `/network/device?id=${core}&tab=polling`);
-  await page.getByText('1.3.6.1.2.1.1.2.0').or(page.getByText('sysObjectID')).or(page.getByText('Coverage')).first().waitFor();
+  await page.getByRole('region', { name: words.coverage, exact: true }).getByText('cisco-', { exact: false }).first().waitFor();
   await isWhole(page, `device-polling-${theme}`);
   await goTo(page, `/network/interface?id=${core}&port=${encodeURIComponent('Te1/1/1')}`);
   await page.getByText('Te1/1/1').first().waitFor();
@@ -203,6 +203,35 @@ test('the MIB browser gets and walks by name', { timeout: 120_000 }, async () =>
   await goTo(page, '/network/mib?view=modules');
   await page.getByRole('row', { name: /IF-MIB/u }).first().waitFor();
   await isWhole(page, 'mib-modules');
+});
+
+test('a profile with a mistake says its line, a key that nobody reads is said, and a mended one is saved as mine', { timeout: 120_000 }, async () => {
+  const core = await idOf('core-1');
+  const { profile } = (await client.call('devices.get', { id: core })).summary;
+  const page = await desk.open('/network/profiles', { at });
+  await page.getByRole('row').nth(2).waitFor();
+  await isWhole(page, 'profiles');
+  await goTo(page, `/network/profiles?name=${profile}&device=${core}`);
+  const editor = page.getByRole('textbox', { name: 'Text of the profile' });
+  const save = page.getByRole('button', { name: 'Save as mine' });
+  await editor.waitFor();
+  await page.getByText(/reads \d+ values/u).waitFor();
+  const text = (await editor.inputValue()).trimEnd();
+  const next = text.split('\n').length + 1;
+  await editor.fill(`${text}\nmetricz: []\n`);
+  await page.getByRole('button', { name: `Line ${next}, column 1 Nobody reads the key "metricz". Did you mean "metrics"?` }).waitFor();
+  expect(await save.isEnabled()).toBe(true);
+  await isWhole(page, 'profile-warning');
+  await editor.fill(`${text}\nstatic_tags: {site: here}\n`);
+  await page.getByRole('button', { name: `Line ${next}, column 14 "static_tags" must be a list.` }).waitFor();
+  expect(await save.isEnabled()).toBe(false);
+  await isWhole(page, 'profile-mistake');
+  await editor.fill(`${text}\n# ours\n`);
+  await page.getByText(/reads \d+ values/u).waitFor();
+  await save.click();
+  await page.getByText(`${profile} is saved and in use.`).waitFor();
+  expect(await client.call('profiles.get', { name: profile })).toMatchObject({ origin: 'user' });
+  await until('the device is read with it', () => client.call('profiles.list', {}), (rows) => rows.some(({ name, origin, devices }) => name === profile && origin === 'user' && devices > 0));
 });
 
 test('a value is written after both were seen, and an event remembers it', async () => {

@@ -1,7 +1,5 @@
 // Owns the Events page: what happened in the time range, newest first, live at the top.
-import { ActionIcon, TextInput } from '@mantine/core';
-import { Search, X } from 'lucide-react';
-import { useCallback, useEffect, useMemo, useRef, useState, type ReactNode } from 'react';
+import { useCallback, useMemo, useRef, useState, type ReactNode } from 'react';
 import { useCall } from '../../api/hooks.ts';
 import { usePageSearch } from '../../app/navigation.tsx';
 import { formatCount } from '../../i18n/relative-time.ts';
@@ -9,6 +7,7 @@ import { textOf, useLanguage, useText } from '../../i18n/use-text.ts';
 import { EmptyState, ErrorState } from '../../ui/empty-state.tsx';
 import { Page, PageHeader } from '../../ui/page-header.tsx';
 import { Panel } from '../../ui/panel.tsx';
+import { SearchField } from '../../ui/search-field.tsx';
 import { EventFacets } from './event-facets.tsx';
 import { EventHistogram } from './event-histogram.tsx';
 import { EventList } from './event-list.tsx';
@@ -19,7 +18,6 @@ import { useHistogramEvents } from './use-histogram-events.ts';
 import { useTimeline, type TimelineState } from './use-timeline.ts';
 
 const SEARCH = { text: '', kinds: '', severities: '', sources: '', tags: '', spans: '', id: '', span: '' };
-const TYPING_MS = 250;
 const LOOKUP = 1_000;
 /** Commas separate values in the address; none of the values holds one. */
 const list = (value: string): string[] => (value === '' ? [] : value.split(','));
@@ -44,7 +42,7 @@ export default function EventsPage(): ReactNode {
 
   return (
     <Page fill>
-      <Header state={state} spans={spans.length} actions={<SearchField value={search.text} onChange={(value) => setSearch({ text: value })} />} />
+      <Header state={state} spans={spans.length} actions={<SearchField className={classes.search} label={text('search')} value={search.text} onChange={(value) => setSearch({ text: value })} />} />
       <Panel label={text('histogram')} flush><EventHistogram counted={counted} spans={spans} range={state.range} /></Panel>
       <div className={classes.layout}>
         <EventFacets facets={state.facets} spans={state.spans} filter={filter} onChange={(name, values) => setSearch({ [name]: values.join(',') }, { push: true })} onClear={clear} />
@@ -89,41 +87,6 @@ function Header({ state, spans, actions }: { readonly state: TimelineState; read
       verdict={parts.length === 0 ? text('verdict.none') : parts.join(', ')}
       facts={<><span>{text('fact.total', { count: state.total, shown: formatCount(state.total, language) })}</span>{spans > 0 && <span>{text('fact.spans', { count: spans })}</span>}</>}
       actions={actions}
-    />
-  );
-}
-
-/** Keeps what is typed and hands it on when the typing pauses. */
-function SearchField({ value, onChange }: { readonly value: string; readonly onChange: (value: string) => void }): ReactNode {
-  const text = useText('events');
-  const [typed, setTyped] = useState(value);
-  const [known, setKnown] = useState(value);
-  if (known !== value) {
-    // The address changed from outside: back, a cleared filter.
-    setKnown(value);
-    setTyped(value);
-  }
-  const latest = useRef(onChange);
-  useEffect(() => {
-    latest.current = onChange;
-  });
-  useEffect(() => {
-    if (typed === known) return undefined;
-    const timer = setTimeout(() => {
-      setKnown(typed);
-      latest.current(typed);
-    }, TYPING_MS);
-    return () => clearTimeout(timer);
-  }, [typed, known]);
-  return (
-    <TextInput
-      className={classes.search}
-      aria-label={text('search')}
-      placeholder={text('search')}
-      leftSection={<Search size={14} aria-hidden />}
-      rightSection={typed === '' ? null : <ActionIcon size={20} aria-label={text('search.clear')} onClick={() => setTyped('')}><X size={12} /></ActionIcon>}
-      value={typed}
-      onChange={(event) => setTyped(event.currentTarget.value)}
     />
   );
 }

@@ -22,10 +22,16 @@ export function Bar({ label, percent, reason, value, colour, state }: BarProps):
   return (
     <div className={classes.bar}>
       <span className={classes.barLabel} title={typeof label === 'string' ? label : undefined}>{state !== undefined && <StateGlyph state={state} size={11} />} {label}</span>
-      <span className={classes.barValue}>{value ?? (percent === null && reason !== undefined ? <span className={classes.since}>{reason}</span> : <Quantity value={percent} unit="percent" reason={reason} />)}</span>
+      <span className={classes.barValue}>{value ?? (percent === null && reason !== undefined ? <span className={classes.since}>{reason}</span> : <Share percent={percent} reason={reason} />)}</span>
       <span className={classes.track} aria-hidden><span className={classes.filled} style={{ width: `${width.toFixed(1)}%`, background: state === undefined ? (colour ?? 'var(--v-series-0)') : COLOURS[state] }} /></span>
     </div>
   );
+}
+
+/** A percentage to a tenth: more digits of a share tell nothing, and what is more than nothing is never 0. */
+export function Share({ percent, reason }: { readonly percent: number | null; readonly reason?: string | undefined }): ReactNode {
+  const isTiny = percent !== null && percent > 0 && percent < 0.1;
+  return <>{isTiny && '<'}<Quantity value={percent === null ? null : isTiny ? 0.1 : Math.round(percent * 10) / 10} unit="percent" reason={reason} /></>;
 }
 
 /** The same without words, for a cell of a table whose number stands beside it. */

@@ -10,7 +10,6 @@ export const events = {
   'fact.spans_one': '{{count}} stretch of time',
   'fact.spans_other': '{{count}} stretches of time',
   'search': 'Search titles and texts',
-  'search.clear': 'Clear the search',
   'table': 'Events',
   'loading': 'Reading the events',
   'failed': 'The events could not be read',

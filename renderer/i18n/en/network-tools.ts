@@ -310,7 +310,7 @@ export const networkTools = {
   'receiver.listening': 'Listening',
   'receiver.off': 'Turned off',
   'receiver.failed': 'Cannot listen',
-  'receiver.place': 'Address',
+  'receiver.place': 'Address (UDP)',
   'receiver.received': 'Packets received',
   'receiver.accepted': 'Accepted',
   'receiver.repeated': 'Joined with earlier ones',

@@ -195,6 +195,7 @@ export const networkWorkshop = {
   'profiles.warnings_one': '{{count}} key that nobody reads',
   'profiles.warnings_other': '{{count}} keys that nobody reads',
   'profiles.overrides': 'Yours, in place of a bundled one',
+  'profiles.inPlace': 'Yours, replaces',
   'profiles.abstract': 'only for others to extend',
   'profiles.fallback': 'for what no other fits',
   'profiles.unsaved': 'not saved',

@@ -36,6 +36,7 @@ export const ui = {
   'crash.again': 'Load the page again',
   'table.filter': 'Filter rows',
   'table.clear': 'Clear the filter',
+  'search.clear': 'Clear the search',
   'table.columns': 'Choose columns',
   'table.rows_one': '{{shown}} row',
   'table.rows_other': '{{shown}} rows',

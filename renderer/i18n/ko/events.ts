@@ -13,7 +13,6 @@ export const events: Messages<typeof en> = {
   'fact.spans_one': '구간 {{count}}개',
   'fact.spans_other': '구간 {{count}}개',
   'search': '제목과 내용 검색',
-  'search.clear': '검색 지우기',
   'table': '이벤트',
   'loading': '이벤트를 읽는 중입니다',
   'failed': '이벤트를 읽지 못했습니다',

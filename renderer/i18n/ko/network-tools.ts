@@ -312,7 +312,7 @@ export const networkTools: Messages<typeof en> = {
   'receiver.listening': '수신 중',
   'receiver.off': '꺼짐',
   'receiver.failed': '수신할 수 없음',
-  'receiver.place': '주소',
+  'receiver.place': '주소(UDP)',
   'receiver.received': '받은 패킷',
   'receiver.accepted': '수락',
   'receiver.repeated': '이전 것과 합침',

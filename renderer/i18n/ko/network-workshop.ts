@@ -198,6 +198,7 @@ export const networkWorkshop: Messages<typeof en> = {
   'profiles.warnings_one': '읽히지 않는 키 {{count}}개',
   'profiles.warnings_other': '읽히지 않는 키 {{count}}개',
   'profiles.overrides': '사용자(기본 제공 대체)',
+  'profiles.inPlace': '사용자(대체)',
   'profiles.abstract': '다른 프로필의 확장용',
   'profiles.fallback': '다른 프로필이 맞지 않는 장치용',
   'profiles.unsaved': '저장되지 않음',

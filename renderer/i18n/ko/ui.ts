@@ -39,6 +39,7 @@ export const ui: Messages<typeof en> = {
   'crash.again': '페이지 다시 불러오기',
   'table.filter': '행 필터',
   'table.clear': '필터 지우기',
+  'search.clear': '검색 지우기',
   'table.columns': '열 선택',
   'table.rows_one': '{{shown}}행',
   'table.rows_other': '{{shown}}행',

@@ -5,14 +5,14 @@ import { formatCount } from '../../../i18n/relative-time.ts';
 import { textOf, useLanguage, useText } from '../../../i18n/use-text.ts';
 import { EmptyState } from '../../../ui/empty-state.tsx';
 import { quantityText } from '../../../ui/format-quantity.ts';
-import { Panel, PanelGrid } from '../../../ui/panel.tsx';
+import { Panel } from '../../../ui/panel.tsx';
 import { Quantity } from '../../../ui/quantity.tsx';
 import { StateGlyph, type State } from '../../../ui/state-badge.tsx';
 import type { TableColumn } from '../../../ui/table/column.ts';
 import { DataTable } from '../../../ui/table/data-table.tsx';
 import type { DeviceDetail, SensorRow } from '../lan-types.ts';
 import { sensorGroups, type SensorGroup } from '../sensor-groups.ts';
-import { Bar } from '../share-bar.tsx';
+import { Bar, Share } from '../share-bar.tsx';
 import classes from './device.module.css';
 import { SuppliesPanel, WirelessPanel } from './supplies-panel.tsx';
 
@@ -34,7 +34,7 @@ export function HardwareTab({ detail }: { readonly detail: DeviceDetail }): Reac
   if (nothing) return <Panel label={text('tab.hardware')}><EmptyState title={text('hardware.none')} why={text('hardware.noneWhy')} /></Panel>;
   return (
     <>
-      <PanelGrid min={320}>
+      <div className={classes.shelves}>
         {processors.length > 0 && (
           <Panel title={text('processors')} note={formatCount(processors.length, language)}>
             <div className={classes.bars}>{processors.slice(0, SHOWN).map(({ oid, name, usage }) => <Bar key={oid} label={name} percent={usage} state={fullness(usage, 90, 101)} />)}<More total={processors.length} /></div>
@@ -59,7 +59,7 @@ export function HardwareTab({ detail }: { readonly detail: DeviceDetail }): Reac
         {groups.map((group) => <SensorPanel key={group.name} group={group} />)}
         {(detail.supplies.length > 0 || detail.pages.length > 0) && <SuppliesPanel detail={detail} />}
         {detail.wireless.length > 0 && <WirelessPanel groups={detail.wireless} />}
-      </PanelGrid>
+      </div>
       {detail.parts.length > 0 && <Parts parts={detail.parts} />}
     </>
   );
@@ -99,7 +99,7 @@ function More({ total }: { readonly total: number }): ReactNode {
 
 function Used({ total, used, percent }: { readonly total: number | null; readonly used: number | null; readonly percent: number | null }): ReactNode {
   const text = useText('networkDevices');
-  return <>{total !== null && used !== null && <span className={classes.quiet}>{text('ofTotal', { used: quantityText(used, 'byte'), total: quantityText(total, 'byte') })} </span>}<Quantity value={percent} unit="percent" reason={text('unknown.notSaid')} /></>;
+  return <>{total !== null && used !== null && <span className={classes.quiet}>{text('ofTotal', { used: quantityText(used, 'byte'), total: quantityText(total, 'byte') })} </span>}<Share percent={percent} reason={text('unknown.notSaid')} /></>;
 }
 
 type Part = DeviceDetail['parts'][number] & { readonly key: string };

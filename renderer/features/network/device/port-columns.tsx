@@ -10,7 +10,7 @@ import type { TableColumn } from '../../../ui/table/column.ts';
 import { interfaceLink } from '../device-links.ts';
 import type { DeviceDetail, PortRow } from '../lan-types.ts';
 import { faultsOf, PORT_STATES, portState, stateOfPort } from '../port-state.ts';
-import { CellBar } from '../share-bar.tsx';
+import { CellBar, Share } from '../share-bar.tsx';
 import classes from './device.module.css';
 import type { PortCourses } from './port-courses.ts';
 
@@ -68,7 +68,7 @@ export function usePortColumns(detail: DeviceDetail, courses: PortCourses): read
       { id: 'speed', header: text('port.speed'), value: (row) => row.speed, render: (row) => <Quantity value={row.speed === 0 ? null : row.speed} unit="bit/second" reason={text('unknown.notSaid')} />, width: 80, align: 'end', searchable: false, descendingFirst: true },
       rate('in'),
       rate('out'),
-      { id: 'utilisation', header: text('port.utilisation'), value: (row) => row.utilisation, render: (row) => <CellBar percent={row.utilisation}><Quantity value={row.utilisation} unit="percent" reason={text('unknown.rate')} /></CellBar>, width: 104, align: 'end', searchable: false, descendingFirst: true },
+      { id: 'utilisation', header: text('port.utilisation'), value: (row) => row.utilisation, render: (row) => <CellBar percent={row.utilisation}><Share percent={row.utilisation} reason={text('unknown.rate')} /></CellBar>, width: 104, align: 'end', searchable: false, descendingFirst: true },
       fault('errors'),
       { ...fault('discards'), hidden: true },
       { id: 'neighbour', header: text('port.neighbour'), value: neighbourOf, render: (row) => <span title={neighbourOf(row)}>{neighbourOf(row)}</span>, width: 110, grow: 1 },

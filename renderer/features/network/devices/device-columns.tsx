@@ -22,6 +22,9 @@ export interface ColumnContext {
   readonly onChoose: (id: string, chosen: boolean) => void;
 }
 
+/** Only another port than this is said, on hover and to the filter. */
+const SNMP_PORT = 161;
+const placeOf = ({ address, port }: DeviceSummary): string => (port === SNMP_PORT ? address : `${address}:${port}`);
 const isOld = (device: DeviceSummary): boolean => device.reachability !== 'up';
 
 export function useDeviceColumns({ courses, networkName, isChosen, onChoose }: ColumnContext): readonly TableColumn<DeviceSummary>[] {
@@ -66,7 +69,7 @@ export function useDeviceColumns({ courses, networkName, isChosen, onChoose }: C
           const health = healthOf(row);
           return <StateBadge quiet state={stateOfHealth(health)} label={text(`health.${health}`)} />;
         },
-        width: 96,
+        width: 88,
         pinned: true,
         facet: true,
         facetLabel: (value) => text(`health.${HEALTHS[Number(value)] ?? 'unknown'}`),
@@ -90,7 +93,7 @@ export function useDeviceColumns({ courses, networkName, isChosen, onChoose }: C
         width: 196,
         grow: 4,
       },
-      plain('address', (row) => (row.port === 161 ? row.address : `${row.address}:${row.port}`), 112, { render: (row) => <code className={classes.code}>{row.port === 161 ? row.address : `${row.address}:${row.port}`}</code> }),
+      plain('address', placeOf, 122, { render: (row) => <code className={classes.code} title={placeOf(row)}>{row.address}</code> }),
       { ...plain('vendor', (row) => row.identity.vendor, 90, { facet: true }), hidden: true },
       plain('model', (row) => modelName(row.identity), 110, { grow: 2 }),
       { ...plain('kind', (row) => row.identity.kind, 90, { facet: true, facetLabel: kindWord, render: (row) => kindWord(row.identity.kind) }), hidden: true },

@@ -9,10 +9,11 @@ export function ProfileDiff({ before, after, against }: { readonly before: strin
   const text = useText('networkTools');
   const hunks = useMemo(() => (before === after ? [] : diffHunks(diffLines(before, after))), [before, after]);
   if (hunks.length === 0) return null;
+  const title = text(against === 'bundled' ? 'profiles.diffBundled' : 'profiles.diffSaved');
   const count = (kind: 'added' | 'removed'): number => hunks.filter((line) => line?.kind === kind).length;
   return (
-    <Panel title={text(against === 'bundled' ? 'profiles.diffBundled' : 'profiles.diffSaved')} note={`+${count('added')} −${count('removed')}`}>
-      <pre className={classes.diff} aria-label={text('profiles.diffBundled')}>
+    <Panel title={title} note={`+${count('added')} −${count('removed')}`}>
+      <pre className={classes.diff} aria-label={title}>
         {hunks.map((line, index) => (
           // Hunks are made anew with every change; their order is all they have.
           // eslint-disable-next-line react/no-array-index-key

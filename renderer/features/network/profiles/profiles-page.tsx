@@ -48,13 +48,13 @@ function ProfileTable({ rows, loading, onOpen }: { readonly rows: readonly Profi
   const drafts = useProfileDrafts((store) => store.drafts);
   const columns = useMemo<readonly TableColumn<ProfileRow>[]>(
     () => [
-      { id: 'name', header: text('profiles.column.name'), width: 220, grow: 2, pinned: true, value: ({ name }) => name, render: ({ name }) => <span className={classes.name}><code>{name}</code>{drafts[name] !== undefined && <span className={classes.unsaved}>● {text('profiles.unsaved')}</span>}</span> },
-      { id: 'origin', header: text('profiles.column.origin'), width: 170, facet: true, value: ({ origin }) => origin, facetLabel: (value) => text(`origin.${value as ProfileRow['origin']}`), render: ({ origin, overrides }) => text(overrides ? 'profiles.overrides' : `origin.${origin}`) },
-      { id: 'vendor', header: text('profiles.column.vendor'), width: 120, facet: true, value: ({ vendor }) => vendor, render: ({ vendor }) => vendor || '–' },
-      { id: 'state', header: text('profiles.column.state'), width: 150, value: ({ errors }) => -errors.length, render: ({ errors }) => (errors.length === 0 ? <StateBadge quiet state="ok" label={text('profiles.good')} /> : <StateBadge quiet state="alert" label={text('profiles.errors', { count: errors.length })} />) },
+      { id: 'name', header: text('profiles.column.name'), width: 190, grow: 2, pinned: true, value: ({ name }) => name, render: ({ name }) => <span className={classes.name}><code>{name}</code>{drafts[name] !== undefined && <span className={classes.unsaved}>● {text('profiles.unsaved')}</span>}</span> },
+      { id: 'origin', header: text('profiles.column.origin'), width: 120, facet: true, value: ({ origin }) => origin, facetLabel: (value) => text(`origin.${value as ProfileRow['origin']}`), render: ({ origin, overrides }) => <span title={overrides ? text('profiles.overrides') : undefined}>{text(overrides ? 'profiles.inPlace' : `origin.${origin}`)}</span> },
+      { id: 'vendor', header: text('profiles.column.vendor'), width: 110, facet: true, value: ({ vendor }) => vendor, render: ({ vendor }) => vendor || '–' },
+      { id: 'state', header: text('profiles.column.state'), width: 110, value: ({ errors }) => -errors.length, render: ({ errors }) => (errors.length === 0 ? <StateBadge quiet state="ok" label={text('profiles.good')} /> : <StateBadge quiet state="alert" label={text('profiles.errors', { count: errors.length })} />) },
       { id: 'devices', header: text('profiles.column.devices'), width: 80, align: 'end', value: ({ devices }) => devices },
-      { id: 'objectIds', header: text('profiles.column.objectIds'), width: 220, grow: 2, value: ({ objectIds }) => objectIds.join(', '), render: ({ name, objectIds }) => <code className={classes.cut} title={objectIds.join('\n')}>{objectIds.length === 0 ? text(name.startsWith('_') ? 'profiles.abstract' : 'profiles.fallback') : objectIds.join(', ')}</code> },
-      { id: 'extends', header: text('profiles.column.extends'), width: 180, grow: 1, value: (row) => row.extends.join(', ') },
+      { id: 'objectIds', header: text('profiles.column.objectIds'), width: 210, grow: 2, value: ({ objectIds }) => objectIds.join(', '), render: ({ name, objectIds }) => <code className={classes.cut} title={objectIds.join('\n')}>{objectIds.length === 0 ? text(name.startsWith('_') ? 'profiles.abstract' : 'profiles.fallback') : objectIds.join(', ')}</code> },
+      { id: 'extends', header: text('profiles.column.extends'), width: 180, grow: 1, value: (row) => row.extends.join(', '), render: (row) => <span title={row.extends.join('\n')}>{row.extends.join(', ')}</span> },
     ],
     [text, drafts],
   );

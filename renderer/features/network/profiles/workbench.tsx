@@ -57,7 +57,9 @@ export function Workbench(props: WorkbenchProps): ReactNode {
   const changed = draft !== undefined && draft !== onDisk;
   const target = device !== '' ? device : ([...(devices?.values() ?? [])].find(({ profile }) => profile === name)?.id ?? '');
   const tried = useTry(name, value, target, recording, again);
-  const errors = tried.result?.errors ?? (changed ? NO_PLACES : (row?.errors ?? NO_PLACES));
+  // An empty text is none yet, and no mistake.
+  const isEmpty = value?.trim() === '';
+  const errors = isEmpty ? NO_PLACES : (tried.result?.errors ?? (changed ? NO_PLACES : (row?.errors ?? NO_PLACES)));
   const warnings = tried.result?.warnings ?? NO_PLACES;
   const marked = useMemo(() => new Set([...errors, ...warnings].map(({ line }) => line)), [errors, warnings]);
   const hasSource = recording !== undefined || target !== '';
@@ -68,7 +70,7 @@ export function Workbench(props: WorkbenchProps): ReactNode {
   useFirstText({ ...props, value, onLine: (line) => jumpTo(area.current, offsetOf(useProfileDrafts.getState().drafts[name] ?? '', line, 1), line) });
 
   const saveNow = (): void => {
-    if (!changed || value === undefined || save.pending || (tried.result?.errors.length ?? 0) > 0) return;
+    if (!changed || isEmpty || value === undefined || save.pending || (tried.result?.errors.length ?? 0) > 0) return;
     void save.run({ name, text: value }).then(
       () => {
         setProfileDraft(name, undefined);
@@ -88,7 +90,7 @@ export function Workbench(props: WorkbenchProps): ReactNode {
             <Button variant="default" leftSection={<ArrowLeft size={14} aria-hidden />} onClick={props.onClose}>{text('profiles.all')}</Button>
             <Button variant="default" leftSection={<Undo2 size={13} aria-hidden />} disabled={!changed} onClick={() => setProfileDraft(name, undefined)}>{text('profiles.revert')}</Button>
             {origin === 'user' && <Button variant="default" leftSection={<Trash2 size={13} aria-hidden />} onClick={() => setRemoving(true)}>{text(bundled === '' ? 'profiles.remove' : 'profiles.toBundled')}</Button>}
-            <Button leftSection={<Save size={13} aria-hidden />} disabled={!changed || errors.length > 0} loading={save.pending} onClick={saveNow}>{text(origin === 'bundled' ? 'profiles.saveOwn' : 'save')}</Button>
+            <Button leftSection={<Save size={13} aria-hidden />} disabled={!changed || isEmpty || errors.length > 0} loading={save.pending} onClick={saveNow}>{text(origin === 'bundled' ? 'profiles.saveOwn' : 'save')}</Button>
           </>
         }
       />

@@ -31,7 +31,7 @@ export function ReceiverPanel({ receiver }: { readonly receiver: Receiver | unde
           {receiver.reason !== '' && <p className={receiver.state === 'failed' ? classes.failed : classes.quiet}>{receiver.reason}</p>}
           <KeyValue
             facts={[
-              { label: text('receiver.place'), value: `${receiver.address}:${receiver.port}/udp`, code: true },
+              { label: text('receiver.place'), value: `${receiver.address}:${receiver.port}`, code: true },
               { label: text('receiver.received'), value: count(receiver.received) },
               { label: text('receiver.accepted'), value: count(receiver.accepted) },
               { label: text('receiver.repeated'), value: count(receiver.deduplicated) },
