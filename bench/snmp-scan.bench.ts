@@ -11,7 +11,7 @@ import type { Row } from './table.ts';
 import { report } from './table.ts';
 import { median } from './workload.ts';
 
-const ROUNDS = 3;
+const ROUNDS = 5;
 /** As the reference figures were measured: late answers are awaited so long. The product itself waits longer. */
 const SETTLE_MS = 300;
 

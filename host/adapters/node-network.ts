@@ -1,6 +1,6 @@
 // The network through Node and the programs of the OS: UDP sockets, echo requests, the neighbour table, reverse names.
 import dgram from 'node:dgram';
-import { promises as dns } from 'node:dns';
+import { lookup, promises as dns } from 'node:dns';
 import { isIP } from 'node:net';
 import { networkInterfaces } from 'node:os';
 import { randomBytes } from 'node:crypto';
@@ -81,7 +81,7 @@ export function createNodeNetwork(options: NodeNetworkOptions = {}): Network {
 
 function openUdp(options: UdpOptions, allows: (address: string) => boolean, refuse: () => void): Promise<UdpSocket> {
   const six = options.address?.includes(':') === true;
-  const socket = dgram.createSocket({ type: six ? 'udp6' : 'udp4', reuseAddr: options.multicast !== undefined, ipv6Only: six });
+  const socket = dgram.createSocket({ type: six ? 'udp6' : 'udp4', reuseAddr: options.multicast !== undefined, ipv6Only: six, lookup: lookupLiteral });
   return new Promise((resolve, reject) => {
     const fail = (error: NodeJS.ErrnoException): void => {
       socket.close();
@@ -99,6 +99,13 @@ function openUdp(options: UdpOptions, allows: (address: string) => boolean, refu
       resolve(wrap(socket, allows, refuse));
     });
   });
+}
+
+/** Addresses are literals: nobody need be asked, and each send is spared a turn of its own. */
+function lookupLiteral(host: string, options: unknown, callback: (error: NodeJS.ErrnoException | null, address: string, family: number) => void): void {
+  const family = isIP(host);
+  if (family === 0) lookup(host, options === 6 ? 6 : 4, callback);
+  else callback(null, host, family);
 }
 
 /** Without an interface the OS joins on the one of its default route only. Throws what the OS says when none can be joined. */
@@ -126,6 +133,10 @@ function wrap(socket: dgram.Socket, allows: (address: string) => boolean, refuse
     for (const listener of listeners) listener(reason, to);
   };
   let closed = false;
+  // One for all sends: the error itself says which address it was.
+  const sent = (error: (Error & { readonly address?: string }) | null): void => {
+    if (error !== null) failed(error.message, error.address);
+  };
   socket.on('error', (error) => failed(error.message));
   return {
     address,
@@ -137,9 +148,7 @@ function wrap(socket: dgram.Socket, allows: (address: string) => boolean, refuse
         return failed(`This program may not send to ${to} here.`, to);
       }
       try {
-        socket.send(bytes, toPort, to, (error) => {
-          if (error !== null) failed(error.message, to);
-        });
+        socket.send(bytes, toPort, to, sent);
       } catch (error) {
         failed(error instanceof Error ? error.message : String(error), to);
       }

@@ -14,12 +14,18 @@ export function createSystemClock(): Clock {
     // Linux and Windows count the time asleep here, performance.now() does not: the difference is what tells sleep from a clock step.
     sinceBoot: () => uptime() * 1_000,
     after(ms, callback) {
+      // The event loop's next turn: a timer would sleep for a millisecond at least, on a busy machine for many. Without a reference the loop would
+      // sleep, too; a turn keeps no process alive.
+      if (ms <= 0) {
+        const turn = setImmediate(callback);
+        return () => clearImmediate(turn);
+      }
       let timer: NodeJS.Timeout;
       const wait = (left: number): void => {
         timer = setTimeout(() => (left > LONGEST_TIMER ? wait(left - LONGEST_TIMER) : callback()), Math.min(left, LONGEST_TIMER));
         timer.unref();
       };
-      wait(Math.max(0, ms));
+      wait(ms);
       return () => clearTimeout(timer);
     },
   };

@@ -5,7 +5,7 @@ import type { Credential, Oid, SnmpEngine, SweepAnswer, Target } from '../protoc
 /** Addresses of one sweep; more are taken in turns, so that memory stays bounded. */
 const CHUNK = 65_536;
 /** When the second round follows the first one. */
-const AGAIN_MS = 150;
+const AGAIN_MS = 100;
 /** So long without an answer lets the next community have its turn; slower answers are still heard meanwhile. */
 const QUIET_MS = 250;
 /** However many answers drip in. */

@@ -21,8 +21,11 @@ export interface SweepDeps {
   readonly writer: BerWriter;
 }
 
-/** Packets handed to the OS before the event loop gets a turn, so that answers are read while questions still go out. */
+/** Packets handed to the OS before the event loop gets a turn, so that answers are read while questions still go out. Their bytes are made together. */
 const BURST = 256;
+/** A turn that brought so many answers may have left more behind: the event loop reads at most 32 of a socket at a time. Another turn follows, up to a bound. */
+const MANY_ANSWERS = 16;
+const MOST_TURNS = 64;
 const SETTLE_MS = 1_000;
 /** Ids of sweeps are numbers of 30 bits above {@link FIRST_SWEEP_ID}. */
 const ID_SPACE = FIRST_SWEEP_ID;
@@ -38,8 +41,9 @@ export async function sweep(deps: SweepDeps, targets: Iterable<Target>, credenti
   const idAt = placeOfId(template);
   const secret = new DataView(deps.random.bytes(4).slice().buffer).getUint32(0) % ID_SPACE;
   const asked: (Target | undefined)[] = [];
-  const numbers = new Map<string, number>();
+  const places = createPlaces(asked);
   let answered = 0;
+  let heard = 0;
 
   const take = (number: number, envelope: Envelope, oddity: SweepAnswer['oddity']): void => {
     const target = asked[number];
@@ -53,39 +57,46 @@ export async function sweep(deps: SweepDeps, targets: Iterable<Target>, credenti
     const { answer } = envelope;
     // An answer in another version belongs to another sweep of the same addresses.
     if (answer === undefined || envelope.version !== version) return false;
+    heard += 1;
     const number = (answer.requestId - FIRST_SWEEP_ID) ^ secret;
     const target = answer.requestId >= FIRST_SWEEP_ID ? asked[number] : undefined;
     if (target !== undefined && target.address === address) {
       take(number, envelope, target.port === port ? '' : 'wrong_port');
       return true;
     }
-    const byAddress = numbers.get(`${address}:${port}`);
+    const byAddress = places.find(address, port);
     if (byAddress === undefined) return false;
     take(byAddress, envelope, 'wrong_request_id');
     return true;
   });
 
   let sent = 0;
-  let burst = 0;
+  let burst: Uint8Array<ArrayBuffer> = new Uint8Array();
+  let ids = new DataView(burst.buffer);
   try {
     const start = clock.monotonic();
     const { packetsPerSecond: pace, signal } = options;
     for (const target of targets) {
       if (!network.allows(target.address)) continue;
-      const due = pace > 0 ? start + (sent * 1_000) / pace : 0;
-      const early = pace > 0 ? due - clock.monotonic() : 0;
-      burst += 1;
-      if (early > 0 || burst >= BURST) {
-        await pause(clock, Math.max(0, early), signal);
-        burst = 0;
+      const early = pace > 0 ? start + (sent * 1_000) / pace - clock.monotonic() : 0;
+      const inBurst = sent % BURST;
+      if (early > 0) await pause(clock, early, signal);
+      else if (inBurst === 0 && sent > 0) {
+        // Not one turn only where many answer: what nobody reads the OS throws away.
+        for (let turns = 0, before = -MANY_ANSWERS; turns < MOST_TURNS && heard - before >= MANY_ANSWERS; turns += 1) {
+          before = heard;
+          await pause(clock, 0, signal);
+        }
       }
       if (signal?.aborted === true) break;
-      const number = asked.length;
+      if (inBurst === 0) {
+        burst = copies(template, BURST);
+        ids = new DataView(burst.buffer);
+      }
+      const at = inBurst * template.length;
+      ids.setUint32(at + idAt, FIRST_SWEEP_ID + ((asked.length ^ secret) & (ID_SPACE - 1)));
       asked.push(target);
-      numbers.set(`${target.address}:${target.port}`, number);
-      const bytes = template.slice();
-      new DataView(bytes.buffer).setUint32(idAt, FIRST_SWEEP_ID + ((number ^ secret) & (ID_SPACE - 1)));
-      dispatcher.sendLoose(bytes, target);
+      dispatcher.sendLoose(burst.subarray(at, at + template.length), target);
       sent += 1;
       if (sent % 1_024 === 0) options.onProgress?.(sent);
     }
@@ -95,6 +106,28 @@ export async function sweep(deps: SweepDeps, targets: Iterable<Target>, credenti
     forget();
   }
   return { sent, answered };
+}
+
+/** Finds the number of an address that was asked; who answers properly is never searched for, so nothing is laid out before. */
+function createPlaces(asked: readonly (Target | undefined)[]): { find(address: string, port: number): number | undefined } {
+  const numbers = new Map<string, number>();
+  let known = 0;
+  return {
+    find(address, port) {
+      for (; known < asked.length; known += 1) {
+        const target = asked[known];
+        if (target !== undefined) numbers.set(`${target.address}:${target.port}`, known);
+      }
+      return numbers.get(`${address}:${port}`);
+    },
+  };
+}
+
+/** The same bytes so many times. The OS may keep them for a while, so every burst has its own. */
+function copies(message: Uint8Array, count: number): Uint8Array<ArrayBuffer> {
+  const all = new Uint8Array(message.length * count);
+  for (let at = 0; at < all.length; at += message.length) all.set(message, at);
+  return all;
 }
 
 /** Where the four octets of the id stand: first in the PDU, behind the version, the community and the header of the PDU. */
