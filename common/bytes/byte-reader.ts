@@ -11,9 +11,10 @@ export class ByteReader {
   offset: number;
   readonly end: number;
 
-  constructor(bytes: Uint8Array, offset = 0, end = bytes.length) {
+  /** `view`: one over the same bytes, where many readers are made of them. */
+  constructor(bytes: Uint8Array, offset = 0, end = bytes.length, view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)) {
     this.bytes = bytes;
-    this.view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    this.view = view;
     this.offset = offset;
     this.end = end;
   }

@@ -6,9 +6,9 @@ import type { BodyReader } from './body-reader.ts';
 import { POWERS_OF_TEN, greatestDivisor, scaled, toDecimals } from './decimal.ts';
 import type { Draft } from './draft.ts';
 import { draftIntegers, readIntegers } from './integer-column.ts';
-import { kernel, rooms, valuesAt } from './kernel/kernel.ts';
+import { columnsAt, kernel, rooms } from './kernel/kernel.ts';
 import type { RollupColumns, RollupNeeds } from './segment.ts';
-import { SeriesColumnWriter, readSeriesColumn } from './series-column.ts';
+import { SeriesColumnWriter, decodeSeriesColumn } from './series-column.ts';
 
 /** The first byte: bits 0-3 the exponent, bit 4 a common step, bit 5 the sum stands by itself; or that all do. */
 const STEP = 0x10;
@@ -204,24 +204,15 @@ export class BucketWriter {
   }
 }
 
-/** The columns of a bucket that are written into. */
-export interface BucketRoom {
-  readonly count: Float64Array;
-  readonly sum: Float64Array;
-  readonly min: Float64Array;
-  readonly max: Float64Array;
-  readonly last: Float64Array;
-}
-
 /**
- * Reads `length` buckets that {@link BucketWriter} drafted; columns that are not needed may hold anything. Answers whether everything was
- * read: what stands behind the last column that is needed is not looked at.
+ * Decodes `length` buckets that {@link BucketWriter} drafted into the columns of the kernel, see {@link bucketsAt}; those that are not
+ * needed may hold anything. Answers whether everything was read: what stands behind the last column that is needed is not looked at.
  */
-export function readBuckets(body: BodyReader, length: number, into: BucketRoom, needs: RollupNeeds): boolean {
+export function decodeBuckets(body: BodyReader, length: number, needs: RollupNeeds): boolean {
   const { reader } = body;
   const head = reader.u8();
   if (head === SEPARATE) {
-    for (const each of [into.count, into.last, into.min, into.max, into.sum]) readSeriesColumn(body, length, each);
+    for (const column of rooms.columns) decodeSeriesColumn(body, length, column);
     return true;
   }
   const scale = POWERS_OF_TEN[head & EXPONENT];
@@ -229,18 +220,22 @@ export function readBuckets(body: BodyReader, length: number, into: BucketRoom, 
   const first = head & STEP ? reader.signed() : 0;
   const step = head & STEP ? reader.varint() : 1;
   const [count, last, min, max, sum] = rooms.columns as readonly [number, number, number, number, number];
-  for (const each of [count, last, min, max]) readIntegers(body, length, each);
+  readIntegers(body, length, count);
+  readIntegers(body, length, last);
+  readIntegers(body, length, min);
+  readIntegers(body, length, max);
   const joint = needs.sum && !(head & OWN_SUM);
   const rule = joint ? reader.u8() : 0;
   const weights = MEANS[rule];
   if (weights === undefined) throw new BytesMalformed(`sums foretold by rule ${rule}`);
   if (joint) readIntegers(body, length, sum);
-  else if (needs.sum) readSeriesColumn(body, length, into.sum, sum);
-  kernel.buckets(count, last, min, max, sum, length, joint ? 1 : 0, ...weights, first, step, scale);
-  into.count.set(valuesAt(count, length));
-  if (joint) into.sum.set(valuesAt(sum, length));
-  if (needs.last) into.last.set(valuesAt(last, length));
-  if (needs.min) into.min.set(valuesAt(min, length));
-  if (needs.max) into.max.set(valuesAt(max, length));
+  else if (needs.sum) decodeSeriesColumn(body, length, sum);
+  kernel.buckets(count, last, min, max, sum, length, joint ? 1 : 0, weights[0], weights[1], weights[2], weights[3], first, step, scale);
   return needs.sum;
+}
+
+/** The columns that {@link decodeBuckets} has filled; valid until anything else is decoded. */
+export function bucketsAt(length: number): { count: Float64Array; last: Float64Array; min: Float64Array; max: Float64Array; sum: Float64Array } {
+  const [count, last, min, max, sum] = columnsAt(length) as readonly [Float64Array, Float64Array, Float64Array, Float64Array, Float64Array];
+  return { count, last, min, max, sum };
 }

@@ -8,7 +8,7 @@ import { MAX_CHUNK_POINTS } from './chunk-codec.ts';
 import { reduceColumn, rooms, valuesAt } from './kernel/kernel.ts';
 import { SegmentColumns } from './segment-columns.ts';
 import { Draft } from './draft.ts';
-import { FrameReader, FrameWriter, guarded } from './segment-frame.ts';
+import { FrameReader, FrameWriter, damaged, guarded } from './segment-frame.ts';
 import { TimeColumnWriter } from './segment-times.ts';
 import { MAX_SEGMENT_SERIES } from './segment.ts';
 import type { Effort, PointSegment, SegmentSeries, SeriesPoints, TimeBook, TimeBookWriter } from './segment.ts';
@@ -102,7 +102,7 @@ class OpenedPoints implements PointSegment {
 
   decode(place: number): SeriesPoints {
     const length = this.count(place);
-    return guarded(`Series ${this.refs[place]} in a segment`, this.frame.bytes.length, () => {
+    try {
       const reader = this.columns.body(place);
       const ts = this.columns.times(place, reader);
       const body = new BodyReader(reader ?? NOTHING, length, this.codes, true);
@@ -111,7 +111,9 @@ class OpenedPoints implements PointSegment {
       const values = decodeSeriesColumn(body, length, column);
       if (reader.remaining > 0) throw new BytesMalformed(`${reader.remaining} bytes too many`);
       return { ts, values, length };
-    });
+    } catch (error) {
+      throw damaged(`Series ${this.refs[place]} in a segment`, this.frame.bytes.length, error);
+    }
   }
 }
 

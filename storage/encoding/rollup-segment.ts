@@ -4,11 +4,11 @@ import { ByteWriter } from '../../common/bytes/byte-writer.ts';
 import { VedetteError } from '../../common/errors/vedette-error.ts';
 import type { Millis } from '../../common/time/millis.ts';
 import { BodyReader, SegmentCodes } from './body-reader.ts';
-import { BucketWriter, readBuckets } from './bucket-columns.ts';
+import { BucketWriter, bucketsAt, decodeBuckets } from './bucket-columns.ts';
 import { MAX_CHUNK_POINTS } from './chunk-codec.ts';
 import { Draft } from './draft.ts';
 import { SegmentColumns } from './segment-columns.ts';
-import { FrameReader, FrameWriter, guarded } from './segment-frame.ts';
+import { FrameReader, FrameWriter, damaged, guarded } from './segment-frame.ts';
 import { TimeColumnWriter } from './segment-times.ts';
 import { MAX_SEGMENT_SERIES } from './segment.ts';
 import type { RollupColumns, RollupNeeds, RollupSegment, SegmentRollups } from './segment.ts';
@@ -103,16 +103,30 @@ class OpenedRollups implements RollupSegment {
   }
 
   read(place: number, needs: RollupNeeds = EVERYTHING): RollupColumns {
+    const { ts, count, last, min, max, sum, length } = this.decode(place, needs);
+    if (this.own.count.length < length) this.own = makeColumns(length);
+    const { own } = this;
+    own.count.set(count);
+    own.last.set(last);
+    own.min.set(min);
+    own.max.set(max);
+    own.sum.set(sum);
+    return { ts, count: own.count, last: own.last, min: own.min, max: own.max, sum: own.sum, length };
+  }
+
+  decode(place: number, needs: RollupNeeds = EVERYTHING): RollupColumns {
     const length = this.count(place);
-    return guarded(`Series ${this.refs[place]} in a segment of rollups`, this.frame.bytes.length, () => {
+    try {
       const reader = this.columns.body(place);
       if (reader === undefined) throw new BytesMalformed('its body is empty');
       const ts = this.columns.times(place, reader);
-      if (this.own.count.length < length) this.own = makeColumns(length);
-      const isWhole = readBuckets(new BodyReader(reader, length, this.codes, true), length, this.own, needs);
+      const isWhole = decodeBuckets(new BodyReader(reader, length, this.codes, true), length, needs);
       if (isWhole && reader.remaining > 0) throw new BytesMalformed(`${reader.remaining} bytes too many`);
-      return { ts, ...this.own, length };
-    });
+      const { count, last, min, max, sum } = bucketsAt(length);
+      return { ts, count, last, min, max, sum, length };
+    } catch (error) {
+      throw damaged(`Series ${this.refs[place]} in a segment of rollups`, this.frame.bytes.length, error);
+    }
   }
 }
 

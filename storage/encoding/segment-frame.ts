@@ -15,9 +15,13 @@ export function guarded<T>(what: string, length: number, read: () => T): T {
   try {
     return read();
   } catch (error) {
-    if (error instanceof BytesMalformed) throw new VedetteError('storage_damaged', `${what} of ${length} bytes cannot be read: ${errorMessage(error)}.`);
-    throw error;
+    throw damaged(what, length, error);
   }
+}
+
+/** What to throw instead of an error of reading: see {@link guarded}. */
+export function damaged(what: string, length: number, error: unknown): unknown {
+  return error instanceof BytesMalformed ? new VedetteError('storage_damaged', `${what} of ${length} bytes cannot be read: ${errorMessage(error)}.`) : error;
 }
 
 /** Over the format, the length of the directory, and the directory. */
@@ -131,6 +135,6 @@ export class FrameReader {
       if (crc32(this.bytes.subarray(start + CRC, end)) !== this.view.getUint32(start, true)) throw new BytesMalformed(`body ${index} has a wrong checksum`);
       this.checked[index] = 1;
     }
-    return new ByteReader(this.bytes, start + CRC, end);
+    return new ByteReader(this.bytes, start + CRC, end, this.view);
   }
 }

@@ -85,6 +85,8 @@ export interface RollupSegment {
   count(place: number): number;
   /** Decodes one series; columns other than times and counts may hold anything when `needs` leaves them out. */
   read(place: number, needs?: RollupNeeds): RollupColumns;
+  /** As `read`, but the columns are only valid until anything else is decoded, of whatever segment. */
+  decode(place: number, needs?: RollupNeeds): RollupColumns;
 }
 export interface SketchSegment {
   readonly refs: Uint32Array;

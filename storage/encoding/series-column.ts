@@ -5,7 +5,7 @@ import { POWERS_OF_TEN, greatestDivisor, toDecimals } from './decimal.ts';
 import type { Draft } from './draft.ts';
 import { draftFloats, readFloats } from './float-column.ts';
 import { draftIntegers, readIntegers } from './integer-column.ts';
-import { rooms, valuesAt } from './kernel/kernel.ts';
+import { valuesAt } from './kernel/kernel.ts';
 import { ValueScratch, wordsOf } from './value-column.ts';
 
 const CONSTANT = 0x40;
@@ -78,12 +78,7 @@ function allEqual(words: Uint32Array, count: number): boolean {
   return true;
 }
 
-/** Reads `count` values that {@link SeriesColumnWriter} drafted, by way of a column of the kernel. */
-export function readSeriesColumn(body: BodyReader, count: number, values: Float64Array, column = rooms.columns[0]!): void {
-  values.set(decodeSeriesColumn(body, count, column));
-}
-
-/** As {@link readSeriesColumn}, and answers where the values lie in the kernel: until the next openInput. */
+/** Reads `count` values that {@link SeriesColumnWriter} drafted into a column of the kernel, and answers where they lie: until the next openInput. */
 export function decodeSeriesColumn(body: BodyReader, count: number, column: number): Float64Array {
   const { reader } = body;
   const head = reader.u8();

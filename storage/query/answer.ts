@@ -35,7 +35,7 @@ export async function answer(deps: QueryEngineDeps, caches: Caches, request: Que
   const checked = checkQuery(request.text);
   const notices = new Notices();
   const selected = select(deps, checked, notices);
-  const all = [...new Map([...selected.values()].flatMap(({ metas }) => metas.map((meta) => [meta.ref, meta] as const))).values()];
+  const all = everySeries(selected);
   const completeUpTo = deps.completeUpTo(all, request.tiers);
   const grid = gridFor(deps, request, checked, selected, notices);
   const needsEnvelope = checked.showsEnvelope && request.envelope !== false;
@@ -141,8 +141,19 @@ function frameSeries(line: Line, checked: CheckedQuery): FrameSeries {
   const base = checked.tree.kind === 'metric' ? line.metric : checked.canonical;
   const name = line.tags.length === 0 ? base : `${base}{${line.tags.join(',')}}`;
   // A column may be shared with another line or the caches, and what leaves here may be transferred: always a copy.
+  const { tags, metric, unit, values, min, max, role, lower, upper, marks, forecastFrom } = line;
+  // What most lines have, without the detour: there may be hundreds of them.
+  if (role === undefined && lower === undefined && upper === undefined && marks === undefined && forecastFrom === undefined) return { tags, metric, unit, values: values.slice(), ...(min === undefined ? {} : { min: min.slice() }), ...(max === undefined ? {} : { max: max.slice() }), name };
   const { key: _key, ...columns } = changeColumns(line, (column) => column.slice());
   return { ...columns, name };
+}
+
+/** The series of all nodes, each once. */
+function everySeries(selected: ReadonlyMap<string, Selected>): Selected['metas'] {
+  const [first, ...others] = selected.values();
+  if (others.length === 0) return first?.metas ?? [];
+  const byRef = new Map([first!, ...others].flatMap(({ metas }) => metas.map((meta) => [meta.ref, meta] as const)));
+  return [...byRef.values()];
 }
 
 function noticeCap(notices: Notices, lines: number, limit: number): void {

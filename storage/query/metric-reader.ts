@@ -15,7 +15,7 @@ import { nodeOptions, readingOf, scaleFactor } from './reading.ts';
 import type { NodeOptions, Reading } from './reading.ts';
 import { SeriesSteps } from './series-steps.ts';
 import type { PointReader, ReadCost, SketchReader, StoredTiers } from './sources.ts';
-import { GroupAccumulator } from './space-aggregation.ts';
+import { GroupAccumulator, GroupRoom } from './space-aggregation.ts';
 import type { SpaceMethod } from './space-aggregation.ts';
 import { copyRun } from './step-cells.ts';
 import type { RunNeeds } from './step-run.ts';
@@ -125,21 +125,36 @@ interface Member {
 async function readGroups(request: MetricReadRequest, groups: readonly Group[], method: SpaceMethod, options: NodeOptions, scan: TierScan): Promise<Line[]> {
   const { grid } = request;
   const members = new Map<SeriesRef, Member>();
-  const accumulators = groups.map((group) => {
-    const readings = group.members.map((meta) => readingOf(meta, options));
-    const accumulator = new GroupAccumulator(grid.length, method, request.needsEnvelope !== false && readings.every((reading) => reading.envelope !== undefined));
+  const reading = readingsOf(options);
+  const room = new GroupRoom(groups.length, grid.length, request.needsEnvelope !== false);
+  const read = groups.map((group, nth) => {
+    const readings = group.members.map(reading);
+    const accumulator = new GroupAccumulator(room, nth, method, request.needsEnvelope !== false && readings.every((reading) => reading.envelope !== undefined));
     group.members.forEach((meta, index) => {
       const known = members.get(meta.ref);
       if (known === undefined) members.set(meta.ref, { meta, reading: readings[index]!, groups: [accumulator] });
       else known.groups.push(accumulator);
     });
-    return accumulator;
+    const unit = readings[0]!.unit;
+    return { accumulator, unit: readings.every((reading) => reading.unit === unit) ? unit : '' };
   });
   await readMembers(request, members, options, scan);
-  return groups.map((group, index) => {
-    const units = new Set(group.members.map(({ ref }) => members.get(ref)!.reading.unit));
-    return { key: group.key, tags: group.tags, metric: request.node.metric, unit: units.size === 1 ? [...units][0]! : '', ...accumulators[index]!.finish() };
+  const { metric } = request.node;
+  return groups.map(({ key, tags }, index): Line => {
+    const { accumulator, unit } = read[index]!;
+    const { values, min, max } = accumulator.finish();
+    return min === undefined || max === undefined ? { key, tags, metric, unit, values } : { key, tags, metric, unit, values, min, max };
   });
+}
+
+/** As {@link readingOf}: series of one type and unit, which nearly always come together, share one. */
+function readingsOf(options: NodeOptions): (meta: SeriesMeta) => Reading {
+  let known: { readonly type: SeriesMeta['type']; readonly unit: string; readonly reading: Reading } | undefined;
+  return (meta) => {
+    const { type, unit } = meta;
+    if (known === undefined || known.type !== type || known.unit !== unit) known = { type, unit, reading: readingOf(meta, options) };
+    return known.reading;
+  };
 }
 
 /** Scans all series in batches of bounded memory; what waits in cells goes into the groups as soon as its batch has been scanned. */

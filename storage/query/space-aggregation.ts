@@ -12,6 +12,30 @@ export interface LineColumns {
   readonly max?: Float64Array;
 }
 
+const NOTHING = new Float64Array(0);
+
+/** The columns of many groups in a few arrays: where lines are short, to make arrays takes longer than to fill them. */
+export class GroupRoom {
+  readonly length: number;
+  readonly values: Float64Array;
+  readonly low: Float64Array;
+  readonly high: Float64Array;
+  readonly counts: Uint32Array;
+  /** See GroupAccumulator; one more than steps for each group. */
+  readonly rises: Int32Array;
+
+  /** For `groups` groups of `length` steps, with room for their smallest and largest points or without. */
+  constructor(groups: number, length: number, envelopes: boolean) {
+    const cells = groups * length;
+    this.length = length;
+    this.values = new Float64Array(cells);
+    this.low = envelopes ? new Float64Array(cells) : NOTHING;
+    this.high = envelopes ? new Float64Array(cells) : NOTHING;
+    this.counts = new Uint32Array(cells);
+    this.rises = new Int32Array(cells + groups);
+  }
+}
+
 /**
  * Collects the series of one group. A series without a value in a step does not count there.
  *
@@ -22,22 +46,31 @@ export interface LineColumns {
 export class GroupAccumulator {
   readonly #method: SpaceMethod;
   readonly #envelope: boolean;
+  readonly #length: number;
+  /** Where the group's steps begin in the columns of the room, which are those of all groups. */
+  readonly #at: number;
   readonly #values: Float64Array;
   readonly #low: Float64Array;
   readonly #high: Float64Array;
   readonly #counts: Uint32Array;
-  /** What the counts go up by from a step on, for runs that have a value in each of their steps: [0] at the first step. */
+  /** What the counts go up by from a step on, for runs that have a value in each of their steps. */
   readonly #rises: Int32Array;
+  readonly #risesAt: number;
   #crowded = false;
 
-  constructor(length: number, method: SpaceMethod, envelope: boolean) {
+  /** `index`: the number of the group in the room, which has room for envelopes if this group has one. */
+  constructor(room: GroupRoom, index: number, method: SpaceMethod, envelope: boolean) {
+    const { length } = room;
     this.#method = method;
     this.#envelope = envelope;
-    this.#values = new Float64Array(length);
-    this.#low = new Float64Array(envelope ? length : 0);
-    this.#high = new Float64Array(envelope ? length : 0);
-    this.#counts = new Uint32Array(length);
-    this.#rises = new Int32Array(length + 1);
+    this.#length = length;
+    this.#at = index * length;
+    this.#values = room.values;
+    this.#low = room.low;
+    this.#high = room.high;
+    this.#counts = room.counts;
+    this.#rises = room.rises;
+    this.#risesAt = index * (length + 1);
   }
 
   /** Adds one series; the columns may be reused afterwards. */
@@ -49,7 +82,7 @@ export class GroupAccumulator {
       this.#merge(this.#high, columns.high);
     }
     const { values } = columns;
-    for (let i = 0; i < values.length; i += 1) if (values[i] === values[i]) this.#counts[i]! += 1;
+    for (let i = 0, slot = this.#at; i < values.length; i += 1, slot += 1) if (values[i] === values[i]) this.#counts[slot]! += 1;
   }
 
   /** Adds the entries from ≤ i < to of one series' run: the same as copying them into columns and adding those. */
@@ -66,7 +99,7 @@ export class GroupAccumulator {
     const [into, intoLow, intoHigh, counts] = [this.#values, this.#low, this.#high, this.#counts];
     const keeps = this.#envelope;
     let most = 0;
-    for (let i = at + from, slot = first + from; i < at + to; i += 1, slot += 1) {
+    for (let i = at + from, slot = this.#at + first + from; i < at + to; i += 1, slot += 1) {
       const points = count[i]!;
       if (points === 0) continue;
       const value = isMean ? column[i]! / points : column[i]!;
@@ -87,13 +120,13 @@ export class GroupAccumulator {
     for (let i = at + from; i < at + to; i += 1) check += sum[i]! - sum[i]!;
     if (check !== check) return false;
     const into = this.#values;
-    for (let i = at + from, slot = first + from; i < at + to; i += 1, slot += 1) into[slot]! += sum[i]! / count[i]!;
-    this.#rises[first + from]! += 1;
-    this.#rises[first + to]! -= 1;
+    for (let i = at + from, slot = this.#at + first + from; i < at + to; i += 1, slot += 1) into[slot]! += sum[i]! / count[i]!;
+    this.#rises[this.#risesAt + first + from]! += 1;
+    this.#rises[this.#risesAt + first + to]! -= 1;
     if (!this.#envelope) return true;
     const [intoLow, intoHigh] = [this.#low, this.#high];
     let most = 0;
-    for (let i = at + from, slot = first + from; i < at + to; i += 1, slot += 1) {
+    for (let i = at + from, slot = this.#at + first + from; i < at + to; i += 1, slot += 1) {
       intoLow[slot]! += low[i]!;
       intoHigh[slot]! += high[i]!;
       if (count[i]! > most) most = count[i]!;
@@ -108,7 +141,7 @@ export class GroupAccumulator {
     const isMean = method === 'avg';
     const [into, intoLow, intoHigh, counts] = [this.#values, this.#low, this.#high, this.#counts];
     const keeps = this.#envelope;
-    for (let i = at + from, slot = first + from; i < at + to; i += 1, slot += 1) {
+    for (let i = at + from, slot = this.#at + first + from; i < at + to; i += 1, slot += 1) {
       const points = count[i]!;
       if (points === 0) continue;
       const value = isMean ? column[i]! / points : column[i]!;
@@ -128,37 +161,38 @@ export class GroupAccumulator {
     const counts = this.#counts;
     if (this.#method === 'min' || this.#method === 'max') {
       const sign = this.#method === 'min' ? 1 : -1;
-      for (let i = 0; i < from.length; i += 1) {
+      for (let i = 0, slot = this.#at; i < from.length; i += 1, slot += 1) {
         const value = from[i]!;
-        if (value === value && (counts[i] === 0 || (into[i]! - value) * sign > 0)) into[i] = value;
+        if (value === value && (counts[slot] === 0 || (into[slot]! - value) * sign > 0)) into[slot] = value;
       }
       return;
     }
-    for (let i = 0; i < from.length; i += 1) {
+    for (let i = 0, slot = this.#at; i < from.length; i += 1, slot += 1) {
       const value = from[i]!;
-      if (value === value) into[i]! += value;
+      if (value === value) into[slot]! += value;
     }
   }
 
   /** The line; the accumulator must not be used afterwards. */
   finish(): LineColumns {
     const keepsEnvelope = this.#envelope && this.#crowded;
+    const counts = this.#counts;
     let rise = 0;
-    for (let i = 0; i < this.#values.length; i += 1) this.#counts[i]! += rise += this.#rises[i]!;
-    this.#close(this.#values);
-    if (!keepsEnvelope) return { values: this.#values };
-    this.#close(this.#low);
-    this.#close(this.#high);
-    return { values: this.#values, min: this.#low, max: this.#high };
+    for (let i = 0, slot = this.#at; i < this.#length; i += 1, slot += 1) counts[slot]! += rise += this.#rises[this.#risesAt + i]!;
+    const values = this.#close(this.#values);
+    return keepsEnvelope ? { values, min: this.#close(this.#low), max: this.#close(this.#high) } : { values };
   }
 
-  #close(column: Float64Array): void {
+  /** The group's part of a column. */
+  #close(column: Float64Array): Float64Array {
     const counts = this.#counts;
     const isAverage = this.#method === 'avg';
-    for (let i = 0; i < column.length; i += 1) {
-      const count = counts[i]!;
-      if (count === 0) column[i] = Number.NaN;
-      else if (isAverage && count > 1) column[i]! /= count;
+    const end = this.#at + this.#length;
+    for (let slot = this.#at; slot < end; slot += 1) {
+      const count = counts[slot]!;
+      if (count === 0) column[slot] = Number.NaN;
+      else if (isAverage && count > 1) column[slot]! /= count;
     }
+    return column.subarray(this.#at, end);
   }
 }

@@ -256,12 +256,14 @@ export class SegmentReader implements PointReader, SketchReader, ScanSource {
     const { sink, cost, needs } = scan;
     const segment = this.store.openRollups(row);
     const place = segment?.find(ref) ?? -1;
-    const columns = segment === undefined || place < 0 ? undefined : this.store.guarded(row, () => segment.read(place, needs));
+    // What is rolled up on the way is decoded, too: then the columns have to be kept meanwhile.
+    const columns = segment === undefined || place < 0 ? undefined : this.store.guarded(row, () => (untrue.length === 0 ? segment.decode(place, needs) : segment.read(place, needs)));
     let handed = 0;
     const clean = (first: Millis, end: Millis): void => {
       if (columns === undefined) return;
-      const i = lowerBound(columns.ts, columns.length, first);
-      const j = lowerBound(columns.ts, columns.length, end);
+      const { ts, length } = columns;
+      const i = ts[0]! >= first ? 0 : lowerBound(ts, length, first);
+      const j = ts[length - 1]! < end ? length : lowerBound(ts, length, end);
       if (i < j) sink.rollups(index, columns, i, j, facts);
       handed += j - i;
     };

@@ -58,6 +58,7 @@ let inputRoom = 0;
 let numberRoom = 0;
 let columnRoom = 0;
 let lastView: Float64Array = new Float64Array(0);
+let lastColumns: readonly Float64Array[] = [];
 
 /** Sums and extremes of steps, in the kernel's memory until the next {@link openInput}. Extremes mean nothing where they were not asked for. */
 export interface Reduced {
@@ -88,6 +89,7 @@ function layOut(bytes: number, numbers: number, columns: number): void {
   u32 = new Uint32Array(buffer);
   f64 = new Float64Array(buffer);
   lastView = new Float64Array(0);
+  lastColumns = [];
   reduced.sum = lastView;
 }
 layOut(PAGE / 4, PAGE / 16, PAGE / 128);
@@ -118,6 +120,12 @@ export function valuesAt(address: number, count: number): Float64Array {
   // Nearly always series of a segment are equally long.
   if (lastView.byteOffset !== address || lastView.length !== count) lastView = f64.subarray(address / 8, address / 8 + count);
   return lastView;
+}
+
+/** The values in all columns, in the order of {@link Rooms.columns}, until the next {@link openInput}. */
+export function columnsAt(count: number): readonly Float64Array[] {
+  if (lastColumns[0]?.length !== count) lastColumns = rooms.columns.map((address) => f64.subarray(address / 8, address / 8 + count));
+  return lastColumns;
 }
 
 /**
