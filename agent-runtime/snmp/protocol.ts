@@ -160,7 +160,7 @@ export interface SnmpSession {
   readonly target: Target;
   readonly limits: LearnedLimits;
   readonly oddities: ReadonlyMap<Oddity, number>;
-  readonly counts: { readonly requests: number; readonly answers: number; readonly timeouts: number; readonly bytesIn: number; readonly bytesOut: number };
+  readonly counts: { readonly requests: number; readonly answers: number; readonly timeouts: number; readonly unreadable: number; readonly bytesIn: number; readonly bytesOut: number };
   /** The engine ID as hex, of v3 sessions after the first answer. */
   readonly engineId: string | undefined;
   readonly engineBoots: number | undefined;

@@ -1,10 +1,4 @@
 // SNMPv3 against Debian's snmpd: every user, every way to be wrong, and what a restart does.
-import { spawn } from 'node:child_process';
-import type { ChildProcess } from 'node:child_process';
-import { existsSync } from 'node:fs';
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Credential, SessionOptions, SnmpEngine, SnmpFailure, SnmpSession } from '../../agent-runtime/snmp/protocol.ts';
 import { createSnmpEngine } from '../../agent-runtime/snmp/engine/engine.ts';
@@ -12,17 +6,12 @@ import type { Clock } from '../../agent-runtime/ports/ports.ts';
 import { createNodeRandom } from '../../host/adapters/node-network.ts';
 import { createSystemClock } from '../../host/adapters/system-clock.ts';
 import { FAST, loopbackNetwork } from '../support/snmp-engine.ts';
-import { freeUdpPort } from '../support/snmp-lab.ts';
+import { engineIdOf, Snmpd, whyNoSnmpd } from '../support/snmpd.ts';
 
-const SNMPD = ['/usr/sbin/snmpd', '/usr/local/sbin/snmpd'].find((path) => existsSync(path));
-const why = SNMPD === undefined ? 'snmpd is not installed (Debian: apt install snmpd)' : process.platform === 'linux' ? '' : 'snmpd is run on Linux only';
-if (why !== '') process.stdout.write(`SNMPv3 against snmpd is skipped: ${why}.\n`);
+if (whyNoSnmpd !== '') process.stdout.write(`SNMPv3 against snmpd is skipped: ${whyNoSnmpd}.\n`);
 
-const ADDRESS = '127.0.0.1';
 const NAME = '1.3.6.1.2.1.1.5.0';
 const SYSTEM = '1.3.6.1.2.1.1';
-/** snmpd makes an engine ID of a text: net-snmp's enterprise, format 4, the text. With one given in full it forgets its boots. */
-const engineIdOf = (text: string): string => `80001f8804${Buffer.from(text).toString('hex')}`;
 const FIRST = 'vedette-first';
 const ENGINE = engineIdOf(FIRST);
 
@@ -34,73 +23,32 @@ const AUTHS: Readonly<Record<string, string>> = { MD5: 'MD5', SHA: 'SHA', 'SHA-2
 const PRIVACIES: Readonly<Record<string, string>> = { DES: 'DES', AES: 'AES', 'AES-192': 'AES-192', 'AES-256': 'AES-256', 'AES-192-C': 'AES-192-C', 'AES-256-C': 'AES-256-C' };
 const users = Object.keys(AUTHS).flatMap((auth) => Object.keys(PRIVACIES).map((privacy) => ({ auth, privacy, name: `u${auth}${privacy}`.replaceAll('-', '') })));
 
-function configuration(engine: string, boots: number): string {
-  return [
-    // As its own state file would say after a clean end.
-    `oldEngineID 0x${engineIdOf(engine)}`,
-    `engineBoots ${boots - 1}`,
-    `engineID ${engine}`,
-    'sysName v3-test',
-    'view small included .1.3.6.1.2.1.1.5',
-    'rocommunity public 127.0.0.0/8',
-    ...users.map(({ auth, privacy, name }) => `createUser ${name} ${AUTHS[auth]} "auth-${name}" ${PRIVACIES[privacy]} "priv-${name}"\nrouser ${name} priv`),
-    'createUser noauth\nrouser noauth noauth .1.3.6.1.2.1.1',
-    'createUser nopriv MD5 "authpass-md5"\nrouser nopriv auth',
-    'createUser viewed SHA "authpass-view"\nrouser viewed auth -V small',
-  ].join('\n');
-}
+const LINES: readonly string[] = [
+  'sysName v3-test',
+  'view small included .1.3.6.1.2.1.1.5',
+  'rocommunity public 127.0.0.0/8',
+  ...users.map(({ auth, privacy, name }) => `createUser ${name} ${AUTHS[auth]} "auth-${name}" ${PRIVACIES[privacy]} "priv-${name}"\nrouser ${name} priv`),
+  'createUser noauth\nrouser noauth noauth .1.3.6.1.2.1.1',
+  'createUser nopriv MD5 "authpass-md5"\nrouser nopriv auth',
+  'createUser viewed SHA "authpass-view"\nrouser viewed auth -V small',
+];
 
-class Agent {
-  readonly port: number;
-  readonly #folder: string;
-  #child: ChildProcess | undefined;
-  constructor(port: number, folder: string) {
-    this.port = port;
-    this.#folder = folder;
-  }
-  async start(engine = FIRST, boots = 1): Promise<void> {
-    await writeFile(join(this.#folder, 'snmpd.conf'), configuration(engine, boots));
-    const env = { ...process.env, SNMPCONFPATH: this.#folder, SNMP_PERSISTENT_DIR: join(this.#folder, 'persist'), SNMP_PERSISTENT_FILE: join(this.#folder, 'persist/snmpd.conf'), MIBS: '' };
-    const child = spawn(SNMPD!, ['-f', '-Lo', '-I', '-smux', `udp:${ADDRESS}:${this.port}`], { env, stdio: ['ignore', 'pipe', 'pipe'] });
-    this.#child = child;
-    await new Promise<void>((resolve, reject) => {
-      const listen = (chunk: Buffer): void => {
-        if (chunk.toString().includes('NET-SNMP version')) resolve();
-      };
-      child.stdout.on('data', listen);
-      child.stderr.on('data', listen);
-      child.once('exit', (code) => reject(new Error(`snmpd ended with ${code}`)));
-    });
-  }
-  async stop(): Promise<void> {
-    const child = this.#child;
-    if (child === undefined || child.exitCode !== null) return;
-    const ended = new Promise((resolve) => child.once('exit', resolve));
-    child.kill();
-    await ended;
-  }
-}
-
-describe.skipIf(why !== '')('snmpd', () => {
-  let folder: string;
-  let agent: Agent;
+describe.skipIf(whyNoSnmpd !== '')('snmpd', () => {
+  let agent: Snmpd;
   let engine: SnmpEngine;
   let ahead = 0;
   const system = createSystemClock();
   const clock: Clock = { ...system, monotonic: () => system.monotonic() + ahead };
   beforeAll(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'vedette-snmpd-'));
-    await mkdir(join(folder, 'persist'));
-    agent = new Agent(await freeUdpPort(), folder);
-    await agent.start();
+    agent = await Snmpd.create();
+    await agent.start(LINES, FIRST);
     engine = createSnmpEngine({ network: loopbackNetwork(), clock, random: createNodeRandom(), log: { debug() {}, info() {}, warn() {}, error() {} } });
   });
   afterAll(async () => {
     engine?.close();
-    await agent?.stop();
-    if (folder !== undefined) await rm(folder, { recursive: true, force: true });
+    await agent?.dispose();
   });
-  const open = (credential: Credential, options: Partial<SessionOptions> = {}): SnmpSession => engine.open({ address: ADDRESS, port: agent.port }, credential, { ...FAST, timeoutMs: 1_000, ...options });
+  const open = (credential: Credential, options: Partial<SessionOptions> = {}): SnmpSession => engine.open({ address: agent.address, port: agent.port }, credential, { ...FAST, timeoutMs: 1_000, ...options });
   const name = async (session: SnmpSession): Promise<string> => {
     const [binding] = await session.get([NAME]);
     return binding!.value.value instanceof Uint8Array ? new TextDecoder().decode(binding!.value.value) : binding!.value.type;
@@ -180,13 +128,13 @@ describe.skipIf(why !== '')('snmpd', () => {
     expect(await name(session)).toBe('v3-test');
     expect(session.oddities.get('resync')).toBe(1);
     await agent.stop();
-    await agent.start(FIRST, 2);
+    await agent.start(LINES, FIRST, 2);
     expect(await name(session)).toBe('v3-test');
     expect(session.engineBoots).toBe(2);
     expect(session.oddities.get('resync')).toBe(2);
     expect(session.oddities.has('wrong_engine')).toBe(false);
     await agent.stop();
-    await agent.start('vedette-second');
+    await agent.start(LINES, 'vedette-second');
     expect(await name(session)).toBe('v3-test');
     expect([session.engineId, session.oddities.get('wrong_engine')]).toEqual([engineIdOf('vedette-second'), 1]);
     const known = open(user('noauth'), { engineId: ENGINE });

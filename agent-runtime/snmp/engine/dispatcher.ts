@@ -312,7 +312,10 @@ export class Dispatcher {
     const envelope = readEnvelope(bytes);
     if (envelope === undefined) {
       this.#malformed += 1;
-      for (const exchange of this.#routes.get(keyOf(address, port))?.flying ?? []) exchange.garbage += 1;
+      for (const exchange of this.#routes.get(keyOf(address, port))?.flying ?? []) {
+        exchange.garbage += 1;
+        exchange.question.counts.unreadable += 1;
+      }
       return;
     }
     const { answer } = envelope;

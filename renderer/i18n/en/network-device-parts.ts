@@ -182,6 +182,7 @@ export const networkDeviceParts = {
   'oddity.object_error': 'answers single objects with an error',
   'oddity.wrong_engine': 'answered with another engine ID',
   'failure.timeout': 'no answer',
+  'failure.deadline': 'not everything could be read in time',
   'failure.unreachable': 'not reachable',
   'failure.unknown_user': 'the user is unknown to it',
   'failure.wrong_key': 'the passphrase is wrong',

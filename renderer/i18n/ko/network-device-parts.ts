@@ -185,6 +185,7 @@ export const networkDeviceParts: Messages<typeof en> = {
   'oddity.object_error': '일부 객체에 오류로 응답',
   'oddity.wrong_engine': '다른 엔진 ID로 응답',
   'failure.timeout': '응답 없음',
+  'failure.deadline': '시간 안에 모두 읽지 못함',
   'failure.unreachable': '도달할 수 없음',
   'failure.unknown_user': '알 수 없는 사용자',
   'failure.wrong_key': '암호가 틀림',
