@@ -4,6 +4,7 @@ import { EVENT_SEVERITIES, SPAN_KINDS } from '../model/event.ts';
 import { LINE_ROLES, QUERY_NOTICES } from '../model/frame.ts';
 import { LIFECYCLE_KINDS, STORAGE_TIERS, TASK_KINDS } from '../model/storage.ts';
 import { STORAGE_WORDS } from '../model/storage-words.ts';
+import { CALENDAR_UNITS } from '../query/calendar-interval.ts';
 
 /** Epoch milliseconds within what a Date can hold. */
 export const millis = z.number().min(-8.64e15).max(8.64e15);
@@ -26,7 +27,7 @@ export const frameSeries = z.object({
   marks: float64s.optional(),
   forecastFrom: z.number().int().nonnegative().optional(),
 });
-export const frame = z.object({ t0: millis, step: z.number().positive(), length: z.number().int().nonnegative(), series: z.array(frameSeries) });
+export const frame = z.object({ t0: millis, step: z.number().positive(), length: z.number().int().nonnegative(), borders: float64s.optional(), series: z.array(frameSeries) });
 
 export const queryResult = z.object({
   frame,
@@ -38,7 +39,7 @@ export const queryResult = z.object({
     chunksRead: z.number(),
     cached: z.boolean(),
   }),
-  rollup: z.object({ aggregator: z.string(), interval: z.number() }),
+  rollup: z.object({ aggregator: z.string(), interval: z.number(), calendar: z.enum(CALENDAR_UNITS).optional() }),
   completeUpTo: millis,
   notices: z.array(z.object({ code: z.enum(QUERY_NOTICES), text: z.string(), params: z.record(z.string(), z.union([z.string(), z.number()])) })),
 });

@@ -1,4 +1,5 @@
 // A frame: the answer of a query as columns on one shared time grid.
+import type { CalendarUnit } from '../query/calendar-interval.ts';
 import type { Millis } from '../time/millis.ts';
 import type { TagSet } from './tags.ts';
 
@@ -28,11 +29,15 @@ export interface FrameSeries {
 export const LINE_ROLES = ['anomaly', 'forecast', 'outlier'] as const;
 export type LineRole = (typeof LINE_ROLES)[number];
 
-/** Series on a grid of `length` steps of `step` ms from `t0` (aligned to the epoch). */
+/**
+ * Series on a grid of `length` steps of `step` ms from `t0` (aligned to the epoch). Steps of a calendar differ in length: then `borders`
+ * says where each begins and the last one ends (length + 1 times, the first is `t0`), and `step` is their usual length.
+ */
 export interface Frame {
   readonly t0: Millis;
   readonly step: number;
   readonly length: number;
+  readonly borders?: Float64Array;
   readonly series: readonly FrameSeries[];
 }
 
@@ -53,11 +58,12 @@ export interface QueryStats {
  * series_capped {shown, total}, top_cut {shown, total, function?}, no_metric {metric}, no_series {metric}, no_partner {count, operator},
  * kind_left_out {count, metric, kind: 'distribution' | 'point'}, distribution_method {metric, aggregator},
  * gauge_conversion {metric, conversion}, coarser_step {asked, used, maxPoints} (ms, ms, steps), open_steps {count},
- * short_history {function, found, wanted} (seasons), rolled_up_only {asked, used, bucket} (ms), archive_left_out {reason}.
+ * short_history {function, found, wanted} (seasons), rolled_up_only {asked, used, bucket} (ms), calendar_moved {bucket} (ms),
+ * archive_left_out {reason}.
  */
 export const QUERY_NOTICES = [
   'series_capped', 'top_cut', 'no_metric', 'no_series', 'no_partner', 'kind_left_out', 'distribution_method', 'gauge_conversion', 'coarser_step', 'open_steps', 'short_history',
-  'rolled_up_only', 'archive_left_out',
+  'rolled_up_only', 'calendar_moved', 'archive_left_out',
 ] as const;
 export type QueryNoticeCode = (typeof QUERY_NOTICES)[number];
 
@@ -68,11 +74,16 @@ export interface QueryNotice {
   readonly params: Readonly<Record<string, string | number>>;
 }
 
-/** A query's answer. `completeUpTo`: every source read has delivered all data before it. */
+/** Where step `index` of a frame begins; `length` is the end of the last. */
+export function stepStart({ t0, step, borders }: Frame, index: number): Millis {
+  return borders?.[index] ?? t0 + index * step;
+}
+
+/** A query's answer. `completeUpTo`: every source read has delivered all data before it. `rollup.calendar`: steps follow that calendar. */
 export interface QueryResult {
   readonly frame: Frame;
   readonly stats: QueryStats;
-  readonly rollup: { readonly aggregator: string; readonly interval: number };
+  readonly rollup: { readonly aggregator: string; readonly interval: number; readonly calendar?: CalendarUnit };
   readonly completeUpTo: Millis;
   /** What is left out (series cap reached, last step still open …); empty when the answer is whole. */
   readonly notices: readonly QueryNotice[];

@@ -1,4 +1,5 @@
 // The syntax tree of a metric query: what the parser makes, the printer prints and the engine evaluates.
+import type { CalendarInterval } from './calendar-interval.ts';
 
 /** Where a node stands in the text: half-open [from, to) in UTF-16 code units. Absent on nodes that were built by hand. */
 export interface SourceSpan {
@@ -59,11 +60,15 @@ export interface OrNode {
  */
 export type ScopeNode = AllNode | TagNode | InNode | VariableNode | NotNode | AndNode | OrNode;
 
-/** `.rollup(method[, seconds])` or `.rollup(seconds)`; without seconds the interval, without method (null) the aggregation is automatic. */
+/**
+ * `.rollup(method[, seconds])`, `.rollup(seconds)` or `.rollup(method, daily …)`; without seconds or calendar the interval, without
+ * method (null) the aggregation is automatic. Never both seconds and a calendar.
+ */
 export interface RollupModifier {
   readonly kind: 'rollup';
   readonly method: string | null;
   readonly seconds: number | null;
+  readonly calendar?: CalendarInterval;
   readonly at?: SourceSpan;
 }
 export interface RateModifier {

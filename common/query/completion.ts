@@ -1,4 +1,5 @@
 // What may stand at the cursor of a query editor: the kind of thing, what is typed of it, and which part of the text it replaces.
+import { CALENDAR_STARTS, CALENDAR_UNITS, OFFERED_TIME_ZONES, isCalendarUnit } from './calendar-interval.ts';
 import { isSign, surroundingsOf } from './context.ts';
 import { AGGREGATORS, FILL_METHODS, MODIFIERS, OFFERED_PERCENTILES, ROLLUP_METHODS, findSignatures, isAggregator } from './functions.ts';
 import type { FunctionArgument } from './functions.ts';
@@ -57,7 +58,7 @@ function describe(place: Place): CompletionContext {
   if (around.kind === 'group') return { kind: afterSeparator(place) ? 'groupKey' : 'none', ...span, ...withMetric(around.metric) };
   if (around.kind === 'scope') return inScope(place, around.metric, span);
   const previous = place.tokens[place.end - 1];
-  if (around.kind === 'call' && around.isMethod) return methodArgument(around.name, around.argument, span);
+  if (around.kind === 'call' && around.isMethod) return methodArgument(around.name, around.argument, place, span);
   if (touched?.kind === 'number') return { kind: 'none', ...span };
   if (isSign(previous, '.')) return { kind: 'method', ...span, options: MODIFIERS };
   const beforePrevious = place.tokens[place.end - 2];
@@ -81,15 +82,16 @@ function argumentAt(call: { readonly name: string; readonly argument: number }, 
   return signatures.flatMap(({ args }) => args.slice(call.argument, call.argument + 1));
 }
 
-/** Shifts and time zones that many people need; any other may be typed. */
+/** Texts that many people need; any other may be typed. */
 const OFFERED_TEXTS: Readonly<Record<string, readonly string[]>> = {
   shift: ['-1d', '-1w', '-1mo'],
-  time_zone: ['UTC', 'America/New_York', 'America/Los_Angeles', 'Europe/London', 'Europe/Berlin', 'Europe/Paris', 'Asia/Kolkata', 'Asia/Seoul', 'Asia/Tokyo', 'Australia/Sydney'],
+  time_zone: OFFERED_TIME_ZONES,
 };
+
+const quote = (word: string): string => `'${word}'`;
 
 /** Complete texts for an argument; none for queries and numbers. */
 function optionsOf({ kind, name, allowed = [] }: FunctionArgument): string[] {
-  const quote = (word: string): string => `'${word}'`;
   if (kind === 'word') return allowed.map(quote);
   if (kind === 'aggregator') return [...allowed, ...OFFERED_PERCENTILES].map(quote);
   if (kind === 'text') return (OFFERED_TEXTS[name] ?? []).map(quote);
@@ -111,10 +113,22 @@ function operand(place: Place, previous: Token | undefined, span: Span): Complet
   return { kind: 'aggregator', ...span, options: [...AGGREGATORS, ...OFFERED_PERCENTILES] };
 }
 
-function methodArgument(method: string, argument: number, span: Span): CompletionContext {
-  if (argument > 0) return { kind: 'none', ...span };
-  if (method === 'rollup') return { kind: 'option', ...span, options: ROLLUP_METHODS };
-  return method === 'fill' ? { kind: 'option', ...span, options: FILL_METHODS } : { kind: 'none', ...span };
+function methodArgument(method: string, argument: number, place: Place, span: Span): CompletionContext {
+  if (method === 'fill' && argument === 0) return { kind: 'option', ...span, options: FILL_METHODS };
+  if (method !== 'rollup') return { kind: 'none', ...span };
+  if (argument === 0) return { kind: 'option', ...span, options: ROLLUP_METHODS };
+  if (argument === 1) return place.touched?.kind === 'number' ? { kind: 'none', ...span } : { kind: 'option', ...span, options: CALENDAR_UNITS };
+  const unit = place.tokens.slice(0, place.end).findLast((token) => token.kind === 'name' && isCalendarUnit(token.text))?.text;
+  if (unit === undefined || !isCalendarUnit(unit) || argument > 3) return { kind: 'none', ...span };
+  const zones = OFFERED_TIME_ZONES.map(quote);
+  return { kind: 'option', ...withNumberBefore(place, span), options: argument === 2 ? [...CALENDAR_STARTS[unit], ...zones] : zones };
+}
+
+/** `12a` is a number and a name that touch, and one word to whoever types it. */
+function withNumberBefore(place: Place, span: Span): Span {
+  const before = place.tokens[place.end - 1];
+  if (before?.kind !== 'number' || before.to !== place.touched?.from) return span;
+  return { prefix: place.text.slice(before.from, place.at), replaceFrom: before.from, replaceTo: span.replaceTo };
 }
 
 function inScope(place: Place, metric: string | undefined, span: Span): CompletionContext {

@@ -35,6 +35,11 @@ describe('completionContext', () => {
     ['avg:m{*}.ro|', { kind: 'method', prefix: 'ro' }],
     ['avg:m{*}.rollup(m|', { kind: 'option', prefix: 'm' }],
     ['avg:m{*}.rollup(max, 6|)', { kind: 'none' }],
+    ['avg:m{*}.rollup(max, d|', { kind: 'option', prefix: 'd', options: ['daily', 'weekly', 'monthly', 'yearly'] }],
+    ['avg:m{*}.rollup(max, weekly, |', { kind: 'option', prefix: '', options: expect.arrayContaining(['monday', "'Asia/Seoul'"]) as unknown as string[] }],
+    ['avg:m{*}.rollup(max, daily, 12a|)', { kind: 'option', prefix: '12a', replaceFrom: 28, replaceTo: 31, options: expect.arrayContaining(['12am']) as unknown as string[] }],
+    ["avg:m{*}.rollup(max, monthly, 1st, 'As|", { kind: 'option', prefix: "'As", options: expect.arrayContaining(["'Asia/Seoul'"]) as unknown as string[] }],
+    ['avg:m{*}.rollup(max, 60, |', { kind: 'none' }],
     ['avg:m{*} / |', { kind: 'aggregator' }],
     ['top(|', { kind: 'aggregator' }],
     ['top(avg:m{*} by {host}, |', { kind: 'none' }],
@@ -71,6 +76,12 @@ describe('tokens', () => {
       'sum=function', 'count=aggregator', 'v=variable', 'v=variable', '>=operator', '==operator', '8=number', 'm=metric', '*=tagKey', 'by=keyword', 'a=tagKey', 'b=tagKey', 'a=tagKey',
       '+=operator', 'anomalies=function', 'avg=aggregator', 'n=metric', '*=tagKey', 'direction=keyword', '==operator', "'above'=string",
     ]);
+  });
+
+  it('colours the words of a calendar', () => {
+    const text = "sum:m{*}.rollup(sum, daily, 12am, 'UTC')";
+    const shown = tokens(text).filter((token) => token.kind !== 'punctuation').map((token) => `${text.slice(token.from, token.to)}=${token.kind}`);
+    expect(shown.slice(3)).toEqual(['rollup=method', 'sum=string', 'daily=string', '12=number', 'am=string', "'UTC'=string"]);
   });
 
   it('marks unknown aggregators and methods', () => {

@@ -15,6 +15,8 @@ export interface HighlightToken {
 
 /** Longer texts are highlighted up to here; the parser refuses them anyway. */
 const MAX_LENGTH = 20_000;
+/** So many tokens may the arguments of a method be: sum , daily , 12 am , 'UTC'. */
+const MOST_WORDS = 10;
 
 /** The stretches of the text in order, without overlap; white space is between them. Never throws. */
 export function tokens(text: string): HighlightToken[] {
@@ -62,9 +64,14 @@ function nameKind(all: readonly Token[], index: number): HighlightKind {
   if (isSign(next, ':')) return isAggregator(token.text) ? 'aggregator' : 'error';
   if (isSign(previous, ':')) return 'metric';
   if (isSign(next, '(')) return 'function';
-  // The word in .rollup(max or .fill(last.
-  if (isSign(previous, '(') && isSign(all[index - 3], '.')) return 'string';
-  return 'metric';
+  return isMethodArgument(all, index) ? 'string' : 'metric';
+}
+
+/** Whether a word is an argument of a method, as in .rollup(sum, weekly, monday) or .fill(last: plain words before it, then the method. */
+function isMethodArgument(all: readonly Token[], index: number): boolean {
+  let at = index - 1;
+  while (at > 0 && (isSign(all[at], ',') || ['name', 'number', 'string'].includes(all[at]!.kind)) && index - at < MOST_WORDS) at -= 1;
+  return isSign(all[at], '(') && isSign(all[at - 2], '.');
 }
 
 /** The names of `count(v: v<8):metric`: the aggregator and the value that it stands for. */

@@ -2,6 +2,8 @@
 import { VedetteError } from '../errors/vedette-error.ts';
 import type { CallArgument, MetricNode, Modifier, NamedNode, QueryNode, StringNode, TagsNode, Threshold, ThresholdOperator } from './ast.ts';
 import { THRESHOLD_OPERATORS } from './ast.ts';
+import { CALENDAR_UNITS, isCalendarUnit } from './calendar-interval.ts';
+import { parseCalendarRest } from './calendar-parser.ts';
 import { AGGREGATORS, FILL_METHODS, MODIFIERS, ROLLUP_METHODS, isAggregator } from './functions.ts';
 import { isKeyword } from './lexer.ts';
 import type { Token } from './lexer.ts';
@@ -219,7 +221,13 @@ function parseModifier(stream: TokenStream, name: Token): Modifier {
   const isRollup = name.text === 'rollup';
   if (isRollup && stream.peek().kind === 'number') return { kind: 'rollup', method: null, seconds: parseSeconds(stream, name.text) };
   const method = parseMethodWord(stream, name.text, isRollup ? ROLLUP_METHODS : FILL_METHODS);
-  const seconds = stream.take(',') ? parseSeconds(stream, name.text) : null;
+  const hasMore = stream.take(',');
+  const unit = stream.peek();
+  if (isRollup && hasMore && (unit.kind === 'name' || unit.kind === 'string') && isCalendarUnit(unit.text)) {
+    stream.next();
+    return { kind: 'rollup', method, seconds: null, calendar: parseCalendarRest(stream, unit.text) };
+  }
+  const seconds = hasMore ? parseSeconds(stream, name.text) : null;
   return isRollup ? { kind: 'rollup', method, seconds } : { kind: 'fill', method, limit: seconds };
 }
 
@@ -232,7 +240,7 @@ function parseMethodWord(stream: TokenStream, of: string, allowed: readonly stri
 
 function parseSeconds(stream: TokenStream, of: string): number {
   const token = stream.peek();
-  if (token.kind !== 'number') throw stream.unexpected(`a number of seconds in .${of}()`);
+  if (token.kind !== 'number') throw stream.unexpected(of === 'rollup' ? `a number of seconds, or one of ${CALENDAR_UNITS.join(', ')}, in .rollup()` : `a number of seconds in .${of}()`);
   const seconds = Number(token.text);
   if (seconds <= 0) throw stream.error(token, `The seconds of .${of}() must be more than 0.`);
   stream.next();

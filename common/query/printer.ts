@@ -1,5 +1,6 @@
 // Prints a tree as query text: one canonical form, which parses back into the same tree.
 import type { BinaryNode, CallArgument, MetricNode, Modifier, ScopeNode } from './ast.ts';
+import type { CalendarInterval } from './calendar-interval.ts';
 import { SCOPE_KEYWORDS } from './lexer.ts';
 
 /** The text of a query tree. parseQuery(printQuery(tree)) equals the tree apart from positions. */
@@ -8,7 +9,7 @@ export function printQuery(node: CallArgument): string {
     case 'number':
       return String(node.value);
     case 'string':
-      return `'${node.value.replaceAll(/[\\']/gu, String.raw`\$&`)}'`;
+      return quoteText(node.value);
     case 'negate':
       return `-${node.of.kind === 'binary' ? `(${printQuery(node.of)})` : printQuery(node.of)}`;
     case 'binary':
@@ -24,6 +25,10 @@ export function printQuery(node: CallArgument): string {
     default:
       return node satisfies never;
   }
+}
+
+function quoteText(text: string): string {
+  return `'${text.replaceAll(/[\\']/gu, String.raw`\$&`)}'`;
 }
 
 const strength = (operator: string): number => (operator === '*' || operator === '/' ? 2 : 1);
@@ -50,12 +55,16 @@ function printKeys(keys: readonly string[]): string {
 function printModifier(modifier: Modifier): string {
   switch (modifier.kind) {
     case 'rollup':
-      return `.rollup(${[modifier.method, modifier.seconds].filter((part) => part !== null).join(', ')})`;
+      return `.rollup(${[modifier.method, modifier.seconds, ...calendarParts(modifier.calendar)].filter((part) => part !== null).join(', ')})`;
     case 'fill':
       return modifier.limit === null ? `.fill(${modifier.method})` : `.fill(${modifier.method}, ${modifier.limit})`;
     default:
       return `.${modifier.kind}()`;
   }
+}
+
+function calendarParts(calendar: CalendarInterval | undefined): (string | null)[] {
+  return calendar === undefined ? [] : [calendar.unit, calendar.start, calendar.zone === null ? null : quoteText(calendar.zone)];
 }
 
 /** The text between the braces of a filter: the symbolic form where it can say it, else AND, OR, NOT, IN. */

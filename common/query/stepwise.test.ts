@@ -10,6 +10,8 @@ it.each([
   ['sum(avg:m{*} by {a,b}, {a})', true],
   ['cumsum(avg:m{*})', false],
   ['autosmooth(avg:m{*})', false],
+  ['avg:m{*}.rollup(max, 3600)', true],
+  ['1 + abs(avg:m{*}.rollup(max, daily))', false],
   ['1 + abs(top5_mean(avg:m{*} by {host}))', false],
   ["rollup(avg:m{*}, 'p95', 60)", false],
   ['avg:m{*} - week_before(avg:m{*})', false],

@@ -10,7 +10,8 @@ const WHOLE_RANGE: ReadonlySet<string> = new Set([
 
 /**
  * True when the value of a step depends on the data of that step and of few steps before it only. For other queries an answer over the
- * newest steps is not the end of the answer over the whole range: ask for the whole range again.
+ * newest steps is not the end of the answer over the whole range: ask for the whole range again. So it is with calendar steps, which
+ * are of unequal length.
  */
 export function isStepwise(node: QueryNode): boolean {
   switch (node.kind) {
@@ -20,6 +21,8 @@ export function isStepwise(node: QueryNode): boolean {
       return isStepwise(node.left) && isStepwise(node.right);
     case 'call':
       return !WHOLE_RANGE.has(canonicalName(node.name)) && queriesOf(node).every(isStepwise);
+    case 'metric':
+      return !node.modifiers.some((modifier) => modifier.kind === 'rollup' && modifier.calendar !== undefined);
     default:
       return true;
   }

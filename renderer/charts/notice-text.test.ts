@@ -41,3 +41,11 @@ test.each([
   expect(rollupText(query, { aggregator, interval: 10_000 }, say('en'), 'en')).toBe(english);
   expect(rollupText(query, { aggregator, interval: 10_000 }, say('ko'), 'ko')).toBe(korean);
 });
+
+test.each([
+  ['sum:m{*}.rollup(sum, daily)', 'sum', 'daily', 'sum of each calendar day', '일별 합계'],
+  ['sum:m{*}.rollup(sum, monthly).as_rate()', 'sum', 'monthly', 'per second, each calendar month', '월별 초당'],
+] as const)('%s is drawn in calendar steps', (query, aggregator, calendar, english, korean) => {
+  expect(rollupText(query, { aggregator, interval: 86_400_000, calendar }, say('en'), 'en')).toBe(english);
+  expect(rollupText(query, { aggregator, interval: 86_400_000, calendar }, say('ko'), 'ko')).toBe(korean);
+});

@@ -1,5 +1,5 @@
 // Owns how a chart says what its answer is: notices of the engine by their code, and the steps it is drawn in.
-import type { QueryNotice } from '../../common/model/frame.ts';
+import type { QueryNotice, QueryResult } from '../../common/model/frame.ts';
 import type { Language } from '../i18n/catalogue.ts';
 import { durationWords } from '../i18n/duration-words.ts';
 import { formatCount } from '../i18n/relative-time.ts';
@@ -26,6 +26,8 @@ export function noticeText({ code, params }: QueryNotice, text: Text<'charts'>, 
       return text('notice.short_history', { ...params, found: count('found'), wanted: count('wanted') });
     case 'rolled_up_only':
       return text('notice.rolled_up_only', { asked: durationWords(number('asked'), language), used: durationWords(number('used'), language), bucket: durationWords(number('bucket'), language) });
+    case 'calendar_moved':
+      return text('notice.calendar_moved', { bucket: durationWords(number('bucket'), language) });
     case 'archive_left_out':
     case 'no_metric':
     case 'no_series':
@@ -42,11 +44,13 @@ export function isImportant(notice: QueryNotice): boolean {
 
 const AGGREGATORS = ['avg', 'sum', 'min', 'max', 'last', 'count'] as const;
 
-/** "mean of 10s steps", "per second, 10s steps", "sum per 10s step". Percentiles keep their own name. */
-export function rollupText(query: string, rollup: { readonly aggregator: string; readonly interval: number }, text: Text<'charts'>, language: Language): string {
+/** "mean of 10s steps", "per second, 10s steps", "sum per 10s step", "sum of each calendar day". Percentiles keep their own name. */
+export function rollupText(query: string, rollup: QueryResult['rollup'], text: Text<'charts'>, language: Language): string {
   const interval = durationWords(rollup.interval, language, 'narrow');
-  if (query.includes('.as_rate()') && (rollup.aggregator === 'sum' || rollup.aggregator === 'avg')) return text('rollup.rate', { interval });
+  const unit = rollup.calendar === undefined ? undefined : text(`calendar.${rollup.calendar}`);
+  if (query.includes('.as_rate()') && (rollup.aggregator === 'sum' || rollup.aggregator === 'avg')) return unit === undefined ? text('rollup.rate', { interval }) : text('rollup.calendarRate', { unit });
   const known = AGGREGATORS.find((name) => name === rollup.aggregator);
   const aggregator = known === undefined ? rollup.aggregator : text(`aggregator.${known}`);
+  if (unit !== undefined) return text('rollup.calendar', { aggregator, unit });
   return text(isTotal(query, rollup.aggregator) ? 'rollup.total' : 'rollup', { aggregator, interval });
 }

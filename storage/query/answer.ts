@@ -1,10 +1,13 @@
 // One run of one query: text → checked tree → grid → lines → frame, with what it read and cost.
-import type { FrameSeries, QueryResult } from '../../common/model/frame.ts';
+import type { Frame, FrameSeries, QueryResult } from '../../common/model/frame.ts';
 import { printQuery } from '../../common/query/printer.ts';
 import { queryError } from '../../common/query/syntax-error.ts';
+import type { TimeRange } from '../../common/time/millis.ts';
 import type { QueryRequest } from '../api.ts';
 import type { BlockCache } from './block-cache.ts';
 import type { Budget } from './budget.ts';
+import { chooseCalendarGrid } from './calendar.ts';
+import type { Calendar } from './calendar.ts';
 import { checkQuery } from './check.ts';
 import type { CheckedQuery } from './check.ts';
 import { evaluate } from './evaluate.ts';
@@ -36,14 +39,16 @@ export async function answer(deps: QueryEngineDeps, caches: Caches, request: Que
   const notices = new Notices();
   const selected = select(deps, checked, notices);
   const all = everySeries(selected);
-  const completeUpTo = deps.completeUpTo(all, request.tiers);
-  const grid = gridFor(deps, request, checked, selected, notices);
+  const known = deps.completeUpTo(all, request.tiers);
+  const { grid, calendar } = gridFor(deps, request, checked, selected, notices);
+  // On the axis of a calendar, where all that follows happens, a step is complete or it is not.
+  const completeUpTo = calendar === undefined ? known : calendar.axisOf(known);
   const needsEnvelope = checked.showsEnvelope && request.envelope !== false;
   const isPast = request.tiers === 'stored' && grid.t0 + grid.step * grid.length <= completeUpTo;
   const key = JSON.stringify([checked.canonical, grid.t0, grid.step, grid.length, deps.maxSeries(), deps.pastRevision?.() ?? 0, all.length, needsEnvelope]);
-  const known = isPast ? caches.frames.get(key) : undefined;
-  if (known !== undefined) {
-    return { ...known, stats: { ...known.stats, ms: budget.elapsed(), pointsRead: NOTHING_READ, parts: joinParts(known.stats.parts.map((part) => ({ ...part, cached: true }))), chunksRead: 0, cached: true }, completeUpTo };
+  const kept = isPast ? caches.frames.get(key) : undefined;
+  if (kept !== undefined) {
+    return { ...kept, stats: { ...kept.stats, ms: budget.elapsed(), pointsRead: NOTHING_READ, parts: joinParts(kept.stats.parts.map((part) => ({ ...part, cached: true }))), chunksRead: 0, cached: true }, completeUpTo: known };
   }
   const limit = deps.maxSeries();
   const reader = new NodeReader({
@@ -54,6 +59,7 @@ export async function answer(deps: QueryEngineDeps, caches: Caches, request: Que
     signal: request.signal,
     selected,
     completeUpTo,
+    calendar,
     needsEnvelope,
     groupLimit: checked.tree.kind === 'metric' ? limit : undefined,
     budget,
@@ -62,6 +68,7 @@ export async function answer(deps: QueryEngineDeps, caches: Caches, request: Que
   const session: Session = {
     text: checked.text,
     completeUpTo,
+    calendar,
     notices,
     budget,
     read: reader.read.bind(reader),
@@ -78,7 +85,7 @@ export async function answer(deps: QueryEngineDeps, caches: Caches, request: Que
   if (series.length > 0 && open > 0 && !checked.predicts) notices.add('open_steps', { count: open });
   const { live, head, sqlite, rollups, archive, chunks } = reader.cost;
   const result: QueryResult = {
-    frame: { t0: grid.t0, step: grid.step, length: grid.length, series },
+    frame: frameOf(grid, calendar, series),
     stats: {
       ms: budget.elapsed(),
       pointsRead: { live, head, sqlite, rollups, archive },
@@ -87,8 +94,8 @@ export async function answer(deps: QueryEngineDeps, caches: Caches, request: Que
       chunksRead: chunks,
       cached: reader.allCached && all.length > 0,
     },
-    rollup: { aggregator: reader.method ?? 'avg', interval: grid.step },
-    completeUpTo,
+    rollup: { aggregator: reader.method ?? 'avg', interval: grid.step, ...(calendar === undefined ? {} : { calendar: calendar.unit }) },
+    completeUpTo: known,
     notices: notices.list(),
   };
   if (isPast && reader.isWhole) caches.frames.set(key, result);
@@ -116,24 +123,50 @@ function select(deps: QueryEngineDeps, checked: CheckedQuery, notices: Notices):
   return selected;
 }
 
-function gridFor(deps: QueryEngineDeps, request: QueryRequest, checked: CheckedQuery, selected: ReadonlyMap<string, Selected>, notices: Notices): Grid {
+/** The grid of an answer; with a calendar, on its axis. */
+interface ChosenGrid {
+  readonly grid: Grid;
+  readonly calendar: Calendar | undefined;
+}
+
+function gridFor(deps: QueryEngineDeps, request: QueryRequest, checked: CheckedQuery, selected: ReadonlyMap<string, Selected>, notices: Notices): ChosenGrid {
   const metas = [...selected.values()].flatMap((one) => one.metas);
+  const bucketOf = (range: TimeRange): number => (request.tiers === 'live' ? 0 : longestBucket(deps, range, checked, selected));
+  if (checked.calendar !== undefined) return calendarGrid(checked.calendar, request, bucketOf, notices);
   const asked = checked.askedInterval ?? request.step;
   // Live points come as often as the live hub likes; what the catalogue says holds for stored points only.
   const seriesInterval = request.tiers === 'live' ? 0 : metas.reduce((longest, meta) => Math.max(longest, meta.interval), 0);
-  const bucket = request.tiers === 'live' ? 0 : longestBucket(deps, request, checked, selected);
+  const bucket = bucketOf(request);
   const rolled = request.tiers === 'live' || deps.tiers === undefined ? 0 : finestRollup(metas, deps.tiers);
   const grid = chooseGrid({ range: request, maxPoints: request.maxPoints, asked, seriesInterval, bucket, rolled });
-  if (asked === undefined || grid.step === asked) return grid;
+  if (asked === undefined || grid.step === asked) return { grid, calendar: undefined };
   if (bucket > 0 && asked % bucket !== 0) notices.add('rolled_up_only', { asked, used: grid.step, bucket });
   else notices.add('coarser_step', { asked, used: grid.step, maxPoints: request.maxPoints });
-  return grid;
+  return { grid, calendar: undefined };
+}
+
+/** Borders that cut through buckets where nothing finer is left are moved to the start of theirs, and that is said. */
+function calendarGrid(asked: Calendar, request: QueryRequest, bucketOf: (range: TimeRange) => number, notices: Notices): ChosenGrid {
+  const wished = chooseCalendarGrid(asked, request, request.maxPoints);
+  if (wished.grid.step !== asked.usual) notices.add('coarser_step', { asked: asked.usual, used: wished.grid.step, maxPoints: request.maxPoints });
+  const { borders } = wished.calendar.bordersOf(wished.grid);
+  const bucket = bucketOf({ from: borders[0]!, to: borders.at(-1)! });
+  if (bucket === 0 || borders.every((border) => border % bucket === 0)) return wished;
+  notices.add('calendar_moved', { bucket });
+  return chooseCalendarGrid(asked.alignedTo(bucket), request, request.maxPoints);
+}
+
+function frameOf(grid: Grid, calendar: Calendar | undefined, series: readonly FrameSeries[]): Frame {
+  const { length, step } = grid;
+  if (calendar === undefined) return { t0: grid.t0, step, length, series };
+  const { t0, borders } = calendar.bordersOf(grid);
+  return { t0, step, length, borders, series };
 }
 
 /** Steps are multiples of the buckets that are left in whichever ranges the query looks at; 0 where raw points are. */
-function longestBucket({ tiers }: QueryEngineDeps, request: QueryRequest, checked: CheckedQuery, selected: ReadonlyMap<string, Selected>): number {
+function longestBucket({ tiers }: QueryEngineDeps, range: TimeRange, checked: CheckedQuery, selected: ReadonlyMap<string, Selected>): number {
   if (tiers === undefined) return 0;
-  const needed = reachesOf(checked.tree, request).map(({ node, range }) => leastStepOf(selected.get(printQuery(node))!.metas, range, tiers));
+  const needed = reachesOf(checked.tree, range).map((reach) => leastStepOf(selected.get(printQuery(reach.node))!.metas, reach.range, tiers));
   return needed.reduce((longest, bucket) => Math.max(longest, bucket), 0);
 }
 

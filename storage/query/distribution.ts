@@ -6,6 +6,7 @@ import { queryError } from '../../common/query/syntax-error.ts';
 import type { SeriesMeta, SeriesRef } from '../../common/model/series.ts';
 import { DDSketch } from '../../common/sketch/ddsketch.ts';
 import { perSecond } from '../../common/units/derived.ts';
+import { lengthOf, stepAt } from './grid.ts';
 import type { Group } from './grouping.ts';
 import type { Line } from './lines.ts';
 import type { MetricReadRequest } from './metric-reader.ts';
@@ -27,14 +28,14 @@ export async function readDistribution(request: MetricReadRequest, groups: reado
   if (options.fill !== undefined) throw queryError('query_semantics', request.text, options.fill.at, `.fill() cannot be used here: ${node.metric} is a distribution.`, { hint: 'Use default_zero().' });
   if (options.method !== undefined && options.method !== node.aggregator) notices.add('distribution_method', { metric: node.metric, aggregator: node.aggregator });
   const isTotal = node.aggregator === 'count' || node.aggregator === 'sum';
-  const scale = options.conversion === 'rate' && isTotal ? 1_000 / request.grid.step : 1;
+  const scaleAt = (step: number): number => (options.conversion === 'rate' && isTotal ? 1_000 / lengthOf(request.grid, step) : 1);
   const lines: Line[] = [];
   const most = Math.max(1, Math.floor(MAX_SKETCHES / request.grid.length));
   for (let at = 0; at < groups.length; at += most) {
     const batch = groups.slice(at, at + most);
     const merged = await mergeGroups(request, batch, scan);
     for (const [index, group] of batch.entries()) {
-      const values = Float64Array.from(merged[index]!, (sketch) => (sketch === undefined ? Number.NaN : numberOf(sketch, node) * scale));
+      const values = Float64Array.from(merged[index]!, (sketch, step) => (sketch === undefined ? Number.NaN : numberOf(sketch, node) * scaleAt(step)));
       const unit = node.aggregator === 'count' ? '' : group.members[0]!.unit;
       lines.push({ key: group.key, tags: group.tags, metric: node.metric, unit: options.conversion === 'rate' && isTotal ? perSecond(unit) : unit, values });
     }
@@ -60,7 +61,7 @@ async function mergeGroups(request: MetricReadRequest, groups: readonly Group[],
       points: refusePoints,
       rollups: refusePoints,
       sketch(index, ts, bytes) {
-        const slot = Math.floor((ts - grid.t0) / grid.step);
+        const slot = stepAt(grid, ts);
         for (const group of wanted[index]!) {
           const sketch = (merged[group]![slot] ??= new DDSketch());
           mergeBytes(sketch, bytes, request.node.metric);

@@ -2,6 +2,7 @@
 import type { MetricNode, QueryNode } from '../../common/query/ast.ts';
 import type { Millis } from '../../common/time/millis.ts';
 import type { Budget } from './budget.ts';
+import type { Calendar } from './calendar.ts';
 import type { Grid } from './grid.ts';
 import { cutStart } from './lines.ts';
 import type { Line, LinesValue, Value } from './lines.ts';
@@ -10,7 +11,10 @@ import type { Notices } from './notices.ts';
 /** One run of one query, the same for all its nodes. */
 export interface Session {
   readonly text: string;
+  /** On the axis of the calendar, when there is one. */
   readonly completeUpTo: Millis;
+  /** Whose steps the query has; then all grids are on its axis. */
+  readonly calendar: Calendar | undefined;
   readonly notices: Notices;
   readonly budget: Budget;
   /** The lines of a metric node on that grid: time aggregation, then space aggregation. Equal questions are answered once. */
@@ -37,6 +41,13 @@ export interface EvaluationContext {
   readonly complete: number;
   /** A child on the same grid, or on another one with its own number of steps before the visible window. */
   evaluate(node: QueryNode, grid?: Grid, visible?: number): Promise<Value>;
+}
+
+/** The milliseconds between the starts of two steps of the context's grid. */
+export function millisBetween({ grid, session }: EvaluationContext, from: number, to: number): number {
+  const { calendar } = session;
+  if (calendar === undefined) return (to - from) * grid.step;
+  return calendar.timeOf(grid.t0 + to * grid.step) - calendar.timeOf(grid.t0 + from * grid.step);
 }
 
 /** The child on a grid that begins `steps` earlier: [value, how many steps of history it holds]. */

@@ -55,12 +55,12 @@ function copyFrame(frame: Frame): Frame {
     const columns = COLUMNS.flatMap((name) => (line[name] === undefined ? [] : [[name, line[name].slice()] as const]));
     return { ...line, ...Object.fromEntries(columns) };
   });
-  return { ...frame, series };
+  return { ...frame, ...(frame.borders === undefined ? {} : { borders: frame.borders.slice() }), series };
 }
 
 /** Columns plus a generous guess for names, tags and objects. */
 function sizeOf(key: string, frame: Frame): number {
-  let bytes = 1_000 + key.length * 2;
+  let bytes = 1_000 + key.length * 2 + (frame.borders?.byteLength ?? 0);
   for (const line of frame.series) {
     bytes += 400;
     for (const name of COLUMNS) bytes += line[name]?.byteLength ?? 0;

@@ -11,11 +11,47 @@ export const NICE_STEPS: readonly number[] = [
   ...[1, 2, 7, 14, 28].map((n) => n * DAY),
 ];
 
-/** `length` steps of `step` ms from `t0`; `t0` is a multiple of `step` since the epoch. */
+/**
+ * `length` steps of `step` ms from `t0`; `t0` is a multiple of `step` since the epoch. With `borders` (length + 1 times, ascending) step
+ * i is [borders[i], borders[i + 1]), and `step` divides them all: so are grids of a calendar read.
+ */
 export interface Grid {
   readonly t0: Millis;
   readonly step: number;
   readonly length: number;
+  readonly borders?: Float64Array;
+}
+
+/** The end of the last step. */
+export function endOf({ t0, step, length, borders }: Grid): Millis {
+  return borders === undefined ? t0 + step * length : borders[length]!;
+}
+
+/** The length of a step, ms. */
+export function lengthOf({ step, borders }: Grid, index: number): number {
+  return borders === undefined ? step : borders[index + 1]! - borders[index]!;
+}
+
+/** The step that holds the time; below 0 or at least `length` outside of the grid. */
+export function stepAt({ t0, step, length, borders }: Grid, t: Millis): number {
+  if (borders === undefined) return Math.floor((t - t0) / step);
+  let low = 0;
+  let high = length + 1;
+  // The number of borders that are not after the time.
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (borders[middle]! <= t) low = middle + 1;
+    else high = middle;
+  }
+  return low - 1;
+}
+
+/** The first step that begins at or after the time. */
+export function stepFrom(grid: Grid, t: Millis): number {
+  const { t0, step, borders } = grid;
+  if (borders === undefined) return Math.ceil((t - t0) / step);
+  const at = stepAt(grid, t);
+  return at >= 0 && borders[at] === t ? at : at + 1;
 }
 
 export interface GridWish {

@@ -5,6 +5,7 @@ import { queryError } from '../../common/query/syntax-error.ts';
 import type { SeriesMeta, SeriesRef } from '../../common/model/series.ts';
 import type { Budget } from './budget.ts';
 import { readDistribution } from './distribution.ts';
+import { endOf, lengthOf } from './grid.ts';
 import type { Grid } from './grid.ts';
 import { groupSeries } from './grouping.ts';
 import type { Group } from './grouping.ts';
@@ -12,7 +13,7 @@ import type { Line } from './lines.ts';
 import type { Notices } from './notices.ts';
 import type { ReadPart } from './plan.ts';
 import { nodeOptions, readingOf, scaleFactor } from './reading.ts';
-import type { NodeOptions, Reading } from './reading.ts';
+import type { NodeOptions, Reading, Scale } from './reading.ts';
 import { SeriesSteps } from './series-steps.ts';
 import type { PointReader, ReadCost, SketchReader, StoredTiers } from './sources.ts';
 import { GroupAccumulator, GroupRoom } from './space-aggregation.ts';
@@ -20,7 +21,7 @@ import type { SpaceMethod } from './space-aggregation.ts';
 import { copyRun } from './step-cells.ts';
 import type { RunNeeds } from './step-run.ts';
 import { TierScan } from './tier-scan.ts';
-import { createSeriesColumns, fillColumns, scaleColumns } from './time-aggregation.ts';
+import { createSeriesColumns, fillColumns, scaleColumns, scaleSteps } from './time-aggregation.ts';
 import type { SeriesColumns } from './time-aggregation.ts';
 
 /** The most values (lines × steps) that one metric may have while it is read: 4 million are 32 MB a column. */
@@ -182,7 +183,7 @@ async function readMembers(request: MetricReadRequest, members: ReadonlyMap<Seri
           columns ??= createSeriesColumns(grid.length);
           copyRun(run, method, columns);
           await scale(request, member, steps, row, columns, scan);
-          if (options.fill !== undefined) fillColumns(columns, options.fill, grid.step, request.complete);
+          if (options.fill !== undefined) fillColumns(columns, options.fill, (endOf(grid) - grid.t0) / grid.length, request.complete);
           for (const accumulator of member.groups) accumulator.add(columns);
         }
         const turn = (row & 63) === 63 ? budget.spend() : undefined;
@@ -210,10 +211,12 @@ const isScaled = ({ value, envelope }: Reading): boolean => value !== 'none' || 
 /** Applies as_rate and as_count. */
 async function scale(request: MetricReadRequest, { meta, reading }: Member, steps: SeriesSteps, row: number, columns: SeriesColumns, scan: TierScan): Promise<void> {
   if (!isScaled(reading)) return;
-  const { step } = request.grid;
+  const { grid } = request;
   const point = request.measuresInterval ? await measuredInterval(meta, steps, row, scan) : meta.interval;
-  const byValue = scaleFactor(reading.value, step, point);
-  const byPoint = scaleFactor(reading.envelope ?? 'none', step, point);
+  const factor = (scale: Scale, step: number): number => scaleFactor(scale, step, point);
+  if (grid.borders !== undefined) return scaleSteps(columns, (i) => factor(reading.value, lengthOf(grid, i)), (i) => factor(reading.envelope ?? 'none', lengthOf(grid, i)));
+  const byValue = factor(reading.value, grid.step);
+  const byPoint = factor(reading.envelope ?? 'none', grid.step);
   if (byValue !== 1 || byPoint !== 1) scaleColumns(columns, byValue, byPoint);
 }
 

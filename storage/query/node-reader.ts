@@ -7,6 +7,7 @@ import type { SeriesMeta } from '../../common/model/series.ts';
 import type { BlockCache, NodeFacts, Stretch } from './block-cache.ts';
 import { isSameSet, join } from './block-cache.ts';
 import type { Budget } from './budget.ts';
+import type { Calendar } from './calendar.ts';
 import type { Grid } from './grid.ts';
 import { cutStart } from './lines.ts';
 import type { Line, Value } from './lines.ts';
@@ -34,7 +35,10 @@ export interface NodeReaderOptions {
   readonly signal: AbortSignal | undefined;
   /** By canonical text of the node. */
   readonly selected: ReadonlyMap<string, Selected>;
+  /** On the axis of the calendar, when there is one. */
   readonly completeUpTo: Millis;
+  /** Grids are on its axis; absent, they are as they are read. */
+  readonly calendar: Calendar | undefined;
   readonly needsEnvelope: boolean;
   /** Only so many groups are read, when the answer is these lines and nothing chooses among them. */
   readonly groupLimit: number | undefined;
@@ -101,8 +105,8 @@ export class NodeReader {
     const wide: Grid = { t0: grid.t0 - before * grid.step, step: grid.step, length: grid.length + before };
     const complete = this.#complete(wide);
     if (metas.length > 0) this.openSpan = Math.max(this.openSpan, (wide.length - complete) * grid.step);
-    // Values that depend on the steps around them cannot be put together from blocks.
-    const isCacheable = this.#options.tiers === 'stored' && before === 0 && metas.length > 0 && complete > 0;
+    // Values that depend on the steps around them cannot be put together from blocks, and blocks know nothing of calendars.
+    const isCacheable = this.#options.tiers === 'stored' && this.#options.calendar === undefined && before === 0 && metas.length > 0 && complete > 0;
     const lines = isCacheable ? await this.#readThroughCache(text, node, metas, grid, complete) : (await this.#readTiers(node, metas, wide, complete, this.#options.needsEnvelope)).lines;
     return cutStart({ kind: 'lines', grouped: node.by.length > 0, lines }, before);
   }
@@ -111,9 +115,10 @@ export class NodeReader {
     return Math.max(0, Math.min(grid.length, Math.floor((this.#options.completeUpTo - grid.t0) / grid.step)));
   }
 
-  async #readTiers(node: MetricNode, metas: readonly SeriesMeta[], grid: Grid, complete: number, needsEnvelope: boolean): Promise<Pick<Stretch, 'lines' | 'facts' | 'parts'>> {
+  async #readTiers(node: MetricNode, metas: readonly SeriesMeta[], asked: Grid, complete: number, needsEnvelope: boolean): Promise<Pick<Stretch, 'lines' | 'facts' | 'parts'>> {
     const { deps, tiers } = this.#options;
-    const { text, signal, budget } = this.#options;
+    const { text, signal, budget, calendar } = this.#options;
+    const grid = calendar === undefined ? asked : calendar.bordersOf(asked);
     const notices = new Notices();
     const isLive = tiers === 'live';
     const read = await readMetric({

@@ -18,6 +18,7 @@ const SENTENCES: Readonly<Record<QueryNoticeCode, (params: Params) => string>> =
   coarser_step: ({ asked, used, maxPoints }) => `Steps of ${seconds(asked)} would be more than ${count(maxPoints)}: ${seconds(used)} are used.`,
   short_history: (params) => `${params['function']}() looks ${count(params['wanted'])} seasons back, and there is data of ${count(params['found'])}: what it expects is less certain, or missing.`,
   rolled_up_only: ({ asked, used, bucket }) => `Of this range only summaries of ${seconds(bucket)} are left: steps of ${seconds(used)} are used instead of ${seconds(asked)}.`,
+  calendar_moved: ({ bucket }) => `Of this range only summaries of ${seconds(bucket)} are left, which do not end where calendar steps do: steps begin up to ${seconds(bucket)} earlier.`,
   archive_left_out: ({ reason }) => `The archive cannot be read, and its part of the range is left out: ${reason}`,
   open_steps: (params) =>
     params['count'] === 1 ? 'The last step is still open: not all of its data has arrived.' : `The last ${count(params['count'])} steps are still open: not all of their data has arrived.`,

@@ -1,6 +1,7 @@
 // Takes what a scan finds for a batch of series: whole steps go into their groups at once, the others wait in cells for their other pieces.
 import { VedetteError } from '../../common/errors/vedette-error.ts';
 import type { RollupColumns } from '../encoding/segment.ts';
+import { stepAt, stepFrom } from './grid.ts';
 import type { Grid } from './grid.ts';
 import { PointDistances } from './point-distance.ts';
 import type { PieceFacts, ScanSink } from './sources.ts';
@@ -75,9 +76,9 @@ export class SeriesSteps implements ScanSink {
     const { first, length } = run;
     let [from, to] = [0, 0];
     if (facts !== undefined && this.options.addsWhole) {
-      const { t0, step } = this.options.grid;
-      from = Math.min(length, Math.max(0, Math.ceil((facts.from - t0) / step) - first));
-      to = Math.max(from, Math.min(length, Math.floor((facts.to - t0) / step) - first));
+      const { grid } = this.options;
+      from = Math.min(length, Math.max(0, stepFrom(grid, facts.from) - first));
+      to = Math.max(from, Math.min(length, stepAt(grid, facts.to) - first));
       const { method, groups } = this.targets[index]!;
       if (from < to) for (const group of groups) group.addRun(run, method, from, to);
     }

@@ -1,4 +1,5 @@
 // Which points of a piece lie in which step of the grid; found once for all series that share their times.
+import { stepAt } from './grid.ts';
 import type { Grid } from './grid.ts';
 
 /** Which points of a time column lie in which step: entry i is step `first + i` and holds the points bounds[i] ≤ p < bounds[i + 1]. */
@@ -26,8 +27,8 @@ export class StepBounds {
     this.from = from;
     this.to = to;
     const { grid, bounds, count } = this;
-    const { t0, step } = grid;
-    const first = Math.floor((ts[from]! - t0) / step);
+    const { t0, step, borders } = grid;
+    const first = stepAt(grid, ts[from]!);
     const newest = ts[to - 1]!;
     let at = from;
     let entry = 0;
@@ -35,7 +36,7 @@ export class StepBounds {
     let isFull = true;
     bounds[0] = from;
     while (at < to) {
-      const end = t0 + (first + entry + 1) * step;
+      const end = borders === undefined ? t0 + (first + entry + 1) * step : borders[first + entry + 1]!;
       // Most steps hold as many points as the one before.
       let stop = at + guess;
       if (newest < end) stop = to;

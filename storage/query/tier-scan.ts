@@ -4,6 +4,7 @@ import type { SeriesMeta } from '../../common/model/series.ts';
 import type { Millis } from '../../common/time/millis.ts';
 import type { RollupColumns, RollupNeeds } from '../encoding/segment.ts';
 import type { Budget } from './budget.ts';
+import { endOf } from './grid.ts';
 import type { Grid } from './grid.ts';
 import type { Notices } from './notices.ts';
 import { joinParts, leastStep, planReads } from './plan.ts';
@@ -106,7 +107,7 @@ export class TierScan {
     const { grid, needsRaw, sources } = this.#request;
     const { tiers, readerTier } = sources;
     const sorted = [...metas].sort((a, b) => a.ref - b.ref);
-    const [from, to] = [grid.t0, grid.t0 + grid.step * grid.length];
+    const [from, to] = [grid.t0, endOf(grid)];
     // An empty grid is asked for what is known without reading.
     if (grid.length === 0) return [];
     if (tiers === undefined) return [{ metas: sorted, parts: [{ tier: readerTier ?? 'sqlite', resolution: 0, from, to }] }];

@@ -28,12 +28,23 @@ export function scaleColumns(columns: SeriesColumns, byValue: number, byPoint: n
   }
 }
 
+/** As {@link scaleColumns}, for steps of unequal length: each has its own factors. */
+export function scaleSteps(columns: SeriesColumns, byValueAt: (step: number) => number, byPointAt: (step: number) => number): void {
+  const { values, low, high } = columns;
+  for (let i = 0; i < values.length; i += 1) {
+    const byPoint = byPointAt(i);
+    values[i]! *= byValueAt(i);
+    low[i]! *= byPoint;
+    high[i]! *= byPoint;
+  }
+}
+
 /** How far `.fill(last)` and `.fill(linear)` reach when no limit is written: Datadog's five minutes. */
 export const DEFAULT_FILL_SECONDS = 300;
 
 /**
  * Fills steps without a value, as `.fill()` asks. Only the first `complete` steps are filled: what has not arrived yet is not missing.
- * `linear` needs a known step on both sides. `limit` is the longest distance to the known step before.
+ * `step` is the usual length of a step, ms. `linear` needs a known step on both sides. `limit` is the longest distance to the known step before.
  */
 export function fillColumns(columns: SeriesColumns, fill: FillModifier, step: number, complete: number): void {
   if (fill.method === 'null') return;

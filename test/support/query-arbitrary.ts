@@ -2,6 +2,7 @@
 import fc from 'fast-check';
 import type { CallArgument, Modifier, QueryNode, ScopeNode } from '../../common/query/ast.ts';
 import { THRESHOLD_OPERATORS, andOf, orOf } from '../../common/query/ast.ts';
+import { CALENDAR_STARTS, CALENDAR_UNITS } from '../../common/query/calendar-interval.ts';
 import { AGGREGATORS, FILL_METHODS, FUNCTIONS, ROLLUP_METHODS } from '../../common/query/functions.ts';
 import type { FunctionArgument } from '../../common/query/functions.ts';
 
@@ -30,11 +31,15 @@ export const scopeArbitrary: fc.Arbitrary<ScopeNode> = fc.letrec<{ scope: ScopeN
 })).scope;
 
 const seconds = fc.option(fc.oneof(fc.integer({ min: 1, max: 100_000 }), fc.constantFrom(0.5, 1e-7, 1e21)), { nil: null });
+const calendar = fc.constantFrom(...CALENDAR_UNITS).chain((unit) =>
+  fc.record({ unit: fc.constant(unit), start: fc.option(fc.constantFrom(...CALENDAR_STARTS[unit]), { nil: null }), zone: fc.option(fc.constantFrom('UTC', 'Asia/Seoul', "it's \\ none"), { nil: null }) }),
+);
 const modifiers: fc.Arbitrary<Modifier[]> = fc
   .tuple(
     fc.option(
       fc.oneof(
         fc.record({ kind: fc.constant('rollup' as const), method: fc.constantFrom<string>(...ROLLUP_METHODS), seconds }),
+        fc.record({ kind: fc.constant('rollup' as const), method: fc.constantFrom<string>(...ROLLUP_METHODS), seconds: fc.constant(null), calendar }),
         fc.record({ kind: fc.constant('rollup' as const), method: fc.constant(null), seconds: fc.integer({ min: 1, max: 1_000 }) }),
       ),
       { nil: undefined },
@@ -78,7 +83,7 @@ function callArguments(argument: fc.Arbitrary<CallArgument>, query: fc.Arbitrary
 
 /** Calls of every function as people write them: arguments that the checker lets pass, around one query. */
 export const callArbitrary: fc.Arbitrary<string> = fc
-  .tuple(fc.constantFrom(...FUNCTIONS), fc.constantFrom('avg:m{*} by {host}', 'sum:m{*}', 'avg:m{host:a}.rollup(max, 30)', '3', 'diff(avg:m{*} by {env})', 'avg:nothing{*}'), fc.nat(1_000))
+  .tuple(fc.constantFrom(...FUNCTIONS), fc.constantFrom('avg:m{*} by {host}', 'sum:m{*}', 'avg:m{host:a}.rollup(max, 30)', "avg:m{*}.rollup(sum, daily, 3am, 'Europe/Paris')", '3', 'diff(avg:m{*} by {env})', 'avg:nothing{*}'), fc.nat(1_000))
   .map(([signature, query, seed]) => `${signature.name}(${signature.args.map((arg, index) => argumentText(arg, query, seed + index)).join(', ')})`);
 
 function argumentText(arg: FunctionArgument, query: string, seed: number): string {

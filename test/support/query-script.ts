@@ -159,6 +159,10 @@ function check(answer: QueryResult | VedetteError | undefined, argument: string,
       return equal('step', String(answer.frame.step), String(parseDuration(rest)));
     case 'start':
       return equal('start', String(answer.frame.t0), String(parseTime(rest)));
+    case 'lengths': {
+      const { borders } = answer.frame;
+      return equal('lengths', borders === undefined ? 'none' : [...borders.subarray(1)].map((border, i) => border - borders[i]!).join(' '), rest === 'none' ? rest : rest.split(/\s+/u).map(parseDuration).join(' '));
+    }
     case 'unit':
       return equal('unit', answer.frame.series.map((series) => series.unit || '-').join(' '), rest);
     case 'notice':

@@ -48,7 +48,8 @@ export function tiersOf(data: ReadonlyMap<SeriesRef, TierData>, facts: TierFacts
     facts: () => facts,
     head: source('head', ({ resolution, from }) => resolution === 0 && from >= facts.memoryFrom),
     sqlite: source('sqlite', (request) => within([{ resolution: 0, from: facts.rawFrom, to: facts.memoryFrom }, ...facts.rolled], request)),
-    ...(facts.archive === undefined ? {} : { archive: source('archive', (request) => within(facts.archive ?? [], request)) }),
+    // Where raw points are rolled up on the way, any resolution is held.
+    ...(facts.archive === undefined ? {} : { archive: source('archive', (request) => within((facts.archive ?? []).map((held) => (held.rollsUp === true && request.resolution > 0 ? { ...held, resolution: request.resolution } : held)), request)) }),
     resolutionsOf: options.resolutionsOf ?? (() => [...new Set([...facts.rolled, ...(facts.archive ?? [])].map(({ resolution }) => resolution))].filter((resolution) => resolution > 0)),
   };
 }

@@ -1,5 +1,5 @@
 // Owns what an algorithm says beside the values of a line: the band it expects, the points it marks, where its forecast begins. Pure.
-import type { Frame, FrameSeries, LineRole } from '../../../common/model/frame.ts';
+import { stepStart, type Frame, type FrameSeries, type LineRole } from '../../../common/model/frame.ts';
 import type { Millis } from '../../../common/time/millis.ts';
 
 /** Columns beside a line, as long as it; NaN where there is no band. */
@@ -20,7 +20,7 @@ export function expectationAt(frame: Frame, series: FrameSeries, x: Float64Array
     values === undefined
       ? undefined
       : Float64Array.from(x, (t) => {
-          const step = (t - frame.t0) / frame.step;
+          const step = frame.borders === undefined ? (t - frame.t0) / frame.step : frame.borders.indexOf(t);
           return Number.isInteger(step) && step >= 0 && step < frame.length ? (values[step] as number) : missing;
         });
   const first = series.forecastFrom;
@@ -29,7 +29,7 @@ export function expectationAt(frame: Frame, series: FrameSeries, x: Float64Array
     lower: column(series.lower, Number.NaN),
     upper: column(series.upper, Number.NaN),
     marks: column(series.marks, 0),
-    forecastFrom: first === undefined || first >= frame.length ? undefined : frame.t0 + first * frame.step,
+    forecastFrom: first === undefined || first >= frame.length ? undefined : stepStart(frame, first),
   };
 }
 

@@ -30,6 +30,15 @@ test('history alone keeps its gaps', () => {
   expect(only({ history: history(0, 10_000, [1, Number.NaN, Number.NaN, 4], 40_000) })).toEqual([[0, 1], [1, Number.NaN], [30_000, 4]]);
 });
 
+test('steps of a calendar stand where they begin, for as long as they are, the open one with what there is so far', () => {
+  const hour = 3_600_000;
+  const days = history(0, 24 * hour, [1, Number.NaN, Number.NaN, 3], 74 * hour, 'sum');
+  const calendar = { ...days, frame: { ...days.frame, borders: Float64Array.from([0, 23 * hour, 48 * hour, 72 * hour, 96 * hour]) } };
+  const input = { text: 'sum:m{*}.rollup(sum, daily)', history: calendar, tail: undefined, from: hour, to: 80 * hour, maxPoints: 100, breaks: [] };
+  expect(only(input)).toEqual([[0, 1], [1, Number.NaN], [72 * hour, 3]]);
+  expect([...(mergeLines({ ...input, from: 24 * hour })[0]?.span ?? [])]).toEqual([24 * hour]);
+});
+
 test('a short range takes one-second points from where the tail begins, history before', () => {
   const points = only({ history: history(0, 10_000, [1, 2, 3], 20_000), tail: tailOf(frame(18_000, 1_000, [5, 6, 7, 8, 9])), to: 40_000, maxPoints: 100 });
   expect(points).toEqual([[0, 1], [10_000, 2], [20_000, 7], [21_000, 8], [22_000, 9]]);

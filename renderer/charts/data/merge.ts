@@ -1,5 +1,5 @@
 // Owns how history and the live tail become one line: no jump where they meet, no bridge over what is missing.
-import type { FrameSeries, QueryResult } from '../../../common/model/frame.ts';
+import { stepStart, type Frame, type FrameSeries, type QueryResult } from '../../../common/model/frame.ts';
 import { alignDown, type Millis } from '../../../common/time/millis.ts';
 import { expectationAt, type Expectation } from './expectation.ts';
 import type { LiveTail, TailLine } from './live-tail.ts';
@@ -264,6 +264,8 @@ function mergeLine(name: string, past: FrameSeries | undefined, input: MergeInpu
   const points = new Points(Math.min(MOST_ROOM, Math.ceil((to - from) / coarse) + 1));
   if (history === undefined || frame === undefined || past === undefined) {
     if (reader !== undefined) reader.addTo(points, ...reader.within(from - fine, to));
+  } else if (frame.borders !== undefined) {
+    addCalendar(points, frame, past, from, to);
   } else {
     const growing = aggregator === 'sum' || aggregator === 'count';
     for (let t = alignDown(from, coarse); t < to; t += coarse) {
@@ -302,6 +304,16 @@ function mergeLine(name: string, past: FrameSeries | undefined, input: MergeInpu
   };
   const columns = withGaps(points, (a, b) => Math.max(paceOf(a), paceOf(b)), input.breaks).columns();
   return frame === undefined || past === undefined ? columns : { ...columns, expectation: expectationAt(frame, past, columns.x) };
+}
+
+/** Steps of a calendar have no tail; one that is still open shows what there is so far, and a notice says that it is open. */
+function addCalendar(points: Points, frame: Frame, past: FrameSeries, from: Millis, to: Millis): void {
+  for (let i = 0; i < frame.length; i++) {
+    const start = stepStart(frame, i);
+    const end = stepStart(frame, i + 1);
+    const value = past.values[i] as number;
+    if (end > from && start < to && !Number.isNaN(value)) points.add(start, value, past.min?.[i], past.max?.[i], end - start);
+  }
 }
 
 /** How often a line is measured by its history, which may be more seldom than its step. */

@@ -1,6 +1,6 @@
 // Functions that add up from the start of the visible range: cumsum, integral.
 import { withoutPerSecond } from '../../../common/units/derived.ts';
-import { mapLines } from '../evaluation.ts';
+import { mapLines, millisBetween } from '../evaluation.ts';
 import { linesOf, replaceValues } from '../lines.ts';
 import type { FunctionBody } from './body.ts';
 
@@ -16,7 +16,7 @@ function cumulative(term: (value: number, seconds: number | undefined) => number
       for (let i = visible; i < grid.length; i += 1) {
         const value = line.values[i]!;
         if (Number.isNaN(value)) continue;
-        sum += term(value, known < 0 ? undefined : ((i - known) * grid.step) / 1_000);
+        sum += term(value, known < 0 ? undefined : millisBetween(context, known, i) / 1_000);
         values[i] = sum;
         known = i;
       }

@@ -2,19 +2,19 @@
 import { perSecond } from '../../../common/units/derived.ts';
 import type { CallArguments } from '../call-arguments.ts';
 import type { EvaluationContext } from '../evaluation.ts';
-import { mapLines } from '../evaluation.ts';
+import { mapLines, millisBetween } from '../evaluation.ts';
 import { replaceValues } from '../lines.ts';
 import type { FunctionBody } from './body.ts';
 
-type Apply = (value: number) => number;
+type Apply = (value: number, step: number) => number;
 
 /** `make` is asked once per call; NaN (no value) must stay NaN. */
 function pointwise(make: (args: CallArguments, context: EvaluationContext) => Apply, unitOf: (unit: string) => string): FunctionBody {
   return async (args, context) => {
     const apply = make(args, context);
     const input = await context.evaluate(args.query());
-    if (input.kind === 'number') return { kind: 'number', value: apply(input.value) };
-    return mapLines(input, context, (line) => replaceValues(line, line.values.map(apply), unitOf(line.unit)));
+    if (input.kind === 'number') return { kind: 'number', value: apply(input.value, 0) };
+    return mapLines(input, context, (line) => replaceValues(line, line.values.map((value, step) => apply(value, step)), unitOf(line.unit)));
   };
 }
 
@@ -44,4 +44,4 @@ export const cutoffMin = withLimit((value, limit) => (value < limit ? Number.NaN
 export const cutoffMax = withLimit((value, limit) => (value > limit ? Number.NaN : value));
 
 /** v divided by the seconds of the step. Source: docs.datadoghq.com/dashboards/functions/rate. */
-export const throughput = pointwise((_args, context) => (value) => (value * 1_000) / context.grid.step, perSecond);
+export const throughput = pointwise((_args, context) => (value, step) => (value * 1_000) / millisBetween(context, step, step + 1), perSecond);

@@ -1,6 +1,6 @@
 // Functions of a value and the one before it: diff monotonic_diff derivative per_second per_minute per_hour, and dt.
 import { perSecond } from '../../../common/units/derived.ts';
-import { evaluateWithHistory, mapWithHistory } from '../evaluation.ts';
+import { evaluateWithHistory, mapWithHistory, millisBetween } from '../evaluation.ts';
 import { cutStart, linesOf, replaceValues } from '../lines.ts';
 import type { FunctionBody } from './body.ts';
 
@@ -13,9 +13,10 @@ function pairwise(apply: (value: number, before: number, seconds: number) => num
     const value = await mapWithHistory(args.query(), 1, context, (line) => {
       const values = new Float64Array(line.values.length).fill(Number.NaN);
       let known = -1;
+      // The column begins one step before the context's grid.
       line.values.forEach((value, i) => {
         if (Number.isNaN(value)) return;
-        if (known >= 0) values[i] = apply(value, line.values[known]!, ((i - known) * context.grid.step) / 1_000);
+        if (known >= 0) values[i] = apply(value, line.values[known]!, millisBetween(context, known - 1, i - 1) / 1_000);
         known = i;
       });
       return replaceValues(line, values, unitOf(line.unit));
@@ -50,7 +51,7 @@ export const dt: FunctionBody = async (args, context) => {
   let known = -1;
   for (let i = 0; i < values.length; i += 1) {
     if (!input.lines.some((line) => !Number.isNaN(line.values[i]!))) continue;
-    if (known >= 0) values[i] = ((i - known) * context.grid.step) / 1_000;
+    if (known >= 0) values[i] = millisBetween(context, known - 1, i - 1) / 1_000;
     known = i;
   }
   return cutStart({ kind: 'lines', grouped: false, lines: [{ key: '', tags: [], metric: input.lines[0]!.metric, unit: 'second', values }] }, 1);

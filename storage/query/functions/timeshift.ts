@@ -10,7 +10,8 @@ import { TimeZone, parseCalendarStep } from './time-zone.ts';
 
 /**
  * The step at t gets the value of the epoch-aligned step that holds t + seconds; seconds are negative for the past. Functions inside
- * see the shifted range as the visible one. Source: docs.datadoghq.com/dashboards/functions/timeshift.
+ * see the shifted range as the visible one. Steps of a calendar count as their usual length: a day before is the step before, a month
+ * before (28 days) the month before. Source: docs.datadoghq.com/dashboards/functions/timeshift.
  */
 export const timeshift: FunctionBody = (args, context) => {
   const by = Math.round(args.number('seconds') * 1_000);
@@ -38,7 +39,8 @@ export const calendarShift: FunctionBody = (args, context) => {
   const step = parseCalendarStep(args.text('shift'));
   const zone = TimeZone.find(args.text('time_zone'));
   if (step === undefined || zone === undefined) throw new TypeError('The checker has let a shift or time zone pass that cannot be read.');
-  return shifted(args.query(), context, (t) => zone.shift(t, step));
+  const { calendar } = context.session;
+  return shifted(args.query(), context, calendar === undefined ? (t) => zone.shift(t, step) : (t) => calendar.axisOf(zone.shift(calendar.timeOf(t), step)));
 };
 
 /** Evaluates the child where the shifted steps lie, and takes each step's value from there. */
