@@ -91,6 +91,18 @@ export interface StationPlace {
   readonly sightings: readonly Sighting[];
 }
 
+/**
+ * An answer to "where is this plugged in?": one thing with one MAC address ('' when none is known), and where it was seen, the best first. `name` and
+ * `nodeName` are what the map calls the thing and the switch; `deviceId` is '' where the switch is no device.
+ */
+export interface Whereabouts {
+  readonly mac: string;
+  readonly addresses: readonly string[];
+  readonly node: string;
+  readonly name: string;
+  readonly sightings: readonly (Sighting & { readonly nodeName: string; readonly deviceId: string })[];
+}
+
 export interface Topology {
   readonly t: Millis;
   readonly nodes: readonly TopologyNode[];

@@ -8,7 +8,7 @@ import { layout } from '../../common/topology/layout.ts';
 import { readingOfShared, recordingsIn, SHARED_SNMP, sharedSnmpMissing } from '../support/shared-recordings.ts';
 import { topologyDeviceOf } from '../../agent-runtime/snmp/topology/input.ts';
 import { whereIs } from '../../agent-runtime/snmp/topology/where-is.ts';
-import type { LinkCable, LinkEnd } from '../../common/model/topology.ts';
+import type { LinkCable, LinkEnd, Topology } from '../../common/model/topology.ts';
 
 interface TruthEnd {
   readonly node: string;
@@ -37,6 +37,7 @@ function campus() {
 
 const text = (end: LinkEnd) => `${end.node.replace(/^device:/u, '')} ${end.index} ${end.interface}`;
 const both = (a: string, b: string) => [a, b].sort().join(' = ');
+const placesOf = (topology: Topology, asked: string) => whereIs(topology, asked).flatMap(({ sightings }) => sightings.map(({ interface: port, node, why }) => `${node} ${port} ${why}`));
 const truthEnd = ({ node, ifIndex, ifName }: TruthEnd) => `${node} ${ifIndex} ${ifName}`;
 
 describe.skipIf(sharedSnmpMissing !== '')(`the campus${sharedSnmpMissing}`, () => {
@@ -90,22 +91,22 @@ describe.skipIf(sharedSnmpMissing !== '')(`the campus${sharedSnmpMissing}`, () =
     // The v1-only switch cannot tell VLANs: those of its stations come from the tables of other switches. Nothing of the truth is out of reach.
     for (const endpoint of truth.endpoints) {
       for (const asked of [endpoint.mac, endpoint.ip]) {
-        const answers = whereIs(topology, asked).map((answer) => `${text({ node: answer.switch, index: answer.index, interface: answer.interface })} vlan ${answer.vlan} ${answer.mac} ${answer.addresses.join()}`);
+        const answers = whereIs(topology, asked).flatMap(({ addresses, mac, sightings }) => sightings.map((at) => `${text(at)} vlan ${at.vlan} ${mac} ${addresses.join()}`));
         expect(answers, asked).toEqual([`${truthEnd(endpoint)} vlan ${endpoint.vlan} ${endpoint.mac} ${endpoint.ip}`]);
       }
     }
   });
 
   test('what plugs into what is also known of neighbours and switches, by name', () => {
-    expect(whereIs(topology, 'phone-1021').map(({ switch: at, interface: port, why }) => `${at} ${port} ${why}`)).toEqual(['device:access-1 Gi1/0/5 announced']);
-    expect(whereIs(topology, 'access-6').map(({ switch: at, interface: port, why }) => `${at} ${port} ${why}`)).toEqual(['device:dist-4 1 edge_port']);
+    expect(placesOf(topology, 'phone-1021')).toEqual(['device:access-1 Gi1/0/5 announced']);
+    expect(placesOf(topology, 'access-6')).toEqual(['device:dist-4 1 edge_port']);
   });
 
   test('without one switch, its neighbours stay on the map, and stations behind it are said to be beyond', () => {
     const without = buildTopology({ now: NOW, devices: devices.filter(({ id }) => id !== 'access-5'), overrides: [], previous: undefined, self: undefined });
     expect(without.nodes.find(({ name }) => name === 'access-5')?.kind).toBe('neighbour');
     const behind = truth.endpoints.filter(({ node }) => node === 'access-5');
-    for (const { mac } of behind) expect(whereIs(without, mac).map(({ switch: at, interface: port, why }) => `${at} ${port} ${why}`)[0]).toBe('device:dist-3 xe-0/0/1 behind_neighbour');
+    for (const { mac } of behind) expect(placesOf(without, mac)[0]).toBe('device:dist-3 xe-0/0/1 behind_neighbour');
   });
 
   test('the order of devices does not matter, and a second map from the first is the same', () => {

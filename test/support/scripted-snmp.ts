@@ -6,6 +6,8 @@ import type { Column, Credential, Oid, RequestOptions, SnmpEngine, SnmpSession, 
 /** One device. `objects` may be functions of the time. */
 export interface ScriptedDevice {
   readonly objects: Map<Oid, SnmpValue | (() => SnmpValue)>;
+  /** Further instances of itself: by what stands after the @ of a community, or by context. */
+  contexts?: ReadonlyMap<string, ReadonlyMap<Oid, SnmpValue>>;
   /** Answers nothing. */
   silent: boolean;
   /** Virtual time of each question. */
@@ -113,6 +115,7 @@ class ScriptedSession implements SnmpSession {
   readonly #closed: () => void;
   #isClosed = false;
   readonly #v3: boolean;
+  readonly #context: string;
 
   constructor(engine: ScriptedEngine, clock: Clock, target: Target, credential: Credential, options: { readonly timeoutMs: number; readonly retries: number }, closed: () => void) {
     this.#engine = engine;
@@ -121,6 +124,7 @@ class ScriptedSession implements SnmpSession {
     this.#options = options;
     this.#closed = closed;
     this.#v3 = credential.version === '3';
+    this.#context = credential.version === '3' ? (credential.context ?? '') : (credential.community.split('@')[1] ?? '');
   }
 
   get engineId(): string | undefined {
@@ -187,7 +191,8 @@ class ScriptedSession implements SnmpSession {
     const device = this.#engine.devices.get(this.target.address);
     this.counts.requests += 1;
     if (device !== undefined) device.asked += 1;
-    if (device === undefined || device.silent) {
+    const objects = this.#context === '' ? device?.objects : device?.contexts?.get(this.#context);
+    if (device === undefined || objects === undefined || device.silent) {
       if (device !== undefined) device.asked += this.#options.retries;
       this.counts.timeouts += 1;
       await wait(this.#clock, this.#options.timeoutMs * (this.#options.retries + 1), signal);
@@ -196,7 +201,7 @@ class ScriptedSession implements SnmpSession {
     await wait(this.#clock, device.latencyMs, signal);
     if (device.failure !== undefined) throw device.failure;
     this.counts.answers += 1;
-    return device;
+    return this.#context === '' ? device : { ...device, objects: new Map(objects) };
   }
 }
 

@@ -1,4 +1,4 @@
-// What a switch learned and decided as a bridge: BRIDGE-MIB (RFC 4188), Q-BRIDGE-MIB (RFC 4363), aggregates by IEEE8023-LAG-MIB and ifStackTable.
+// What a switch learned and decided as a bridge: BRIDGE-MIB (RFC 4188), also one per VLAN, Q-BRIDGE-MIB (RFC 4363), aggregates by IEEE8023-LAG-MIB and ifStackTable.
 import { macOf, macOfBytes, numberOf } from './values.ts';
 import { LAG_TYPE } from './interfaces.ts';
 import { numberIndex, partsOf } from './rows.ts';
@@ -15,13 +15,18 @@ const VLAN_FDB_PORT = `${BRIDGE}.7.1.2.2.1.2`;
 const VLAN_FDB_STATUS = `${BRIDGE}.7.1.2.2.1.3`;
 const VLAN_FDB_ID = `${BRIDGE}.7.1.4.2.1.3`;
 const VLAN_NAME = `${BRIDGE}.7.1.4.3.1.1`;
+/** vtpVlanState of CISCO-VTP-MIB, by management domain and VLAN. */
+const VTP_VLAN_STATE = '1.3.6.1.4.1.9.9.46.1.3.1.1.2';
 const LAG_ATTACHED = '1.2.840.10006.300.43.1.2.1.1.13';
 const STACK_STATUS = '1.3.6.1.2.1.31.1.2.1.3';
 
 export const BRIDGE_PLAN: ReadingPlan = {
   scalars: [BASE_ADDRESS],
-  columns: [BASE_PORT_INDEX, STP_STATE, FDB_PORT, FDB_STATUS, VLAN_FDB_PORT, VLAN_FDB_STATUS, VLAN_FDB_ID, VLAN_NAME, LAG_ATTACHED, STACK_STATUS],
+  columns: [BASE_PORT_INDEX, STP_STATE, FDB_PORT, FDB_STATUS, VLAN_FDB_PORT, VLAN_FDB_STATUS, VLAN_FDB_ID, VLAN_NAME, VTP_VLAN_STATE, LAG_ATTACHED, STACK_STATUS],
 };
+
+/** What an instance of BRIDGE-MIB that serves one VLAN is asked for. */
+export const VLAN_BRIDGE_COLUMNS = [BASE_PORT_INDEX, FDB_PORT, FDB_STATUS] as const;
 
 /** The MAC address that the bridge calls its own; '' when it names none. */
 export function bridgeAddressOf(reading: DeviceReading): string {
@@ -72,6 +77,23 @@ export function forwardingOf(reading: DeviceReading): ForwardingEntry[] {
 }
 
 const LAST_VLAN = 4_094;
+/** Not for Ethernet, and always there: FDDI and Token Ring. */
+const [FIRST_FOREIGN_VLAN, LAST_FOREIGN_VLAN] = [1_002, 1_005];
+/** vtpVlanState operational(1). */
+const OPERATIONAL = 1;
+
+/**
+ * VLANs that the device has an instance of BRIDGE-MIB of its own for (Cisco's community string indexing): without asking there, only VLAN 1's table is
+ * seen. Empty where Q-BRIDGE-MIB tells of all of them.
+ */
+export function bridgedVlansOf(reading: DeviceReading): number[] {
+  if (reading.column(VLAN_FDB_PORT).size > 0) return [];
+  const vlans = [...reading.column(VTP_VLAN_STATE)].flatMap(([row, state]) => {
+    const vlan = partsOf(row)?.[1];
+    return vlan === undefined || numberOf(state) !== OPERATIONAL || vlan <= 1 || vlan > LAST_VLAN || (vlan >= FIRST_FOREIGN_VLAN && vlan <= LAST_FOREIGN_VLAN) ? [] : [vlan];
+  });
+  return [...new Set(vlans)].sort((one, other) => one - other);
+}
 
 /** A database serves one VLAN or, with shared learning, several: then it tells none. Without dot1qVlanCurrentTable the number of the database is the VLAN where it can be one. */
 function vlansByDatabase(reading: DeviceReading): (database: number) => number | null {

@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { addressesOf, arpOf } from './addresses.ts';
-import { aggregatesOf, blockedPortsOf, forwardingOf } from './bridge.ts';
+import { aggregatesOf, blockedPortsOf, bridgedVlansOf, forwardingOf } from './bridge.ts';
 import { entitySensorsOf } from './entity-sensors.ts';
 import { interfacesOf } from './interfaces.ts';
 import { inventoryOf, INVENTORY_PLAN, neighboursOf } from './inventory.ts';
@@ -236,6 +236,13 @@ describe('the network around it', () => {
       { mac: '02:00:00:00:00:0a', port: 9, index: null, vlan: 20, database: 20, status: 'learned' },
     ]);
     expect(blockedPortsOf(reading)).toEqual([102]);
+  });
+
+  test('VLANs with forwarding tables of their own: those of Ethernet that are in operation, unless one table has all', () => {
+    const vtp = '1.3.6.1.4.1.9.9.46.1.3.1.1.2';
+    const vlans = { [vtp]: { '1.1': 1, '1.20': 1, '1.10': 1, '1.30': 2, '1.1002': 1, '1.1005': 1, '2.10': 1, x: 1 } };
+    expect(bridgedVlansOf(readingOfObjects({}, vlans))).toEqual([10, 20]);
+    expect(bridgedVlansOf(readingOfObjects({}, { ...vlans, '1.3.6.1.2.1.17.7.1.2.2.1.2': { '10.2.0.0.0.0.7': 1 } }))).toEqual([]);
   });
 
   test('aggregates by their own MIB, else by the stack of interfaces', () => {

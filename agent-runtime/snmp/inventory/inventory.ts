@@ -1,6 +1,6 @@
 // Everything that standard MIBs tell of a device, from one reading of it, and what to ask for that.
 import { addressesOf, ADDRESS_PLAN, arpOf, ARP_PLAN } from './addresses.ts';
-import { aggregatesOf, blockedPortsOf, bridgeAddressOf, bridgePortsOf, BRIDGE_PLAN, forwardingOf } from './bridge.ts';
+import { aggregatesOf, blockedPortsOf, bridgeAddressOf, bridgedVlansOf, bridgePortsOf, BRIDGE_PLAN, forwardingOf } from './bridge.ts';
 import { cdpNeighboursOf, CDP_PLAN } from './cdp.ts';
 import { entitiesOf, ENTITY_PLAN } from './entities.ts';
 import { entitySensorsOf, ENTITY_SENSOR_PLAN } from './entity-sensors.ts';
@@ -67,6 +67,8 @@ export interface NetworkFacts {
   readonly addresses: readonly OwnAddress[];
   readonly arp: readonly ArpEntry[];
   readonly forwarding: readonly ForwardingEntry[];
+  /** VLANs whose forwarding tables are not in `forwarding`: each has to be asked for in a context of its own. */
+  readonly bridgedVlans: readonly number[];
   /** ifIndex of ports that spanning tree keeps from forwarding. */
   readonly blocked: readonly number[];
   /** ifIndex of a member → ifIndex of its aggregate. */
@@ -118,6 +120,7 @@ export function networkOf(reading: DeviceReading): NetworkFacts {
     addresses: addressesOf(reading),
     arp: arpOf(reading),
     forwarding: forwardingOf(reading),
+    bridgedVlans: bridgedVlansOf(reading),
     blocked: blockedPortsOf(reading),
     aggregates: aggregatesOf(reading, interfaces),
   };

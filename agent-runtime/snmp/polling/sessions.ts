@@ -82,6 +82,19 @@ export class Sessions {
     return this.#open('write', record, this.#secretOf(record.writeCredential)!, {});
   }
 
+  /**
+   * A session with the instance of BRIDGE-MIB that a switch keeps for one VLAN: community@VLAN, or in v3 the context vlan-VLAN. Whoever opens it
+   * closes it. Undefined while the device cannot be asked.
+   */
+  inVlan(id: string, vlan: number): SnmpSession | undefined {
+    const record = this.#deps.registry.get(id);
+    const secret = record === undefined || this.obstacle(record) !== undefined ? undefined : this.#secretOf(record.credential);
+    if (record === undefined || secret === undefined) return undefined;
+    const credential: Credential = secret.version === '3' ? { ...secret, context: `vlan-${vlan}` } : { ...secret, community: `${secret.community}@${vlan}` };
+    const packetsPerSecond = record.packetsPerSecond || this.#deps.packetsPerSecond();
+    return this.open(record, credential, { packetsPerSecond, limits: record.fixedLimits ?? record.learned?.limits, fixedLimits: record.fixedLimits !== null, engineId: record.engineId === '' ? undefined : record.engineId });
+  }
+
   /** A session of its own with any credential; whoever opens it closes it. */
   open(target: { readonly address: string; readonly port: number }, credential: Credential, options: Partial<SessionOptions>): SnmpSession {
     return this.#deps.engine.open({ address: target.address, port: target.port }, credential, { timeoutMs: this.#deps.timeoutMs, retries: this.#deps.retries, packetsPerSecond: this.#deps.packetsPerSecond(), ...options });

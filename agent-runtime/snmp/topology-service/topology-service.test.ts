@@ -63,6 +63,39 @@ describe('the map', () => {
     expect(service.where('left')).toMatchObject([{ name: 'left', sightings: [{ nodeName: 'right', interface: 'port2', why: 'announced' }] }]);
   });
 
+  it.each([['public', '10'], ['user', 'vlan-10']])('asks a switch that keeps a table per VLAN in the context of each (%s)', async (credential, context) => {
+    const { service, world } = makeMap();
+    const device = scriptedSwitch(world.clock, 'cisco', 2, 1_000);
+    const bridge = '1.3.6.1.2.1.17';
+    for (const vlan of [1, 10, 20, 30, 1_002]) device.objects.set(`1.3.6.1.4.1.9.9.46.1.3.1.1.2.1.${vlan}`, integer(vlan === 30 ? 2 : 1));
+    device.contexts = new Map([[context, new Map([[`${bridge}.1.4.1.2.7`, integer(2)], [`${bridge}.4.3.1.2.2.0.0.0.0.9`, integer(7)], [`${bridge}.4.3.1.3.2.0.0.0.0.9`, integer(3)]])]]);
+    world.add('10.0.0.1', device, { credential });
+    world.polling.start();
+    await world.clock.advance(4 * MINUTE);
+    expect(service.where('02:00:00:00:00:09')).toMatchObject([{ sightings: [{ nodeName: 'cisco', interface: 'port2', vlan: 10, why: 'edge_port' }] }]);
+    // The other VLAN gave no answer, which costs its own table only.
+    expect(world.engine.sessions).toBe(1);
+    device.contexts = new Map([[context, new Map()]]);
+    await world.clock.advance(30 * MINUTE);
+    expect(service.get().links.map(({ isStale }) => isStale)).toEqual([true]);
+  });
+
+  it('leaves a switch alone that does not answer in contexts', async () => {
+    const { world } = makeMap();
+    const device = scriptedSwitch(world.clock, 'plain', 2, 1_000);
+    device.objects.set('1.3.6.1.4.1.9.9.46.1.3.1.1.2.1.10', integer(1));
+    const other = scriptedSwitch(world.clock, 'other', 2, 1_000);
+    other.objects.set('1.3.6.1.4.1.9.9.46.1.3.1.1.2.1.10', integer(2));
+    const [one, two] = [world.add('10.0.0.1', device), world.add('10.0.0.2', other)];
+    world.polling.start();
+    await world.clock.advance(10 * MINUTE);
+    const extra = (): number => device.asked / world.polling.poller(one.id)!.polls.polls - other.asked / world.polling.poller(two.id)!.polls.polls;
+    const early = extra();
+    await world.clock.advance(60 * MINUTE);
+    expect(early).toBeGreaterThan(0);
+    expect(extra()).toBeLessThan(early / 3);
+  });
+
   it('has no ghosts when a neighbour becomes a device', async () => {
     const { service, world } = makeMap();
     const [, right] = pair(world);

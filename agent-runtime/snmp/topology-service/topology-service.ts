@@ -1,10 +1,10 @@
 // Keeps the map up to date: made anew a moment after devices told of their neighbours, with what people said of it and where things lie.
 import type { z } from 'zod';
 import type { Outgoing } from '../../../common/contract/contract.ts';
-import type { topology as topologySchema, whereabouts } from '../../../common/contract/lan/topology-schemas.ts';
+import type { topology as topologySchema } from '../../../common/contract/lan/topology-schemas.ts';
 import { errorMessage, VedetteError } from '../../../common/errors/vedette-error.ts';
 import type { DeviceInterface } from '../../../common/model/device.ts';
-import type { LinkEnd, NodePosition, Topology, TopologyLink, TopologyOverride } from '../../../common/model/topology.ts';
+import type { LinkEnd, NodePosition, Topology, TopologyLink, TopologyOverride, Whereabouts } from '../../../common/model/topology.ts';
 import { layout } from '../../../common/topology/layout.ts';
 import type { Millis } from '../../../common/time/millis.ts';
 import type { DocumentStore } from '../../../storage/api.ts';
@@ -15,15 +15,15 @@ import { deviceNode } from '../topology/input.ts';
 import type { ThisComputer } from '../topology/input.ts';
 import { whereIs } from '../topology/where-is.ts';
 import { KeptMap } from './kept-map.ts';
+import { VlanTables } from './vlan-tables.ts';
 
 export type TopologyView = Outgoing<z.infer<typeof topologySchema>>;
-export type Whereabout = Outgoing<z.infer<typeof whereabouts>>;
 
 export interface TopologyServiceDeps {
   readonly clock: Clock;
   readonly log: Log;
   readonly documents: DocumentStore;
-  readonly polling: Pick<Polling, 'topologyFacts' | 'settled' | 'listen' | 'poller'>;
+  readonly polling: Pick<Polling, 'topologyFacts' | 'settled' | 'listen' | 'poller' | 'nextPoll' | 'sessions'>;
   /** This machine as the map draws it; undefined when its addresses are not known. */
   readonly self: () => ThisComputer | undefined;
   /** Names of stations by address, from reverse DNS and mDNS. */
@@ -35,7 +35,7 @@ export interface TopologyService {
   start(): void;
   stop(): void;
   get(): TopologyView;
-  where(text: string): Whereabout[];
+  where(text: string): Whereabouts[];
   say(override: TopologyOverride): void;
   unsay(subject: string): void;
   place(node: string, position: NodePosition): void;
@@ -70,6 +70,7 @@ export function createTopologyService(deps: TopologyServiceDeps): TopologyServic
   let cancelRefresh: (() => void) | undefined;
   let cancelRates: (() => void) | undefined;
   let stopListening = (): void => {};
+  const vlanTables = new VlanTables({ clock, log, polling, changed: gather });
 
   function tell(): void {
     for (const listener of listeners) listener();
@@ -82,7 +83,10 @@ export function createTopologyService(deps: TopologyServiceDeps): TopologyServic
     cancelRefresh?.();
     cancelRefresh = clock.after(REFRESH_MS, build);
     try {
-      const devices = polling.topologyFacts();
+      const devices = polling.topologyFacts().map((device) => {
+        const learned = vlanTables.of(device.id);
+        return learned.length === 0 ? device : { ...device, forwarding: [...device.forwarding, ...learned] };
+      });
       const drawn = new Set(topology.nodes.map(({ deviceId }) => deviceId));
       // A device that is read for the first time was a neighbour or a station on the map before: that one does not age, it is wrong.
       const previous = devices.every(({ id }) => drawn.has(id)) ? topology : undefined;
@@ -116,6 +120,7 @@ export function createTopologyService(deps: TopologyServiceDeps): TopologyServic
   }
 
   function polled(id: string): void {
+    vlanTables.polled(id);
     const slow = polling.poller(id)?.digest.facts?.slow?.t;
     const isNews = slow === undefined ? read.delete(id) : read.get(id) !== slow;
     if (slow !== undefined) read.set(id, slow);
@@ -139,6 +144,7 @@ export function createTopologyService(deps: TopologyServiceDeps): TopologyServic
     },
     stop() {
       stopListening();
+      vlanTables.stop();
       for (const cancel of [cancelBuild, cancelRefresh, cancelRates]) cancel?.();
     },
     get() {
@@ -152,17 +158,7 @@ export function createTopologyService(deps: TopologyServiceDeps): TopologyServic
         positions: Object.fromEntries([...positions].filter(([node]) => shown.has(node))),
       };
     },
-    where(text) {
-      const found = new Map<string, Whereabout & { readonly sightings: Whereabout['sightings'][number][] }>();
-      const node = new Map(topology.nodes.map((one) => [one.id, one]));
-      for (const { addresses, behind, index, interface: port, lastSeen, mac, node: of, switch: at, switchName, vlan, why } of whereIs(topology, text)) {
-        const key = `${of} ${mac}`;
-        const answer = found.get(key) ?? { mac, addresses, node: of, name: node.get(of)?.name ?? '', sightings: [] };
-        found.set(key, answer);
-        answer.sightings.push({ node: at, nodeName: switchName, deviceId: node.get(at)?.deviceId ?? '', index, interface: port, vlan, lastSeen, why, behind });
-      }
-      return [...found.values()];
-    },
+    where: (text) => whereIs(topology, text),
     say(override) {
       if (override.kind === 'hide') {
         if (!topology.links.some(({ id }) => id === override.link)) throw new VedetteError('not_found', `There is no link "${override.link}" on the map.`);

@@ -16,7 +16,7 @@ const station = (number: number) => `02:11:00:00:00:${number.toString(16).padSta
 /** A switch with ports p1 to p8; `learned` is MAC addresses by port. */
 function device(id: string, learned: Readonly<Record<number, readonly string[]>> = {}, change: Partial<TopologyDevice> = {}): TopologyDevice {
   return {
-    id, name: id, description: '', address: `192.0.2.${HASH[id] ?? 77}`, seen: NOW, chassis: [chassis(id)], neighbours: [], lldpPorts: [], addresses: [], arp: [], blocked: [], aggregates: new Map(),
+    id, name: id, description: '', address: `192.0.2.${HASH[id] ?? 77}`, seen: NOW, chassis: [chassis(id)], neighbours: [], lldpPorts: [], addresses: [], arp: [], bridgedVlans: [], blocked: [], aggregates: new Map(),
     interfaces: [1, 2, 3, 4, 5, 6, 7, 8].map((index) => ({
       index, name: `p${index}`, alias: '', description: `port ${index}`, type: 6, mac: `${chassis(id).slice(0, -2)}0${index}`, mtu: null, speed: 1e9, duplex: 'full', admin: 'up', oper: 'up', lastChangeMs: null,
     })),
@@ -37,7 +37,7 @@ function map(devices: readonly TopologyDevice[], more: { previous?: Topology; ov
   return buildTopology({ now: more.now ?? NOW, devices, overrides: more.overrides ?? [], previous: more.previous, self: more.self });
 }
 const drawn = ({ links }: Topology) => links.map(({ a, b, sources, isStale }) => `${a.node} ${a.interface} - ${b.node} ${b.interface} ${sources.join()}${isStale ? ' stale' : ''}`);
-const where = (topology: Topology, text: string) => whereIs(topology, text).map((one) => `${one.switch} ${one.interface} ${one.vlan} ${one.why} ${one.behind}`.trim());
+const where = (topology: Topology, text: string) => whereIs(topology, text).flatMap(({ sightings }) => sightings.map((one) => `${one.node} ${one.interface} ${one.vlan} ${one.why} ${one.behind}`.trim()));
 
 describe('who is who', () => {
   test('by chassis, then by management address, then by name; a namesake with another chassis is somebody else', () => {

@@ -1,23 +1,7 @@
 // Answers "where is this plugged in?" from the map: by MAC address, IP address or name.
 import { macOfText } from '../inventory/values.ts';
 import { shortName } from './identities.ts';
-import type { LinkEnd, Sighting, SightingReason, Topology, TopologyLink } from '../../../common/model/topology.ts';
-import type { Millis } from '../../../common/time/millis.ts';
-
-/** One answer: a port of a switch, with the reason to believe it. `switch` is a node id. */
-export interface Whereabouts {
-  readonly mac: string;
-  readonly addresses: readonly string[];
-  readonly node: string;
-  readonly switch: string;
-  readonly switchName: string;
-  readonly index: number | null;
-  readonly interface: string;
-  readonly vlan: number | null;
-  readonly lastSeen: Millis;
-  readonly why: SightingReason;
-  readonly behind: string;
-}
+import type { LinkEnd, Sighting, StationPlace, Topology, TopologyLink, TopologyNode, Whereabouts } from '../../../common/model/topology.ts';
 
 const MOST_ANSWERS = 100;
 
@@ -33,29 +17,35 @@ export function whereIs(topology: Topology, text: string): Whereabouts[] {
   ]);
   const exact = byKey.size > 0 ? byKey : new Set(topology.nodes.filter(({ name }) => name !== '' && (name.toLowerCase() === asked || shortName(name) === shortName(asked))).map(({ id }) => id));
   const meant = exact.size > 0 ? exact : new Set(topology.nodes.filter(({ name }) => name.toLowerCase().startsWith(asked)).map(({ id }) => id));
-  const names = new Map(topology.nodes.map(({ id, name }) => [id, name]));
-  return [...meant].flatMap((node) => whereabouts(topology, node, mac, names)).slice(0, MOST_ANSWERS);
+  const nodes = new Map(topology.nodes.map((node) => [node.id, node]));
+  return [...meant].flatMap((node) => whereabouts(topology, node, mac, nodes)).slice(0, MOST_ANSWERS);
 }
 
-function whereabouts(topology: Topology, node: string, mac: string, names: ReadonlyMap<string, string>): Whereabouts[] {
-  const places = topology.places.filter((place) => place.node === node && (mac === '' || place.mac === mac || !topology.places.some((other) => other.mac === mac)));
-  const known = topology.nodes.find(({ id }) => id === node);
-  const answer = (sighting: Sighting, ofMac: string, addresses: readonly string[]): Whereabouts => {
-    const { node: at, ...rest } = sighting;
-    return { ...rest, mac: ofMac, addresses, node, switch: at, switchName: names.get(at) ?? '' };
-  };
-  const answers = places.flatMap(({ mac: ofMac, addresses, sightings }) => sightings.map((sighting) => answer(sighting, ofMac, addresses)));
-  const seen = new Set(answers.map(({ switch: at, index }) => `${at}#${index}`));
-  for (const link of topology.links) {
-    const far = link.a.node === node ? link.b : link.b.node === node ? link.a : undefined;
-    if (far === undefined || !far.node.startsWith('device:') || known?.kind === 'station') continue;
-    for (const end of portsOf(link, far)) {
-      if (seen.has(`${end.node}#${end.index}`)) continue;
-      const sighting: Sighting = { node: end.node, index: end.index, interface: end.interface, vlan: null, lastSeen: link.lastSeen, why: link.sources.includes('lldp') || link.sources.includes('cdp') ? 'announced' : 'edge_port', behind: '' };
-      answers.push(answer(sighting, known?.macs[0] ?? '', known?.addresses ?? []));
-    }
+function whereabouts(topology: Topology, node: string, mac: string, nodes: ReadonlyMap<string, TopologyNode>): Whereabouts[] {
+  const known = nodes.get(node);
+  const answers = new Map<string, StationPlace>();
+  const isAbout = ({ mac: of, node: at }: StationPlace): boolean => at === node && (mac === '' || of === mac || !topology.places.some((other) => other.mac === mac));
+  for (const place of topology.places) if (isAbout(place)) answers.set(place.mac, place);
+  const seen = new Set([...answers.values()].flatMap(({ sightings }) => sightings.map(({ index, node: at }) => `${at}#${index}`)));
+  const plugged = known?.kind === 'station' ? [] : topology.links.flatMap((link) => pluggedAt(link, node)).filter(({ index, node: at }) => !seen.has(`${at}#${index}`));
+  if (plugged.length > 0) {
+    const of = known?.macs[0] ?? '';
+    const before = answers.get(of) ?? { mac: of, addresses: known?.addresses ?? [], node, sightings: [] };
+    answers.set(of, { ...before, sightings: [...before.sightings, ...plugged] });
   }
-  return answers;
+  return [...answers.values()].map((place) => ({
+    ...place,
+    name: known?.name ?? '',
+    sightings: place.sightings.map((sighting) => ({ ...sighting, nodeName: nodes.get(sighting.node)?.name ?? '', deviceId: nodes.get(sighting.node)?.deviceId ?? '' })),
+  }));
+}
+
+/** The ports of devices at the other end of a link. */
+function pluggedAt(link: TopologyLink, node: string): Sighting[] {
+  const far = link.a.node === node ? link.b : link.b.node === node ? link.a : undefined;
+  if (far === undefined || !far.node.startsWith('device:')) return [];
+  const why = link.sources.includes('lldp') || link.sources.includes('cdp') ? 'announced' : 'edge_port';
+  return portsOf(link, far).map((end) => ({ node: end.node, index: end.index, interface: end.interface, vlan: null, lastSeen: link.lastSeen, why, behind: '' }));
 }
 
 /** A question about an aggregate is answered with its members: those are the plugs. */
