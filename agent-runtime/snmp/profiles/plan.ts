@@ -3,7 +3,7 @@ import type { ReadingPlan } from '../device-reading.ts';
 import type { Oid } from '../protocol.ts';
 import { DEFAULT_METADATA } from './default-metadata.ts';
 import { BUILT_IN_PLAN, NARROW_TWINS } from './if-mib.ts';
-import type { CapacityMark, Profile, ProfileMarks, ProfileSymbol, ProfileTag } from './profile.ts';
+import type { Profile, ProfileMarks, ProfileSymbol, ProfileTag } from './profile.ts';
 
 export interface PlanOptions {
   /** Ask for the 32-bit twins of 64-bit interface counters, too: needed until a device has shown that its 64-bit ones move. */
@@ -53,15 +53,12 @@ function oidsOfSymbol({ oid, constantOne, marks }: ProfileSymbol): Oid[] {
   return [...(constantOne ? [] : [oid]), ...oidsOfMarks(marks)];
 }
 
-function oidsOfMarks({ sensor, memory, volume }: ProfileMarks): Oid[] {
+function oidsOfMarks({ sensor, processor, memory, volume, wireless }: ProfileMarks): Oid[] {
   const oids = [sensor?.digits, sensor?.divisor, sensor?.kinds?.by, sensor?.status?.oid].filter((oid) => typeof oid === 'string');
   // The description tells transceivers from power supplies.
   if (sensor?.decode === 'entity_sensor') oids.push(...[1, 2, 3, 5].map((column) => `1.3.6.1.2.1.99.1.1.1.${column}`), '1.3.6.1.2.1.47.1.1.1.1.2');
   if (sensor?.decode === 'cisco_entity_sensor') oids.push(...[1, 2, 3, 5].map((column) => `1.3.6.1.4.1.9.9.91.1.1.1.1.${column}`));
-  for (const mark of [memory, volume]) if (mark !== undefined) oids.push(...oidsOfCapacity(mark));
+  for (const mark of [memory, volume]) if (typeof mark?.bytes === 'string') oids.push(mark.bytes);
+  for (const mark of [sensor, processor, memory, volume, wireless]) if (mark?.only !== undefined) oids.push(mark.only.oid);
   return oids;
-}
-
-function oidsOfCapacity({ bytes, only }: CapacityMark): Oid[] {
-  return [...(typeof bytes === 'string' ? [bytes] : []), ...(only === undefined ? [] : [only.oid])];
 }

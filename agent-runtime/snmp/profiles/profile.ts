@@ -93,6 +93,8 @@ export interface MarkLimits {
   readonly unless: readonly Oid[];
   /** The mark holds only for rows whose index matches. */
   readonly rows: LinearPattern | undefined;
+  /** The mark holds only for rows where this column has one of the values, or none of them when they are exceptions. Rows without the cell have none of them. */
+  readonly only: { readonly oid: Oid; readonly values: ReadonlySet<string>; readonly exceptions: boolean } | undefined;
 }
 
 /** What the numbers of some rows are. */
@@ -131,8 +133,6 @@ export interface CapacityMark extends MarkLimits {
   readonly name: string;
   /** Bytes in one unit of the value: a number, or the column that says so. */
   readonly bytes: number | Oid;
-  /** The mark holds only for rows where this column has one of the values. */
-  readonly only: { readonly oid: Oid; readonly values: ReadonlySet<string> } | undefined;
 }
 
 /** Marks a value that needs nothing but a name. */

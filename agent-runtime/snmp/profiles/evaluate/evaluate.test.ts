@@ -234,6 +234,9 @@ metrics:
     expect(run(text, ['1.3.9.1.4.2|2|10', '1.3.9.1.4.3|2|11', ...lines]).processors).toEqual([{ oid: '1.3.9.1.4.3', name: 'new 4.3', usage: 11 }]);
     expect(run(text, ['1.3.9.5.0|2|20']).processors).toEqual([{ oid: '1.3.9.5.0', name: 'oldest', usage: 20 }]);
     expect(run(text, lines).memories).toEqual([{ oid: '1.3.9.4.2', name: '2', total: 100, used: 25, percent: 25 }]);
+    const parts = 'metrics:\n  - symbols: [{OID: 1.3.9.1, name: busy, processor: {name: p, only: {OID: 1.3.9.2, except: [0]}}, sensor: {class: load, name: s, only: {OID: 1.3.9.2, values: [7]}}}]\n    metric_tags: [{tag: n, index: 1}]';
+    const some = run(parts, ['1.3.9.1.1|2|10', '1.3.9.1.2|2|20', '1.3.9.1.3|2|30', '1.3.9.2.1|2|7', '1.3.9.2.2|2|0']);
+    expect([some.processors.map(({ usage }) => usage), some.sensors.map(({ value }) => value)]).toEqual([[10, 30], [10]]);
     const gauges = 'metrics:\n  - symbols: [{OID: 1.3.9.1, name: v, sensor: {name: g, kinds: {OID: 1.3.9.2, values: {1: {class: voltage, scale: 0.1}, 6: {class: state, states: {1: {text: failed, health: alert}}}}}}}]\n    metric_tags: [{tag: n, index: 1}]';
     expect(run(gauges, ['1.3.9.1.1|2|237', '1.3.9.2.1|2|1', '1.3.9.1.2|2|1', '1.3.9.2.2|2|6']).sensors.map(({ class: kind, value, stateText, health }) => [kind, value, stateText, health])).toEqual([['voltage', 23.7, '', 'unknown'], ['state', 1, 'failed', 'alert']]);
   });

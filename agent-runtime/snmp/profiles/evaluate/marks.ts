@@ -62,6 +62,10 @@ export class MarkCollector {
   #holding<T extends MarkLimits>(mark: T | undefined, index: string, text: string): T | undefined {
     if (mark === undefined || mark.skip.has(text)) return undefined;
     if (mark.rows !== undefined && mark.rows.match(index) === undefined) return undefined;
+    if (mark.only !== undefined) {
+      const cell = index === '' ? scalarOf(this.#reading, mark.only.oid)?.value : this.#reading.column(mark.only.oid).get(index);
+      if (mark.only.values.has(cell === undefined ? '' : (textOfValue(cell) ?? '')) === mark.only.exceptions) return undefined;
+    }
     return mark.unless.some((oid) => this.#reading.column(oid).size > 0 || scalarOf(this.#reading, oid) !== undefined) ? undefined : mark;
   }
 
@@ -78,10 +82,6 @@ export class MarkCollector {
   }
 
   #capacity(into: Map<string, Capacity>, mark: CapacityMark, symbol: ProfileSymbol, row: MarkedValue, value: number): void {
-    if (mark.only !== undefined) {
-      const decides = this.#reading.column(mark.only.oid).get(row.index);
-      if (decides === undefined || !mark.only.values.has(textOfValue(decides) ?? '')) return;
-    }
     const key = `${mark.group}|${row.index}`;
     const known = into.get(key) ?? { oid: row.oid, name: '', parts: {} };
     if (known.parts[mark.part] !== undefined) return;

@@ -83,16 +83,25 @@ function readNamed(reader: NodeReader, map: YamlMap): NamedMark {
   return { name: reader.text(map, 'name') ?? '', ...readLimits(reader, map) };
 }
 
-/** Keys that all marks have. `unless` is one OID or a list of them. */
+/** Keys that all marks have. `unless` is one OID or a list of them, `only` a column with `values` or with `except`. */
 function readLimits(reader: NodeReader, map: YamlMap): MarkLimits {
-  const texts = (key: string): string[] => {
-    const node = child(map, key);
+  const texts = (key: string, of: YamlMap = map): string[] => {
+    const node = child(of, key);
     if (node?.kind === 'text') return [node.text];
     return reader.list(node, `"${key}"`).flatMap((one) => (one.kind === 'text' ? [one.text] : []));
   };
   const unless = texts('unless').map((oid) => oid.replace(/^\./u, ''));
   if (unless.some((oid) => !/^\d+(?:\.\d+)+$/u.test(oid))) reader.error(child(map, 'unless') ?? map, '"unless" names OIDs: 1.3.6.1.4.1.99999.1.2, or a list of them.');
-  return { skip: new Set(texts('skip')), unless, rows: reader.pattern(map, 'rows') };
+  const only = reader.map(child(map, 'only'), '"only"');
+  const onlyOid = only === undefined ? undefined : reader.oid(only);
+  if (only !== undefined && onlyOid === undefined) reader.error(only, '"only" needs the OID of its column.');
+  const exceptions = only !== undefined && child(only, 'except') !== undefined;
+  return {
+    skip: new Set(texts('skip')),
+    unless,
+    rows: reader.pattern(map, 'rows'),
+    only: only === undefined || onlyOid === undefined ? undefined : { oid: onlyOid, values: new Set(texts(exceptions ? 'except' : 'values', only)), exceptions },
+  };
 }
 
 function readKinds(reader: NodeReader, map: YamlMap): SensorMark['kinds'] {
@@ -128,14 +137,11 @@ function readCapacity(reader: NodeReader, map: YamlMap): CapacityMark | undefine
   const bytes = reader.text(map, 'bytes');
   const factor = bytes === undefined ? 1 : Number(bytes);
   const column = Number.isNaN(factor) ? reader.oid(map, 'bytes') : undefined;
-  const only = reader.map(child(map, 'only'), '"only"');
-  const onlyOid = only === undefined ? undefined : reader.oid(only);
   return {
     part,
     group: reader.text(map, 'group') ?? '',
     name: reader.text(map, 'name') ?? '',
     bytes: column ?? (Number.isNaN(factor) ? 1 : factor),
     ...readLimits(reader, map),
-    only: only === undefined || onlyOid === undefined ? undefined : { oid: onlyOid, values: new Set(reader.list(child(only, 'values'), '"values"').flatMap((node) => (node.kind === 'text' ? [node.text] : []))) },
   };
 }

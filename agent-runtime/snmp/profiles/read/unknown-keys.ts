@@ -25,7 +25,7 @@ const DOCUMENTATION = { MIB: ANY, description: ANY };
 const NAMED_OBJECT: Shape = { keys: { OID: ANY, name: ANY, MIB: ANY } };
 
 const STATES: Shape = { values: { keys: { text: ANY, health: ANY } } };
-const LIMITS = { skip: ANY, unless: ANY, rows: ANY };
+const LIMITS = { skip: ANY, unless: ANY, rows: ANY, only: { keys: { OID: ANY, values: ANY, except: ANY } } };
 const KIND: Shape = { keys: { class: ANY, unit: ANY, scale: ANY, states: STATES } };
 const SENSOR: Shape = {
   keys: {
@@ -36,7 +36,7 @@ const SENSOR: Shape = {
   },
 };
 const NAMED: Shape = { keys: { name: ANY, ...LIMITS } };
-const CAPACITY: Shape = { keys: { part: ANY, group: ANY, bytes: ANY, name: ANY, only: { keys: { OID: ANY, values: ANY } }, ...LIMITS } };
+const CAPACITY: Shape = { keys: { part: ANY, group: ANY, bytes: ANY, name: ANY, ...LIMITS } };
 const MARKS = { sensor: SENSOR, processor: NAMED, memory: CAPACITY, volume: CAPACITY, wireless: NAMED };
 
 const VALUE_KEYS = { OID: ANY, name: ANY, format: ANY, extract_value: ANY, match_pattern: ANY, match_value: ANY, scale_factor: ANY, metric_type: ANY, forced_type: ANY, ...DOCUMENTATION };
