@@ -2,6 +2,7 @@
 import type { DeviceReading } from '../device-reading.ts';
 import { IF_DESCR, IF_NAME } from '../profiles/if-mib.ts';
 import { cleanTextOfValue } from '../profiles/evaluate/value-text.ts';
+import { ReadingMemo } from '../reading-memo.ts';
 
 /** An interface that came to another number. */
 export interface MovedInterface {
@@ -12,6 +13,7 @@ export interface MovedInterface {
 
 /** Gives each ifIndex a name that is unique on the device: ifName, else ifDescr, else the number; repeated ones get ` #2`, ` #3` in order. */
 export class InterfaceIdentity {
+  readonly #memo = new ReadingMemo<ReadonlyMap<string, string>>();
   #names: ReadonlyMap<string, string> = new Map();
 
   /** Names by ifIndex as of the last update. */
@@ -21,7 +23,8 @@ export class InterfaceIdentity {
 
   /** Reads the names; a reading without any keeps those that are known. `moved`: interfaces whose number is another one now. */
   update(reading: DeviceReading): { readonly names: ReadonlyMap<string, string>; readonly moved: readonly MovedInterface[] } {
-    const names = namesOf(reading);
+    const names = this.#memo.of(reading, [], namesOf);
+    if (names === this.#names) return { names, moved: [] };
     if (names.size === 0) return { names: this.#names, moved: [] };
     const before = new Map([...this.#names].map(([index, name]) => [name, index]));
     const moved: MovedInterface[] = [];

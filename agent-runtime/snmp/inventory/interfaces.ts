@@ -42,7 +42,18 @@ const SATURATED = 4_294_967_295;
 
 /** Interfaces by ascending ifIndex. A row that has any column is an interface; a bad value is unknown and never drops the row. */
 export function interfacesOf(reading: DeviceReading): InterfaceFacts[] {
+  return withLastChange(lastingInterfacesOf(reading), reading);
+}
+
+/** The same interfaces with the age of their state, which is another one at every moment. */
+export function withLastChange(interfaces: readonly InterfaceFacts[], reading: DeviceReading): InterfaceFacts[] {
   const upTime = numberOf(reading.scalar(SYS_UP_TIME));
+  const changes = reading.column(LAST_CHANGE);
+  return interfaces.map((port) => ({ ...port, lastChangeMs: sinceChange(upTime, numberOf(changes.get(String(port.index)))) }));
+}
+
+/** Interfaces without the age of their state (null): the same as long as their columns are. */
+export function lastingInterfacesOf(reading: DeviceReading): InterfaceFacts[] {
   const duplexes = duplexesOf(reading);
   return rowsOf(reading, INTERFACE_PLAN.columns).flatMap((row) => {
     const index = numberIndex(row);
@@ -63,7 +74,7 @@ export function interfacesOf(reading: DeviceReading): InterfaceFacts[] {
         duplex: duplexes.get(index) ?? 'unknown',
         admin: ADMIN_STATES[numberOf(cell(ADMIN_STATUS)) ?? 0] ?? 'unknown',
         oper: operState(numberOf(cell(OPER_STATUS))),
-        lastChangeMs: sinceChange(upTime, numberOf(cell(LAST_CHANGE))),
+        lastChangeMs: null,
       },
     ];
   });

@@ -6,7 +6,7 @@ const SYSTEM = '1.3.6.1.2.1.1';
 /** sysUpTime.0, hundredths of a second. */
 export const SYS_UP_TIME = `${SYSTEM}.3.0`;
 /** snmpEngineTime.0 (RFC 3411), seconds since the engine started: turns over only after 68 years. */
-const ENGINE_TIME = '1.3.6.1.6.3.10.2.1.3.0';
+export const ENGINE_TIME = '1.3.6.1.6.3.10.2.1.3.0';
 
 export const SYSTEM_PLAN: ReadingPlan = {
   scalars: [`${SYSTEM}.1.0`, `${SYSTEM}.2.0`, SYS_UP_TIME, `${SYSTEM}.4.0`, `${SYSTEM}.5.0`, `${SYSTEM}.6.0`, `${SYSTEM}.7.0`, ENGINE_TIME],

@@ -10,25 +10,22 @@ import { NO_MEMORY, problemsOf } from '../inventory/problems.ts';
 import type { ProblemMemory } from '../inventory/problems.ts';
 import { INVENTORY_PLANS } from '../inventory/inventory.ts';
 import type { DeviceField } from '../profiles/profile.ts';
-import { evaluate } from '../profiles/evaluate/evaluate.ts';
+import { ProfileEvaluator } from '../profiles/evaluate/evaluate.ts';
 import type { Evaluation } from '../profiles/evaluate/evaluation.ts';
 import { IF_DESCR, IF_NAME } from '../profiles/if-mib.ts';
 import type { Profile } from '../profiles/profile.ts';
 import type { Column, Oid, SnmpValue } from '../protocol.ts';
 import { CounterTime } from './counter-time.ts';
-import { factsOf } from './device-facts.ts';
+import { FactMemos, factsOf } from './device-facts.ts';
 import type { DeviceFacts } from './device-facts.ts';
 import type { SeriesPoint } from './device-series.ts';
 import { interfaceRates, NO_RATES } from './interface-rates.ts';
 import type { InterfaceRates } from './interface-rates.ts';
-import { pollPlanOf, SYS_UP_TIME } from './poll-plan.ts';
+import { ENGINE_BOOTS, pollPlanOf, SYS_UP_TIME } from './poll-plan.ts';
 import type { PollPlan } from './poll-plan.ts';
 import type { PortChange } from './port-states.ts';
 import { PortStates } from './port-states.ts';
 import type { RawReading } from './table-reader.ts';
-
-/** snmpEngineBoots (RFC 3411), which v2c tells too where an agent has it. */
-export const ENGINE_BOOTS = '1.3.6.1.6.3.10.2.1.2.0';
 
 export interface DigestInput {
   readonly raw: RawReading;
@@ -38,6 +35,12 @@ export interface DigestInput {
   /** Its counters make points; a look between two slots makes none. */
   readonly counts: boolean;
   readonly engineBoots: number | undefined;
+}
+
+/** Objects of the profile. */
+interface Coverage {
+  readonly answered: readonly Oid[];
+  readonly unanswered: readonly Oid[];
 }
 
 /** What a poll told. */
@@ -68,7 +71,12 @@ export class DeviceDigest {
   #facts: DeviceFacts | undefined;
   #rates: ReadonlyMap<string, InterfaceRates> = new Map();
   #problems: readonly DeviceProblem[] = [];
-  #evaluated: Pick<Evaluation, 'answered' | 'unanswered' | 'device'> | undefined;
+  readonly #evaluator = new ProfileEvaluator();
+  readonly #memos = new FactMemos();
+  #metadata: Evaluation['device'] = {};
+  #coverage: Coverage = { answered: [], unanswered: [] };
+  /** How much the poll brought that the coverage was told from. */
+  #covered = '';
   #polls = 0;
   #needsNarrow = false;
   #named = false;
@@ -90,12 +98,12 @@ export class DeviceDigest {
   get memory(): ProblemMemory {
     return this.#memory;
   }
-  get coverage(): { readonly answered: readonly Oid[]; readonly unanswered: readonly Oid[] } {
-    return this.#evaluated ?? { answered: [], unanswered: [] };
+  get coverage(): Coverage {
+    return this.#coverage;
   }
   /** Fields of the device by its profile. */
   get metadata(): Readonly<Partial<Record<DeviceField, string>>> {
-    return this.#evaluated?.device ?? {};
+    return this.#metadata;
   }
 
   /** The stable name of an interface, as the tag `interface` has it. */
@@ -116,8 +124,9 @@ export class DeviceDigest {
     const reading = this.#reading(raw, full);
     const { moved, names } = this.#identity.update(reading);
     this.#named = reading.column(IF_NAME).size > 0;
-    const evaluation = evaluate(profile, reading, { interfaces: names, narrow: true });
-    this.#evaluated = { answered: evaluation.answered, unanswered: evaluation.unanswered, device: evaluation.device };
+    const evaluation = this.#evaluator.run(profile, reading, { interfaces: names, narrow: true });
+    this.#metadata = evaluation.device;
+    this.#cover(evaluation, raw, full);
     if (full || this.#polls < NARROW_POLLS) this.#needsNarrow = needsNarrow(evaluation);
     this.#polls += 1;
 
@@ -141,7 +150,7 @@ export class DeviceDigest {
       this.#upTime = upTime;
       this.#boots = boots;
     }
-    const facts = factsOf(reading, evaluation, full, this.#facts);
+    const facts = factsOf(reading, evaluation, full, this.#facts, this.#memos);
     // Its table of interfaces failed this time: they have not gone.
     const lost = facts.interfaces.length === 0 && (this.#facts?.interfaces.length ?? 0) > 0;
     this.#facts = lost ? { ...facts, interfaces: this.#facts!.interfaces } : facts;
@@ -170,6 +179,14 @@ export class DeviceDigest {
     this.#memory = memory;
   }
 
+  /** Which objects of its profile were answered: looked at with whole polls, and when there is more or less than before. */
+  #cover(evaluation: Evaluation, { columns, scalars }: RawReading, full: boolean): void {
+    const covered = `${columns.size} ${scalars.size}`;
+    if (!full && covered === this.#covered) return;
+    this.#covered = covered;
+    this.#coverage = { answered: evaluation.answered, unanswered: evaluation.unanswered };
+  }
+
   /** The newest answers over what was kept of the slow plan. */
   #reading(raw: RawReading, full: boolean): DeviceReading {
     if (full) this.#kept.clear();
@@ -177,7 +194,9 @@ export class DeviceDigest {
       const column = raw.columns.get(oid);
       if (column !== undefined) this.#kept.set(oid, column);
     }
-    return new DeviceReading(raw.t, raw.scalars, new Map([...this.#kept, ...raw.columns]));
+    const columns = new Map(this.#kept);
+    for (const [oid, column] of raw.columns) columns.set(oid, column);
+    return new DeviceReading(raw.t, raw.scalars, columns);
   }
 }
 

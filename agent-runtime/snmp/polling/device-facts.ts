@@ -1,13 +1,13 @@
 // What a device is by its newest poll: its profile's words first, then what standard MIBs say.
 import { DEVICE_KINDS } from '../../../common/model/device.ts';
 import type { DeviceIdentity, DeviceMemory, DeviceProcessor, DeviceSensor, DeviceSupply, DeviceVolume, WirelessGroup } from '../../../common/model/device.ts';
-import type { DeviceReading } from '../device-reading.ts';
+import { DeviceReading } from '../device-reading.ts';
 import { bridgePortsOf } from '../inventory/bridge.ts';
 import { entitiesOf } from '../inventory/entities.ts';
 import type { Entity } from '../inventory/entities.ts';
 import { entitySensorsOf } from '../inventory/entity-sensors.ts';
 import { identityOf } from '../inventory/identity.ts';
-import { interfacesOf } from '../inventory/interfaces.ts';
+import { lastingInterfacesOf, withLastChange } from '../inventory/interfaces.ts';
 import type { InterfaceFacts } from '../inventory/interfaces.ts';
 import { networkOf } from '../inventory/inventory.ts';
 import type { NetworkFacts } from '../inventory/inventory.ts';
@@ -15,11 +15,14 @@ import { memoriesOf } from '../inventory/memories.ts';
 import { processorsOf } from '../inventory/processors.ts';
 import { pagesOf, printerErrorsOf, suppliesOf } from '../inventory/supplies.ts';
 import type { PrinterError } from '../inventory/supplies.ts';
+import { ENGINE_TIME, SYS_UP_TIME, upTimeMsOf } from '../inventory/system.ts';
 import { upsOf, upsSensorsOf } from '../inventory/ups.ts';
 import type { UpsFacts } from '../inventory/ups.ts';
 import { vendorName } from '../inventory/vendors.ts';
 import { volumesOf } from '../inventory/volumes.ts';
 import type { Evaluation } from '../profiles/evaluate/evaluation.ts';
+import type { Column, Oid, SnmpValue } from '../protocol.ts';
+import { ReadingMemo } from '../reading-memo.ts';
 
 /** What comes with the slow plan and is kept until the next time. `t` is when it was read. */
 export interface SlowFacts {
@@ -50,37 +53,78 @@ const ETHERNET = 6;
 /** Profile metadata that were left empty or say that nothing is known are no better than the standard MIBs' words. */
 const NOTHING = new Set(['', '-', 'n/a', 'unknown', 'none']);
 
+/** What was worked out of the readings of one device before, and holds as long as they say the same. */
+export class FactMemos {
+  readonly interfaces = new ReadingMemo<InterfaceFacts[]>();
+  readonly identity = new ReadingMemo<DeviceIdentity>();
+  readonly supplies = new ReadingMemo<DeviceSupply[]>();
+  readonly ups = new ReadingMemo<UpsFacts | undefined>();
+  readonly processors = new ReadingMemo<DeviceProcessor[]>();
+  readonly memories = new ReadingMemo<DeviceMemory[]>();
+  readonly volumes = new ReadingMemo<DeviceVolume[]>();
+  readonly sensors = new ReadingMemo<DeviceSensor[]>();
+  readonly pages = new ReadingMemo<number | null>();
+  readonly printerErrors = new ReadingMemo<PrinterError[]>();
+}
+
+/** A reading without its clock, for what would otherwise be another thing at every moment. */
+class TimelessReading extends DeviceReading {
+  readonly #reading: DeviceReading;
+
+  constructor(reading: DeviceReading) {
+    super(reading.t, new Map(), new Map());
+    this.#reading = reading;
+  }
+
+  override scalar(oid: Oid): SnmpValue | undefined {
+    return oid === SYS_UP_TIME || oid === ENGINE_TIME ? undefined : this.#reading.scalar(oid);
+  }
+
+  override column(oid: Oid): Column {
+    return this.#reading.column(oid);
+  }
+}
+
 /** `slow` says that the reading has the slow plan in it; else `before` keeps what that one said. */
-export function factsOf(reading: DeviceReading, evaluation: Evaluation, slow: boolean, before: DeviceFacts | undefined): DeviceFacts {
+export function factsOf(reading: DeviceReading, evaluation: Evaluation, slow: boolean, before: DeviceFacts | undefined, memos = new FactMemos()): DeviceFacts {
   const slowFacts: SlowFacts | undefined = slow ? { t: reading.t, entities: entitiesOf(reading), bridgePorts: bridgePortsOf(reading).size, network: networkOf(reading) } : before?.slow;
-  const supplies = suppliesOf(reading);
-  const ups = upsOf(reading);
-  const interfaces = interfacesOf(reading);
-  const inventory = identityOf(reading, {
-    entities: slowFacts?.entities ?? [],
-    hasSupplies: supplies.length > 0,
-    hasUps: ups !== undefined,
-    bridgePorts: slowFacts?.bridgePorts ?? 0,
-    ethernetPorts: interfaces.filter(({ type }) => type === ETHERNET).length,
-    upsModel: ups?.model ?? '',
-    upsManufacturer: ups?.manufacturer ?? '',
-  });
-  const sensors = [...entitySensorsOf(reading), ...(ups === undefined ? [] : upsSensorsOf(ups))];
+  const supplies = memos.supplies.of(reading, [], suppliesOf);
+  const ups = memos.ups.of(reading, [], upsOf);
+  const lasting = memos.interfaces.of(reading, [], lastingInterfacesOf);
+  const [entities, bridgePorts, hasSupplies] = [slowFacts?.entities ?? NO_ENTITIES, slowFacts?.bridgePorts ?? 0, supplies.length > 0];
+  const inventory = memos.identity.of(new TimelessReading(reading), [entities, bridgePorts, hasSupplies, ups, lasting, evaluation.device], (timeless) =>
+    mergedIdentity(
+      identityOf(timeless, {
+        entities,
+        hasSupplies,
+        hasUps: ups !== undefined,
+        bridgePorts,
+        ethernetPorts: lasting.filter(({ type }) => type === ETHERNET).length,
+        upsModel: ups?.model ?? '',
+        upsManufacturer: ups?.manufacturer ?? '',
+      }),
+      evaluation,
+    ),
+  );
+  const entitySensors = memos.sensors.of(reading, [], entitySensorsOf);
+  const sensors = ups === undefined ? entitySensors : [...entitySensors, ...upsSensorsOf(ups)];
   return {
-    identity: mergedIdentity(inventory, evaluation),
-    interfaces,
-    processors: merged(evaluation.processors, processorsOf(reading)),
-    memories: merged(evaluation.memories, memoriesOf(reading)),
-    volumes: merged(evaluation.volumes, volumesOf(reading)),
+    identity: { ...inventory, uptimeMs: upTimeMsOf(reading) },
+    interfaces: withLastChange(lasting, reading),
+    processors: merged(evaluation.processors, memos.processors.of(reading, [], processorsOf)),
+    memories: merged(evaluation.memories, memos.memories.of(reading, [], memoriesOf)),
+    volumes: merged(evaluation.volumes, memos.volumes.of(reading, [], volumesOf)),
     sensors: withoutRepeats(withWorseHealth(evaluation.sensors, sensors), sensors),
     supplies,
     wireless: evaluation.wireless,
-    pages: pagesOf(reading),
-    printerErrors: printerErrorsOf(reading),
+    pages: memos.pages.of(reading, [], pagesOf),
+    printerErrors: memos.printerErrors.of(reading, [], printerErrorsOf),
     ups,
     slow: slowFacts,
   };
 }
+
+const NO_ENTITIES: readonly Entity[] = [];
 
 function mergedIdentity(inventory: DeviceIdentity, { device }: Evaluation): DeviceIdentity {
   const first = (...texts: readonly (string | undefined)[]): string => {

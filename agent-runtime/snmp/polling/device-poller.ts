@@ -13,7 +13,7 @@ import type { DeviceRecord } from '../lan-parts.ts';
 import type { Profile } from '../profiles/profile.ts';
 import { SnmpFailure } from '../protocol.ts';
 import type { Oid, SnmpSession, SnmpValue } from '../protocol.ts';
-import { DeviceDigest, ENGINE_BOOTS } from './device-digest.ts';
+import { DeviceDigest } from './device-digest.ts';
 import type { Digest } from './device-digest.ts';
 import { DeviceSeries } from './device-series.ts';
 import type { SeriesPoint } from './device-series.ts';
@@ -189,6 +189,7 @@ export class DevicePoller {
     const controller = new AbortController();
     const cancel = clock.after(this.interval * DEADLINE_SHARE, () => controller.abort());
     const began = clock.monotonic();
+    const unreadable = sessions.of(this.id).counts.unreadable;
     try {
       if (this.#downSince !== null && slot < this.#quietUntil) return this.#publish(statusPoints(false, this.#deviceTags), slot, counts);
       if (this.#downSince !== null && !(await sessions.knock(record, SYS_UP_TIME, this.#failed, controller.signal))) throw new SnmpFailure('timeout', `${record.address} port ${record.port} gave no answer.`);
@@ -197,7 +198,7 @@ export class DevicePoller {
       if (this.#stopped) return;
       if (!(thrown instanceof SnmpFailure)) log.error('A poll failed in this program.', { device: this.id, reason: errorMessage(thrown) });
       const failure = thrown instanceof SnmpFailure ? thrown : new SnmpFailure('malformed', errorMessage(thrown));
-      this.#fail(record, failure.kind === 'cancelled' ? new SnmpFailure('timeout', `${record.address} took longer than ${Math.round(this.interval * DEADLINE_SHARE)} ms.`) : failure, slot, counts);
+      this.#fail(record, failure.kind === 'cancelled' ? this.#late(record.address, sessions.of(this.id).counts.unreadable > unreadable) : failure, slot, counts);
     } finally {
       cancel();
       if (!this.#stopped) {
@@ -207,6 +208,10 @@ export class DevicePoller {
     }
   }
 
+  #late(address: string, unreadable: boolean): SnmpFailure {
+    return unreadable ? new SnmpFailure('malformed', `${address} answers, but with bytes that are not SNMP.`) : new SnmpFailure('timeout', `${address} took longer than ${Math.round(this.interval * DEADLINE_SHARE)} ms.`);
+  }
+
   async #whole(record: DeviceRecord, slot: Millis, counts: boolean, signal: AbortSignal, began: number): Promise<void> {
     const { clock, sessions, settings } = this.#shared;
     const session = sessions.of(this.id);
@@ -214,10 +219,11 @@ export class DevicePoller {
     this.#choice ??= await this.#choose(record, session, signal);
     const { objectId, profile } = this.#choice;
     const plan = this.#digest.plan(profile, full);
+    const asked = full ? plan.whole : plan.fast;
     const loads = (this.#digest.facts?.processors ?? []).slice(0, MOST_LOADS).map(({ oid }) => oid);
     const raw = await this.#reader.read(
       session,
-      { scalars: [...plan.fast.scalars, ENGINE_BOOTS, ...record.graphs, ...(full ? plan.slow.scalars : [])], columns: full ? [...plan.fast.columns, ...plan.slow.columns] : plan.fast.columns },
+      record.graphs.length === 0 ? asked : { scalars: [...asked.scalars, ...record.graphs], columns: asked.columns },
       { full, all: this.#nextFull === 0, signal, first: [...PROBE, ...loads] },
     );
     if (this.#stopped) return;

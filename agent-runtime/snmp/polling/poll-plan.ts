@@ -7,16 +7,18 @@ import { planOf } from '../profiles/plan.ts';
 import type { Profile } from '../profiles/profile.ts';
 import type { Oid } from '../protocol.ts';
 
-/** `fast` is asked with every poll, `slow` with some; what is in one is not in the other. */
+/** `fast` is asked with every poll, `whole` with some: that is all of `fast`, and what changes slowly. */
 export interface PollPlan {
   readonly fast: ReadingPlan;
-  readonly slow: ReadingPlan;
+  readonly whole: ReadingPlan;
 }
 
 const IF = '1.3.6.1.2.1.2.2.1';
 /** Columns of interfaces that do not change while the interface is the same: ifType, ifMtu, ifPhysAddress. */
 const STEADY: readonly Oid[] = [`${IF}.3`, `${IF}.4`, `${IF}.6`];
 
+/** snmpEngineBoots (RFC 3411), which v2c tells too where an agent has it. */
+export const ENGINE_BOOTS = '1.3.6.1.6.3.10.2.1.2.0';
 export const SYS_UP_TIME = '1.3.6.1.2.1.1.3.0';
 export const SYS_DESCR = '1.3.6.1.2.1.1.1.0';
 export const SYS_OBJECT_ID = '1.3.6.1.2.1.1.2.0';
@@ -39,8 +41,8 @@ export function pollPlanOf(profile: Profile, options: { readonly narrow: boolean
 function makePlan(profile: Profile, { narrow, named }: { readonly narrow: boolean; readonly named: boolean }): PollPlan {
   const all = joinPlans([planOf(profile, { narrow }), INVENTORY_PLANS.identity, INVENTORY_PLANS.interfaces, INVENTORY_PLANS.health]);
   const steady = new Set<Oid>([...STEADY, ...(named ? [IF_DESCR] : [])]);
-  const fast = { scalars: all.scalars, columns: all.columns.filter((oid) => !steady.has(oid)) };
+  const fast = { scalars: [...all.scalars.filter((oid) => oid !== ENGINE_BOOTS), ENGINE_BOOTS], columns: all.columns.filter((oid) => !steady.has(oid)) };
   const slowColumns = new Set([...steady, ...INVENTORY_PLANS.slow.columns]);
   const slowScalars = INVENTORY_PLANS.slow.scalars.filter((oid) => !fast.scalars.includes(oid));
-  return { fast, slow: { scalars: slowScalars, columns: [...slowColumns].filter((oid) => !fast.columns.includes(oid)) } };
+  return { fast, whole: { scalars: [...fast.scalars, ...slowScalars], columns: [...fast.columns, ...[...slowColumns].filter((oid) => !fast.columns.includes(oid))] } };
 }

@@ -69,6 +69,8 @@ export class TableReader {
   readonly #rows = new Map<Oid, number>();
   readonly #missing = new Set<Oid>();
   readonly #apart = new Set<Oid>();
+  /** As they were last answered: what has not changed remains the same object. */
+  readonly #scalars = new Map<Oid, SnmpValue>();
   /** Polls since everything was asked for. */
   #sinceAll = 0;
 
@@ -86,6 +88,15 @@ export class TableReader {
     this.#rows.clear();
     this.#missing.clear();
     this.#apart.clear();
+    this.#scalars.clear();
+  }
+
+  #lasting(oid: Oid, value: SnmpValue): SnmpValue {
+    const known = this.#scalars.get(oid);
+    if (known !== undefined && isSame(known, value)) return known;
+    const lasting = value.value instanceof Uint8Array ? { ...value, value: Uint8Array.from(value.value) } : value;
+    this.#scalars.set(oid, lasting as SnmpValue);
+    return lasting as SnmpValue;
   }
 
   /** Throws SnmpFailure when the first question fails; what fails later is left out and listed. */
@@ -94,7 +105,7 @@ export class TableReader {
     const all = options.all || (options.full && this.#sinceAll >= MISSING_EVERY);
     const scalars = new Map<Oid, SnmpValue>();
     const take = (bindings: Awaited<ReturnType<SnmpSession['get']>>): void => {
-      for (const { oid, value } of bindings) if (value.value !== null) scalars.set(oid, value);
+      for (const { oid, value } of bindings) if (value.value !== null) scalars.set(oid, this.#lasting(oid, value));
     };
     take(await session.get(options.first, { signal: options.signal }));
     const t = this.#clock.now();
@@ -193,7 +204,24 @@ export function failureOf(thrown: unknown): SnmpFailure {
   throw thrown;
 }
 
-function byTable(columns: readonly Oid[]): Map<Oid, Oid[]> {
+/** Two values that read alike. */
+function isSame(a: SnmpValue, b: SnmpValue): boolean {
+  if (a.type !== b.type) return false;
+  if (!(a.value instanceof Uint8Array && b.value instanceof Uint8Array)) return a.value === b.value;
+  const [one, other] = [a.value, b.value];
+  return one.length === other.length && one.every((byte, at) => byte === other[at]);
+}
+
+/** By the list: plans are made once for all devices of a profile. */
+const tablesOf = new WeakMap<readonly Oid[], ReadonlyMap<Oid, readonly Oid[]>>();
+
+function byTable(columns: readonly Oid[]): ReadonlyMap<Oid, readonly Oid[]> {
+  let tables = tablesOf.get(columns);
+  if (tables === undefined) tablesOf.set(columns, (tables = grouped(columns)));
+  return tables;
+}
+
+function grouped(columns: readonly Oid[]): Map<Oid, Oid[]> {
   const tables = new Map<Oid, Oid[]>();
   for (const column of columns) {
     const entry = column.slice(0, column.lastIndexOf('.'));

@@ -1,14 +1,23 @@
 // Metrics that no profile asks for, made of those that it did: memory.usage, utilisation and speed of interfaces, interface.status.
 import type { DeviceReading } from '../../device-reading.ts';
 import { IF_ADMIN, IF_HIGH_SPEED, IF_OPER, positive, speedOf, statusTags } from '../if-mib.ts';
-import type { EvaluatedSample } from './evaluate.ts';
-import type { EvaluationContext, InterfaceMetadata } from './evaluation.ts';
+import type { Profile } from '../profile.ts';
+import type { EvaluatedSample, EvaluationContext, InterfaceMetadata } from './evaluation.ts';
 import { numberOfValue } from './value-text.ts';
 
 const MEMORY = new Set(['memory.used', 'memory.free', 'memory.total', 'memory.usage']);
 
+const withMemory = new WeakMap<Profile, boolean>();
+
+function readsMemory(profile: Profile): boolean {
+  let reads = withMemory.get(profile);
+  if (reads === undefined) withMemory.set(profile, (reads = profile.metrics.some(({ symbols }) => symbols.some(({ name }) => MEMORY.has(name)))));
+  return reads;
+}
+
 /** `snmp.memory.usage`, percent, where two of used, free and total have the same row and nothing reports it itself. */
-export function memoryUsageSamples(samples: readonly EvaluatedSample[]): EvaluatedSample[] {
+export function memoryUsageSamples(profile: Profile, samples: readonly EvaluatedSample[]): EvaluatedSample[] {
+  if (!readsMemory(profile)) return [];
   const rows = new Map<string, Map<string, EvaluatedSample>>();
   for (const sample of samples) {
     if (!MEMORY.has(sample.symbol) || sample.kind !== 'gauge') continue;
@@ -58,13 +67,13 @@ export function bandwidthSamples(samples: readonly EvaluatedSample[], reading: D
       kind: 'rate',
       // Octets to bits, of the speed, in percent.
       scale: 800 / speed,
-      epoch: String(speed),
+      epoch: textOfSpeed(speed),
     });
     made.push({
       metric: `snmp.if${name}Speed`,
       symbol: `if${name}Speed`,
       index: sample.index,
-      tags: [...sample.tags, `speed_source:${custom === undefined ? 'device' : 'custom'}`],
+      tags: withSource(sample.tags, custom === undefined ? 'device' : 'custom'),
       kind: 'gauge',
       value: speed,
       scale: 1,
@@ -77,6 +86,27 @@ export function bandwidthSamples(samples: readonly EvaluatedSample[], reading: D
     });
   }
   return made;
+}
+
+const sources = { device: new WeakMap<readonly string[], readonly string[]>(), custom: new WeakMap<readonly string[], readonly string[]>() };
+
+/** The tags of a row with where its speed comes from: the same list for the same tags. */
+function withSource(tags: readonly string[], source: keyof typeof sources): readonly string[] {
+  let all = sources[source].get(tags);
+  if (all === undefined) sources[source].set(tags, (all = [...tags, `speed_source:${source}`]));
+  return all;
+}
+
+const speedTexts = new Map<number, string>();
+const MOST_SPEEDS = 1_000;
+
+function textOfSpeed(speed: number): string {
+  let text = speedTexts.get(speed);
+  if (text === undefined) {
+    if (speedTexts.size >= MOST_SPEEDS) speedTexts.clear();
+    speedTexts.set(speed, (text = String(speed)));
+  }
+  return text;
 }
 
 /** `snmp.interface.status`: 1 for each interface, its states in the tags. */

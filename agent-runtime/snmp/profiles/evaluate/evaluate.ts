@@ -1,70 +1,83 @@
 // Evaluates a profile against what a device answered: samples, metadata and what the device page lists. A pure function of both.
 import type { DeviceReading, ReadingPlan } from '../../device-reading.ts';
 import type { SnmpValue } from '../../protocol.ts';
-import { isInterfaceColumn, mostPerSecond, NARROW_TWINS, speedOf } from '../if-mib.ts';
+import { isInterfaceColumn, mostPerSecond, NARROW_TWINS } from '../if-mib.ts';
 import { oidsOf, spellings } from '../plan.ts';
-import type { MetricType, Profile, ProfileMetric, ProfileSymbol, ProfileTag } from '../profile.ts';
+import type { MetricType, Profile, ProfileMetric, ProfileSymbol } from '../profile.ts';
+import { NO_MARKS } from '../read/read-marks.ts';
 import { bandwidthSamples, interfaceStatusSamples, memoryUsageSamples } from './computed.ts';
-import type { Evaluation, EvaluationContext, ProfileSample, SampleKind } from './evaluation.ts';
+import type { EvaluatedSample, Evaluation, EvaluationContext, SampleKind } from './evaluation.ts';
+import { EvaluationMemory } from './evaluation-memory.ts';
+import type { RowTags } from './evaluation-memory.ts';
 import { MarkCollector } from './marks.ts';
 import { deviceMetadata, interfaceMetadata } from './metadata.ts';
-import { deviceTags, rowTags, scalarOf } from './row-tags.ts';
+import { rowTags, scalarOf } from './row-tags.ts';
 import { numberOfValue, processValue, scaled, textOfValue } from './value-text.ts';
 
 const SYS_UP_TIME = '1.3.6.1.2.1.1.3.0';
 
-/** A sample with what the computed metrics ask about it. */
-export interface EvaluatedSample extends ProfileSample {
-  readonly symbol: string;
-  /** '' for a scalar. */
-  readonly index: string;
-}
-
 /** Evaluates a profile. Never throws; a value that cannot be used is left out alone. */
 export function evaluate(profile: Profile, reading: DeviceReading, context: EvaluationContext = {}): Evaluation {
-  const evaluator = new Evaluator(profile, reading, context);
-  return evaluator.run();
+  return new ProfileEvaluator().run(profile, reading, context);
+}
+
+/** Evaluates readings of one device, one after the other: what they say alike is worked out once. */
+export class ProfileEvaluator {
+  readonly #memory = new EvaluationMemory();
+
+  /** See {@link evaluate}. */
+  run(profile: Profile, reading: DeviceReading, context: EvaluationContext = {}): Evaluation {
+    return new Evaluator(this.#memory, profile, reading, context).run();
+  }
 }
 
 class Evaluator {
+  readonly #memory: EvaluationMemory;
   readonly #profile: Profile;
   readonly #reading: DeviceReading;
   readonly #context: EvaluationContext;
   readonly #deviceTags: readonly string[];
   readonly #samples: EvaluatedSample[] = [];
   readonly #marks: MarkCollector;
-  /** Entries with the same tags share those of a row: tables of interfaces have half a dozen of such entries. */
-  readonly #rows = new Map<string | readonly ProfileTag[], Map<string, RowTags>>();
-  readonly #speeds = new Map<string, number | undefined>();
+  readonly #speeds: ReadonlyMap<string, number | undefined>;
 
-  constructor(profile: Profile, reading: DeviceReading, context: EvaluationContext) {
+  constructor(memory: EvaluationMemory, profile: Profile, reading: DeviceReading, context: EvaluationContext) {
+    this.#memory = memory;
     this.#profile = profile;
     this.#reading = reading;
     this.#context = context;
     this.#marks = new MarkCollector(reading);
-    this.#deviceTags = [...(profile.vendor === '' ? [] : [`device_vendor:${profile.vendor}`]), ...profile.staticTags, ...deviceTags(profile.tags, reading)];
+    this.#deviceTags = memory.deviceTags(profile, reading);
+    this.#speeds = memory.speeds(reading);
   }
 
   run(): Evaluation {
-    const uptime = this.#reading.scalar(SYS_UP_TIME);
+    const reading = this.#reading;
+    const profile = this.#profile;
+    const uptime = reading.scalar(SYS_UP_TIME);
     if (uptime?.type === 'timeticks') this.#samples.push(gauge('sysUpTimeInstance', uptime.value, this.#deviceTags, SYS_UP_TIME, ''));
-    for (const metric of this.#profile.metrics) {
+    for (const metric of profile.metrics) {
       if (metric.table) this.#table(metric);
       else this.#scalar(metric);
     }
-    const interfaces = interfaceMetadata(this.#profile.metadata, this.#reading, this.#context.interfaces);
-    const computed = [
-      ...memoryUsageSamples(this.#samples),
-      ...bandwidthSamples(this.#samples, this.#reading, this.#context),
-      ...interfaceStatusSamples(interfaces, this.#reading, this.#deviceTags),
-    ];
+    const interfaces = this.#memory.interfaces.of(reading, [profile, this.#context.interfaces], (read) => interfaceMetadata(profile.metadata, read, this.#context.interfaces));
+    const status = this.#memory.status.of(reading, [interfaces, this.#deviceTags], (read) => interfaceStatusSamples(interfaces, read, this.#deviceTags));
+    const samples = this.#samples.concat(memoryUsageSamples(profile, this.#samples), bandwidthSamples(this.#samples, reading, this.#context), status);
+    let covered: ReturnType<typeof coverage> | undefined;
+    const told = (): ReturnType<typeof coverage> => (covered ??= coverage(profile, reading));
     return {
-      samples: this.#samples.concat(computed),
+      samples,
       deviceTags: this.#deviceTags,
-      device: deviceMetadata(this.#profile, this.#reading),
+      device: this.#memory.device.of(reading, [profile], (read) => deviceMetadata(profile, read)),
       interfaces,
       ...this.#marks.results(),
-      ...coverage(this.#profile, this.#reading),
+      // Worked out when it is looked at: most polls bring what the poll before brought.
+      get answered() {
+        return told().answered;
+      },
+      get unanswered() {
+        return told().unanswered;
+      },
     };
   }
 
@@ -78,15 +91,12 @@ class Evaluator {
   }
 
   #table(metric: ProfileMetric): void {
-    const signature = signatureOf(metric.tags);
-    let rows = this.#rows.get(signature);
-    if (rows === undefined) this.#rows.set(signature, (rows = new Map<string, RowTags>()));
-    const known = rows;
+    const rows = this.#memory.rows(metric.tags, this.#reading, this.#deviceTags, this.#context.interfaces);
     const tagsOf = (index: string): RowTags => {
-      let tags = known.get(index);
+      let tags = rows.get(index);
       if (tags === undefined) {
         const row = rowTags(metric.tags, index, this.#reading, this.#context.interfaces);
-        known.set(index, (tags = { row, all: [...this.#deviceTags, ...row] }));
+        rows.set(index, (tags = { row, all: [...this.#deviceTags, ...row] }));
       }
       return tags;
     };
@@ -98,24 +108,18 @@ class Evaluator {
       const twin = this.#context.narrow === true ? NARROW_TWINS.get(symbol.oid) : undefined;
       const narrow = twin === undefined ? undefined : this.#reading.column(twin);
       const column = this.#reading.column(symbol.oid);
-      for (const [index, raw] of column) {
+      column.forEach((raw, index) => {
         const value = processValue(raw, symbol);
-        if (value === undefined) continue;
+        if (value === undefined) return;
         const beside = narrow?.get(index)?.value;
         const twinValue = twin !== undefined && typeof beside === 'number' ? { oid: `${twin}.${index}`, value: beside } : undefined;
         this.#sample(metric, symbol, { raw, value, tags: tagsOf(index), index, oid: `${symbol.oid}.${index}`, narrow: twinValue });
-      }
-      if (narrow === undefined) continue;
-      for (const [index, raw] of narrow) {
+      });
+      narrow?.forEach((raw, index) => {
         const value = column.has(index) ? undefined : processValue(raw, symbol);
         if (value !== undefined) this.#sample(metric, symbol, { raw, value, tags: tagsOf(index), index, oid: `${twin!}.${index}` });
-      }
+      });
     }
-  }
-
-  #speed(index: string): number | undefined {
-    if (!this.#speeds.has(index)) this.#speeds.set(index, speedOf(this.#reading, index));
-    return this.#speeds.get(index);
   }
 
   /** constant_value_one: 1 for each row of the columns that the tags come from. */
@@ -143,14 +147,14 @@ class Evaluator {
       return;
     }
     const number = numberOfValue(value);
-    this.#marks.add(symbol, { value, number, tags: row.tags.row, index, oid });
+    if (symbol.marks !== NO_MARKS) this.#marks.add(symbol, { value, number, tags: row.tags.row, index, oid });
     if (number === undefined) return;
     if (type === 'gauge') {
       this.#samples.push(gauge(symbol.name, scaled(number, symbol.scale), tags, oid, index));
       return;
     }
     const port = isInterfaceColumn(symbol.oid);
-    const most = port ? mostPerSecond(symbol.oid, this.#speed(index)) : undefined;
+    const most = port ? mostPerSecond(symbol.oid, this.#speeds.get(index)) : undefined;
     this.#samples.push({
       metric: metricOf(symbol.name),
       symbol: symbol.name,
@@ -167,30 +171,6 @@ class Evaluator {
       epoch: undefined,
     });
   }
-}
-
-/** Tags of a row alone, and with the device's in front: one array for all samples of the row. */
-interface RowTags {
-  readonly row: readonly string[];
-  readonly all: readonly string[];
-}
-
-const signatures = new WeakMap<readonly ProfileTag[], string | readonly ProfileTag[]>();
-
-/** The same text for lists of tags that give the same; a list with patterns or mappings is like itself alone. */
-function signatureOf(tags: readonly ProfileTag[]): string | readonly ProfileTag[] {
-  let signature = signatures.get(tags);
-  if (signature === undefined) {
-    const plain = tags.map((tag) => {
-      if (tag.kind === 'literal') return `l${tag.text}`;
-      if (tag.mapping !== undefined) return undefined;
-      if (tag.kind === 'index') return `i${tag.key}|${tag.position}`;
-      const { oid, extract, match, format } = tag.symbol;
-      return extract === undefined && match === undefined && tag.match === undefined && tag.transform.length === 0 ? `s${tag.key}|${oid}|${format ?? ''}` : undefined;
-    });
-    signatures.set(tags, (signature = plain.includes(undefined) ? tags : plain.join('\n')));
-  }
-  return signature;
 }
 
 function kindOf(type: Exclude<MetricType, 'flag_stream'>): SampleKind {

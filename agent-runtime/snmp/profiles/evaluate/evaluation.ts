@@ -31,6 +31,13 @@ export interface ProfileSample {
   readonly epoch?: string;
 }
 
+/** A sample with what the computed metrics ask about it. */
+export interface EvaluatedSample extends ProfileSample {
+  readonly symbol: string;
+  /** '' for a scalar. */
+  readonly index: string;
+}
+
 export interface InterfaceMetadata {
   readonly index: string;
   readonly fields: Readonly<Partial<Record<InterfaceField, string>>>;
