@@ -20,6 +20,10 @@ test('a device is spoken to where it listens, and seems to answer from where it 
       pinged.push(address);
       return { kind: 'silent' };
     },
+    async pingRound(address) {
+      pinged.push(`${address} round`);
+      return { kind: 'measured', answers: [] };
+    },
     neighbours: async () => [],
     gateways: async () => [],
     reverseName: async () => undefined,
@@ -36,8 +40,9 @@ test('a device is spoken to where it listens, and seems to answer from where it 
   deliver(new Uint8Array(), '127.0.0.1', 53);
   await network.ping('127.0.40.1', 10);
   await network.ping('127.0.40.2', 10);
+  await network.pingRound!('127.0.40.1', 3, 10);
   expect(sent).toEqual(['127.0.0.1:16161', '127.0.40.1:5353', '127.0.40.2:161']);
   expect(heard).toEqual(['127.0.40.1:161', '127.0.0.1:53']);
-  expect(pinged).toEqual(['127.0.0.1', '127.0.40.2']);
+  expect(pinged).toEqual(['127.0.0.1', '127.0.40.2', '127.0.0.1 round']);
   expect([network.allows('10.0.0.1'), network.refused]).toEqual([false, 3]);
 });

@@ -13,6 +13,7 @@ export function relocatedNetwork(network: Network, devices: readonly ExtraDevice
       return relocatedSocket(socket, byAddress, byPlace);
     },
     ping: (address, timeoutMs) => network.ping(byAddress.get(address)?.at.address ?? address, timeoutMs),
+    ...(network.pingRound === undefined ? {} : { pingRound: (address, packets, timeoutMs) => network.pingRound!(byAddress.get(address)?.at.address ?? address, packets, timeoutMs) }),
     neighbours: () => network.neighbours(),
     gateways: () => network.gateways(),
     reverseName: (address) => network.reverseName(address),

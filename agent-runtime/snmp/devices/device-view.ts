@@ -14,7 +14,7 @@ export interface DeviceViewDeps {
   readonly polling: Polling;
   readonly credentials: CredentialBook;
   readonly names: ObjectNames;
-  readonly settings: () => { readonly interval: number };
+  readonly settings: () => { readonly interval: number; readonly ping: boolean };
   /** Maker of a network card by its address; '' when unknown. */
   readonly macVendor: (mac: string) => string;
 }
@@ -81,10 +81,11 @@ export function detailOf(deps: DeviceViewDeps, record: DeviceRecord): DeviceDeta
   };
 }
 
-function pollFactsOf({ credentials, names, polling }: DeviceViewDeps, record: DeviceRecord, poller: DevicePoller | undefined): DeviceDetail['poll'] {
+function pollFactsOf({ credentials, names, polling, settings }: DeviceViewDeps, record: DeviceRecord, poller: DevicePoller | undefined): DeviceDetail['poll'] {
   const session = polling.sessions.peek(record.id);
   const secret = record.credential === '' ? undefined : credentials.secretOf(record.credential);
   const polls = poller?.polls;
+  const pingObstacle = settings().ping ? polling.ping.reason : 'switched_off';
   return {
     credential: record.credential,
     version: session?.oddities.has('v1_only') === true ? '1' : (secret?.version ?? '2c'),
@@ -102,6 +103,7 @@ function pollFactsOf({ credentials, names, polling }: DeviceViewDeps, record: De
     requests: session?.counts.requests ?? 0,
     timeouts: session?.counts.timeouts ?? 0,
     nextPoll: polling.nextPoll(record.id),
+    ...(pingObstacle === '' ? {} : { pingObstacle }),
     tables: (polls?.tables ?? []).map(({ ms, oid, rows }) => ({ oid, name: names.nameOf(oid).name, rows, ms })),
   };
 }

@@ -118,6 +118,8 @@ export const pollFacts = z.object({
   requests: z.number(),
   timeouts: z.number(),
   nextPoll: millis.nullable(),
+  /** Why there is no latency: 'switched_off' or the words of the OS; left out when it is measured. */
+  pingObstacle: z.string().optional(),
   /** The longest tables of the last poll. */
   tables: z.array(z.object({ oid: z.string(), name: z.string(), rows: z.number(), ms: z.number() })),
 });

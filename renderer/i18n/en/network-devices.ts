@@ -278,6 +278,8 @@ export const networkDevices = {
   'tile.charge': 'Battery',
   'tile.load': 'Load',
   'tile.loss': 'loss {{loss}}',
+  'tile.noPing': 'Ping not available: {{reason}}',
+  'tile.pingOff': 'it is switched off in the configuration (network.ping)',
   'chart.in': 'Traffic in, by interface',
   'chart.out': 'Traffic out, by interface',
   'chart.check': 'Time a poll takes',

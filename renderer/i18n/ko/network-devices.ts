@@ -280,6 +280,8 @@ export const networkDevices: Messages<typeof en> = {
   'tile.charge': '배터리',
   'tile.load': '부하',
   'tile.loss': '손실 {{loss}}',
+  'tile.noPing': '핑을 사용할 수 없음: {{reason}}',
+  'tile.pingOff': '설정에서 꺼져 있습니다(network.ping)',
   'chart.in': '인터페이스별 수신 트래픽',
   'chart.out': '인터페이스별 송신 트래픽',
   'chart.check': '폴링 소요 시간',

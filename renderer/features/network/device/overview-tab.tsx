@@ -45,6 +45,8 @@ function Tiles({ detail }: { readonly detail: DeviceDetail }): ReactNode {
   const ups = (name: 'charge' | 'runtime' | 'load') => detail.sensors.find((sensor) => sensor.class === name && sensor.value !== null);
   const charge = ups('charge');
   const load = ups('load');
+  const obstacle = detail.poll.pingObstacle;
+  const noPing = obstacle === undefined ? undefined : text('tile.noPing', { reason: obstacle === 'switched_off' ? text('tile.pingOff') : obstacle });
   return (
     <section className={classes.tiles} aria-label={text('tiles')}>
       {summary.interfaces.total > 0 && <StatTile label={text('column.ports')} value={summary.interfaces.up} unit="" detail={text('portsUp', { up: summary.interfaces.up, total: summary.interfaces.total })} />}
@@ -54,7 +56,7 @@ function Tiles({ detail }: { readonly detail: DeviceDetail }): ReactNode {
       {volume !== undefined && <StatTile label={text('tile.volume')} value={(volume.used / volume.total) * 100} unit="percent" detail={volume.name} />}
       {charge !== undefined && <StatTile label={text('tile.charge')} value={charge.value} unit={charge.unit} detail={charge.name} state={charge.health === 'warn' || charge.health === 'alert' ? charge.health : undefined} />}
       {load !== undefined && <StatTile label={text('tile.load')} value={load.value} unit={load.unit} detail={load.name} state={load.health === 'warn' || load.health === 'alert' ? load.health : undefined} />}
-      {(summary.latencyMs !== null || summary.lossPercent !== null) && <StatTile label={text('column.latency')} value={summary.latencyMs === null ? null : summary.latencyMs / 1_000} unit="second" reason={text('unknown.ping')} detail={summary.lossPercent === null ? undefined : text('tile.loss', { loss: quantityText(summary.lossPercent, 'percent') })} state={summary.lossPercent !== null && summary.lossPercent >= 20 ? 'warn' : undefined} stateWord={text('column.loss')} />}
+      {(summary.latencyMs !== null || summary.lossPercent !== null || obstacle !== undefined) && <StatTile label={text('column.latency')} value={summary.latencyMs === null ? null : summary.latencyMs / 1_000} unit="second" reason={noPing ?? text('unknown.ping')} detail={summary.lossPercent === null ? noPing : text('tile.loss', { loss: quantityText(summary.lossPercent, 'percent') })} state={summary.lossPercent !== null && summary.lossPercent >= 20 ? 'warn' : undefined} stateWord={text('column.loss')} />}
       <StatTile label={text('column.uptime')} value={summary.identity.uptimeMs === null ? null : summary.identity.uptimeMs / 1_000} unit="second" reason={text('unknown.notSaid')} detail={text('every', { interval: durationWords(summary.intervalMs, language) })} />
     </section>
   );
