@@ -11,6 +11,7 @@ import { Quantity } from '../../ui/quantity.tsx';
 import type { DeviceDetail, DeviceSummary, PortRow } from './lan-types.ts';
 import classes from './network.module.css';
 import { NeighbourName } from './neighbour-name.tsx';
+import { Share } from './share-bar.tsx';
 import { WriteDialog } from './write-dialog.tsx';
 
 /** IF-MIB. */
@@ -23,7 +24,8 @@ export function PortFacts({ detail, port }: { readonly detail: DeviceDetail; rea
   const reason = text('unknown.rate');
   const pair = (into: number | null, out: number | null, unit: string): ReactNode => <><Quantity value={into} unit={unit} reason={reason} /> {text('in')} · <Quantity value={out} unit={unit} reason={reason} /> {text('out')}</>;
   const word = (value: string): string => textOf('networkDevices', `word.${value}`) ?? value;
-  const neighbours = detail.neighbours.filter(({ localPort, localIndex }) => localPort === port.name || localIndex === port.index);
+  // LLDP and CDP often say the same.
+  const neighbours = [...new Map(detail.neighbours.filter(({ localPort, localIndex }) => localPort === port.name || localIndex === port.index).map((neighbour) => [`${neighbour.remoteName || neighbour.remoteChassis} ${neighbour.remotePort}`, neighbour])).values()];
   return (
     <KeyValue
       facts={[
@@ -32,7 +34,7 @@ export function PortFacts({ detail, port }: { readonly detail: DeviceDetail; rea
         { label: text('port.oper'), value: word(port.oper) },
         { label: text('port.speed'), value: <><Quantity value={port.speed === 0 ? null : port.speed} unit="bit/second" reason={text('unknown.notSaid')} />{port.duplex !== 'unknown' && ` · ${word(port.duplex)}`}</> },
         { label: text('port.traffic'), value: pair(port.inBits, port.outBits, 'bit/second') },
-        { label: text('port.utilisation'), value: <Quantity value={port.utilisation} unit="percent" reason={reason} /> },
+        { label: text('port.utilisation'), value: <Share percent={port.utilisation} reason={reason} /> },
         { label: text('port.errors'), value: pair(port.inErrors, port.outErrors, 'error/second') },
         { label: text('port.discards'), value: pair(port.inDiscards, port.outDiscards, 'packet/second') },
         { label: text('port.unicast'), value: pair(port.inUnicast, port.outUnicast, 'packet/second') },

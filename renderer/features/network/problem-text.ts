@@ -1,4 +1,6 @@
 // Owns the sentences of what is wrong with devices.
+import { durationWords } from '../../i18n/duration-words.ts';
+import { i18n } from '../../i18n/i18n.ts';
 import { textOf, useLanguage } from '../../i18n/use-text.ts';
 import { quantityText } from '../../ui/format-quantity.ts';
 import type { NetworkVerdict } from './device-list.ts';
@@ -22,6 +24,7 @@ function problemText({ code, params }: Pick<Problem, 'code' | 'params'>): string
 function variantOf(code: string, params: Problem['params']): string {
   if (code === 'port_down') return params['alias'] === '' || params['alias'] === undefined ? '' : '.alias';
   if (code === 'ups_on_battery') return params['minutes'] === '' || params['minutes'] === undefined ? '' : '.minutes';
+  if (code === 'unreachable') return params['reason'] === 'timeout' ? '' : '.reason';
   return '';
 }
 
@@ -31,6 +34,8 @@ function spoken(code: string, params: Problem['params']): Record<string, string>
     const { value, unit } = params;
     said['value'] = typeof value === 'number' ? quantityText(value, String(unit ?? '')) : (textOf(NAMESPACE, `sensorState.${value}`) ?? value ?? '');
   }
+  if (code === 'unreachable') said['reason'] = textOf(NAMESPACE, `failure.${params['reason']}`) ?? String(params['message'] ?? params['reason'] ?? '');
+  if (code === 'polled_gently' && typeof params['intervalMs'] === 'number') said['interval'] = durationWords(params['intervalMs'], i18n.language === 'ko' ? 'ko' : 'en');
   if (code === 'printer') said['error'] = textOf(NAMESPACE, `printer.${params['error']}`) ?? String(params['error'] ?? '');
   if (typeof params['percent'] === 'number') said['percent'] = quantityText(params['percent'], 'percent');
   for (const name of ['here', 'there', 'state']) if (params[name] !== undefined) said[name] = textOf(NAMESPACE, `word.${params[name]}`) ?? String(params[name]);

@@ -30,8 +30,9 @@ export function Bar({ label, percent, reason, value, colour, state }: BarProps):
 
 /** A percentage to a tenth: more digits of a share tell nothing, and what is more than nothing is never 0. */
 export function Share({ percent, reason }: { readonly percent: number | null; readonly reason?: string | undefined }): ReactNode {
-  const isTiny = percent !== null && percent > 0 && percent < 0.1;
-  return <>{isTiny && '<'}<Quantity value={percent === null ? null : isTiny ? 0.1 : Math.round(percent * 10) / 10} unit="percent" reason={reason} /></>;
+  if (percent === null) return <Quantity value={null} unit="percent" reason={reason} />;
+  const isTiny = percent > 0 && percent < 0.05;
+  return <span className={classes.share}>{isTiny ? '<0.1' : Math.round(percent * 10) / 10}<span className={classes.percent}>%</span></span>;
 }
 
 /** The same without words, for a cell of a table whose number stands beside it. */

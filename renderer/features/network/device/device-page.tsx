@@ -86,7 +86,7 @@ function Header({ detail }: { readonly detail: DeviceDetail }): ReactNode {
   const health = healthOf(summary);
   const [first] = summary.problems;
   const sentence =
-    health === 'down' ? text('device.down') : first === undefined || (health !== 'alert' && health !== 'warn') ? text(`device.${health}`) : summary.problems.length === 1 ? problem(first) : text('device.problems', { first: problem(first), count: summary.problems.length - 1 });
+    health === 'down' ? [first === undefined ? text('device.down') : problem(first), summary.latencyMs === null ? '' : text('answersPing')].filter((part) => part !== '').join(', ') : first === undefined || (health !== 'alert' && health !== 'warn') ? text(`device.${health}`) : summary.problems.length === 1 ? problem(first) : text('device.problems', { first: problem(first), count: summary.problems.length - 1 });
   return (
     <PageHeader
       state={lost ? 'no_data' : stateOfHealth(health)}

@@ -17,8 +17,8 @@ import classes from './device.module.css';
 import { SuppliesPanel, WirelessPanel } from './supplies-panel.tsx';
 
 const STATES: Readonly<Record<SensorRow['health'], State>> = { ok: 'ok', warn: 'warn', alert: 'alert', unknown: 'no_data' };
-const SHOWN = 40;
-const SENSORS = 12;
+/** So many of a list stand there before it is opened. */
+const SHOWN = 12;
 
 function fullness(percent: number | null, warn: number, alert: number): 'warn' | 'alert' | undefined {
   if (percent === null || percent <= warn) return undefined;
@@ -37,23 +37,24 @@ export function HardwareTab({ detail }: { readonly detail: DeviceDetail }): Reac
       <div className={classes.shelves}>
         {processors.length > 0 && (
           <Panel title={text('processors')} note={formatCount(processors.length, language)}>
-            <div className={classes.bars}>{processors.slice(0, SHOWN).map(({ oid, name, usage }) => <Bar key={oid} label={name} percent={usage} state={fullness(usage, 90, 101)} />)}<More total={processors.length} /></div>
+            <ul className={classes.bars}><Opening items={processors}>{({ oid, name, usage }) => <li key={oid}><Bar label={name} percent={usage} state={fullness(usage, 90, 101)} /></li>}</Opening></ul>
           </Panel>
         )}
         {memories.length > 0 && (
           <Panel title={text('memory')}>
-            <div className={classes.bars}>{memories.slice(0, SHOWN).map(({ oid, name, total, used, percent }) => <Bar key={oid} label={name} percent={percent} value={<Used total={total} used={used} percent={percent} />} state={fullness(percent, 95, 99)} />)}<More total={memories.length} /></div>
+            <ul className={classes.bars}><Opening items={memories}>{({ oid, name, total, used, percent }) => <li key={oid}><Bar label={name} percent={percent} value={<Used total={total} used={used} percent={percent} />} state={fullness(percent, 95, 99)} /></li>}</Opening></ul>
           </Panel>
         )}
         {volumes.length > 0 && (
           <Panel title={text('volumes')}>
-            <div className={classes.bars}>
-              {volumes.slice(0, SHOWN).map(({ oid, name, total, used }) => {
-                const percent = total > 0 ? (used / total) * 100 : null;
-                return <Bar key={oid} label={name} percent={percent} value={<Used total={total} used={used} percent={percent} />} state={detail.summary.problems.some(({ code, params }) => code === 'volume_full' && params['name'] === name) ? fullness(percent, 90, 95) : undefined} />;
-              })}
-              <More total={volumes.length} />
-            </div>
+            <ul className={classes.bars}>
+              <Opening items={volumes}>
+                {({ oid, name, total, used }) => {
+                  const percent = total > 0 ? (used / total) * 100 : null;
+                  return <li key={oid}><Bar label={name} percent={percent} value={<Used total={total} used={used} percent={percent} />} state={detail.summary.problems.some(({ code, params }) => code === 'volume_full' && params['name'] === name) ? fullness(percent, 90, 95) : undefined} /></li>;
+                }}
+              </Opening>
+            </ul>
           </Panel>
         )}
         {groups.map((group) => <SensorPanel key={group.name} group={group} />)}
@@ -65,17 +66,25 @@ export function HardwareTab({ detail }: { readonly detail: DeviceDetail }): Reac
   );
 }
 
-/** One class of sensors; a long list opens by a button. */
-function SensorPanel({ group }: { readonly group: SensorGroup }): ReactNode {
+/** The first of a list; a long one opens by a button. */
+function Opening<T>({ items, children }: { readonly items: readonly T[]; readonly children: (item: T) => ReactNode }): ReactNode {
   const text = useText('networkDevices');
-  const language = useLanguage();
   const [isLong, setLong] = useState(false);
+  return (
+    <>
+      {(isLong ? items : items.slice(0, SHOWN)).map(children)}
+      {!isLong && items.length > SHOWN && <li className={classes.opener}><Button size="compact-sm" variant="subtle" onClick={() => setLong(true)}>{text('more', { count: items.length - SHOWN })}</Button></li>}
+    </>
+  );
+}
+
+function SensorPanel({ group }: { readonly group: SensorGroup }): ReactNode {
+  const language = useLanguage();
   const { name, sensors, worst } = group;
   const word = textOf('networkDevices', `sensor.${name}`) ?? name;
   return (
     <Panel title={<span className={classes.group}>{worst !== 'ok' && worst !== 'unknown' && <StateGlyph state={worst} />}{word}</span>} label={word} note={formatCount(sensors.length, language)} flush>
-      <ul className={classes.sensors}>{(isLong ? sensors : sensors.slice(0, SENSORS)).map((sensor) => <Sensor key={sensor.oid} sensor={sensor} />)}</ul>
-      {!isLong && sensors.length > SENSORS && <Button className={classes.open} size="compact-sm" variant="subtle" onClick={() => setLong(true)}>{text('more', { count: sensors.length - SENSORS })}</Button>}
+      <ul className={classes.sensors}><Opening items={sensors}>{(sensor) => <Sensor key={sensor.oid} sensor={sensor} />}</Opening></ul>
     </Panel>
   );
 }
@@ -90,11 +99,6 @@ function Sensor({ sensor }: { readonly sensor: SensorRow }): ReactNode {
       <span className={sensor.health === 'alert' ? classes.bad : sensor.health === 'warn' ? classes.notable : undefined}>{sensor.stateText === '' ? <Quantity value={sensor.value} unit={sensor.unit} reason={text('unknown.notSaid')} /> : (textOf('networkDevices', `sensorState.${sensor.stateText}`) ?? sensor.stateText)}</span>
     </li>
   );
-}
-
-function More({ total }: { readonly total: number }): ReactNode {
-  const text = useText('networkDevices');
-  return total > SHOWN ? <span className={classes.quiet}>{text('more', { count: total - SHOWN })}</span> : null;
 }
 
 function Used({ total, used, percent }: { readonly total: number | null; readonly used: number | null; readonly percent: number | null }): ReactNode {

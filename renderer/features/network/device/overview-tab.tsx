@@ -4,7 +4,7 @@ import { useSeries } from '../../../charts/data/use-series.ts';
 import { TimeChart, type ChartQuery } from '../../../charts/time-chart.tsx';
 import { durationWords } from '../../../i18n/duration-words.ts';
 import { useLanguage, useText } from '../../../i18n/use-text.ts';
-import { Panel, PanelGrid } from '../../../ui/panel.tsx';
+import { Panel } from '../../../ui/panel.tsx';
 import { quantityText } from '../../../ui/format-quantity.ts';
 import { StatTile } from '../../../ui/stat-tile.tsx';
 import { tagFilter } from '../device-links.ts';
@@ -41,6 +41,9 @@ function Tiles({ detail }: { readonly detail: DeviceDetail }): ReactNode {
   const text = useText('networkDevices');
   const language = useLanguage();
   const { summary } = detail;
+  // What it said last is no news while it does not answer.
+  const now = <T,>(value: T): T | null => (summary.reachability === 'up' ? value : null);
+  const silent = text('unknown.rate');
   const [volume] = [...detail.volumes].filter(({ total }) => total > 0).sort((a, b) => b.used / b.total - a.used / a.total);
   const ups = (name: 'charge' | 'runtime' | 'load') => detail.sensors.find((sensor) => sensor.class === name && sensor.value !== null);
   const charge = ups('charge');
@@ -49,15 +52,15 @@ function Tiles({ detail }: { readonly detail: DeviceDetail }): ReactNode {
   const noPing = obstacle === undefined ? undefined : text('tile.noPing', { reason: obstacle === 'switched_off' ? text('tile.pingOff') : obstacle });
   return (
     <section className={classes.tiles} aria-label={text('tiles')}>
-      {summary.interfaces.total > 0 && <StatTile label={text('column.ports')} value={summary.interfaces.up} unit="" detail={text('portsUp', { up: summary.interfaces.up, total: summary.interfaces.total })} />}
-      {summary.interfaces.total > 0 && <StatTile label={text('tile.in')} value={summary.inBits} unit="bit/second" reason={text('unknown.rate')} detail={text('tile.out', { rate: quantityText(summary.outBits, 'bit/second') })} />}
-      {summary.cpu !== null && <StatTile label={text('column.cpu')} value={summary.cpu} unit="percent" detail={text('tile.processors', { count: detail.processors.length })} state={summary.cpu > 90 ? 'warn' : undefined} stateWord={text('tile.busy')} />}
-      {summary.memory !== null && <StatTile label={text('column.memory')} value={summary.memory} unit="percent" detail={detail.memories[0]?.name} />}
-      {volume !== undefined && <StatTile label={text('tile.volume')} value={(volume.used / volume.total) * 100} unit="percent" detail={volume.name} />}
-      {charge !== undefined && <StatTile label={text('tile.charge')} value={charge.value} unit={charge.unit} detail={charge.name} state={charge.health === 'warn' || charge.health === 'alert' ? charge.health : undefined} />}
-      {load !== undefined && <StatTile label={text('tile.load')} value={load.value} unit={load.unit} detail={load.name} state={load.health === 'warn' || load.health === 'alert' ? load.health : undefined} />}
+      {summary.interfaces.total > 0 && <StatTile label={text('column.ports')} value={now(summary.interfaces.up)} unit="" reason={silent} detail={text('tile.ofPorts', { total: summary.interfaces.total })} />}
+      {summary.interfaces.total > 0 && <StatTile label={text('tile.in')} value={now(summary.inBits)} unit="bit/second" reason={silent} detail={text('tile.out', { rate: quantityText(now(summary.outBits), 'bit/second') })} />}
+      {summary.cpu !== null && <StatTile label={text('column.cpu')} value={now(summary.cpu)} unit="percent" reason={silent} detail={text('tile.processors', { count: detail.processors.length })} state={(now(summary.cpu) ?? 0) > 90 ? 'warn' : undefined} stateWord={text('tile.busy')} />}
+      {summary.memory !== null && <StatTile label={text('column.memory')} value={now(summary.memory)} unit="percent" reason={silent} detail={detail.memories[0]?.name} />}
+      {volume !== undefined && <StatTile label={text('tile.volume')} value={now((volume.used / volume.total) * 100)} unit="percent" reason={silent} detail={volume.name} />}
+      {charge !== undefined && <StatTile label={text('tile.charge')} value={now(charge.value)} unit={charge.unit} reason={silent} detail={charge.name} state={charge.health === 'warn' || charge.health === 'alert' ? charge.health : undefined} />}
+      {load !== undefined && <StatTile label={text('tile.load')} value={now(load.value)} unit={load.unit} reason={silent} detail={load.name} state={load.health === 'warn' || load.health === 'alert' ? load.health : undefined} />}
       {(summary.latencyMs !== null || summary.lossPercent !== null || obstacle !== undefined) && <StatTile label={text('column.latency')} value={summary.latencyMs === null ? null : summary.latencyMs / 1_000} unit="second" reason={noPing ?? text('unknown.ping')} detail={summary.lossPercent === null ? noPing : text('tile.loss', { loss: quantityText(summary.lossPercent, 'percent') })} state={summary.lossPercent !== null && summary.lossPercent >= 20 ? 'warn' : undefined} stateWord={text('column.loss')} />}
-      <StatTile label={text('column.uptime')} value={summary.identity.uptimeMs === null ? null : summary.identity.uptimeMs / 1_000} unit="second" reason={text('unknown.notSaid')} detail={text('every', { interval: durationWords(summary.intervalMs, language) })} />
+      <StatTile label={text('column.uptime')} value={summary.identity.uptimeMs === null ? null : now(summary.identity.uptimeMs / 1_000)} unit="second" reason={summary.reachability === 'up' ? text('unknown.notSaid') : silent} detail={text('every', { interval: durationWords(summary.intervalMs, language) })} />
     </section>
   );
 }
@@ -96,5 +99,5 @@ function Charts({ detail }: { readonly detail: DeviceDetail }): ReactNode {
   const queries = useMemo(() => perhaps.flatMap((chart) => chart.queries), [perhaps]);
   const { lines } = useSeries(queries);
   const measured = perhaps.filter(({ key }) => (lines[key]?.length ?? 0) > 0);
-  return <PanelGrid min={330}>{[...always, ...measured].map(({ key, ...chart }) => <TimeChart key={key} {...chart} height={CHART} legend={key === 'in' || key === 'out' ? 'table' : 'line'} />)}</PanelGrid>;
+  return <div className={classes.pairs}>{[...always, ...measured].map(({ key, ...chart }) => <TimeChart key={key} {...chart} height={CHART} legend={key === 'in' || key === 'out' ? 'table' : 'line'} />)}</div>;
 }

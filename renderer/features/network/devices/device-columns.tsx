@@ -36,8 +36,8 @@ export function useDeviceColumns({ courses, networkName, isChosen, onChoose }: C
     const percent = (id: 'cpu' | 'memory'): TableColumn<DeviceSummary> => ({
       id,
       header: text(`column.${id}`),
-      value: (row) => row[id],
-      render: (row) => <Quantity value={row[id]} unit="percent" reason={text('unknown.notSaid')} />,
+      value: (row) => (isOld(row) ? null : row[id]),
+      render: (row) => <Quantity value={isOld(row) ? null : row[id]} unit="percent" reason={text(isOld(row) ? 'unknown.rate' : 'unknown.notSaid')} />,
       width: 62,
       align: 'end',
       searchable: false,
@@ -88,14 +88,14 @@ export function useDeviceColumns({ courses, networkName, isChosen, onChoose }: C
       {
         id: 'problem',
         header: text('column.problem'),
-        value: (row) => (row.problems[0] === undefined || isOld(row) ? '' : problem(row.problems[0])),
+        value: (row) => (row.problems[0] === undefined || (isOld(row) && row.reachability !== 'down') ? '' : problem(row.problems[0])),
         render: (row) => <ProblemCell device={row} />,
-        width: 196,
+        width: 180,
         grow: 4,
       },
       plain('address', placeOf, 122, { render: (row) => <code className={classes.code} title={placeOf(row)}>{row.address}</code> }),
       { ...plain('vendor', (row) => row.identity.vendor, 90, { facet: true }), hidden: true },
-      plain('model', (row) => modelName(row.identity), 110, { grow: 2 }),
+      plain('model', (row) => modelName(row.identity), 128, { grow: 2 }),
       { ...plain('kind', (row) => row.identity.kind, 90, { facet: true, facetLabel: kindWord, render: (row) => kindWord(row.identity.kind) }), hidden: true },
       {
         id: 'traffic',
@@ -128,7 +128,7 @@ export function useDeviceColumns({ courses, networkName, isChosen, onChoose }: C
         searchable: false,
       },
       { id: 'loss', header: text('column.loss'), value: (row) => row.lossPercent, render: (row) => <Quantity value={row.lossPercent} unit="percent" reason={text('unknown.ping')} />, width: 60, align: 'end', hidden: true, searchable: false, descendingFirst: true },
-      { id: 'ports', header: text('column.ports'), value: (row) => row.interfaces.up, render: (row) => (row.interfaces.total === 0 ? '–' : <span title={text('portsUp', { up: row.interfaces.up, total: row.interfaces.total })}>{row.interfaces.up}<span className={classes.quiet}>/{row.interfaces.total}</span></span>), width: 62, align: 'end', searchable: false, descendingFirst: true },
+      { id: 'ports', header: text('column.ports'), value: (row) => (isOld(row) ? null : row.interfaces.up), render: (row) => (row.interfaces.total === 0 || isOld(row) ? <span className={classes.quiet}>–</span> : <span title={text('portsUp', { up: row.interfaces.up, total: row.interfaces.total })}>{row.interfaces.up}<span className={classes.quiet}>/{row.interfaces.total}</span></span>), width: 62, align: 'end', searchable: false, descendingFirst: true },
       percent('cpu'),
       { ...percent('memory'), width: 72, hidden: true },
       { id: 'uptime', header: text('column.uptime'), value: (row) => row.identity.uptimeMs, render: (row) => (row.identity.uptimeMs === null ? '–' : durationWords(row.identity.uptimeMs, language)), width: 90, align: 'end', hidden: true, searchable: false },
@@ -147,7 +147,10 @@ function ProblemCell({ device }: { readonly device: DeviceSummary }): ReactNode 
   const text = useText('networkDevices');
   const problem = useProblemText();
   const first = device.problems[0];
-  if (device.reachability === 'down') return <span className={classes.quiet}>{device.lastSeen === null ? text('never') : <>{text('lastSeen')} <RelativeTime t={device.lastSeen} /></>}</span>;
+  if (device.reachability === 'down') {
+    const why = [first === undefined ? '' : problem(first), device.latencyMs === null ? '' : text('answersPing')].filter((part) => part !== '').join(', ');
+    return <span className={classes.problem} data-severity="alert" title={why}>{why} <span className={classes.quiet}>{text('lastSeen')} <RelativeTime t={device.lastSeen} unknown={text('never')} /></span></span>;
+  }
   if (first === undefined || isOld(device)) return '';
   return <span className={classes.problem} data-severity={first.severity} title={device.problems.map(problem).join('\n')}>{problem(first)}{device.problems.length > 1 && <span className={classes.more}>+{device.problems.length - 1}</span>}</span>;
 }

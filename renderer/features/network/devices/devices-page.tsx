@@ -20,6 +20,7 @@ import { DevicePanel } from './device-panel.tsx';
 import classes from './devices.module.css';
 import { useDeviceCourses } from './use-device-courses.ts';
 
+const BY_NAME = new Intl.Collator(undefined, { numeric: true });
 const NOBODY: ReadonlySet<string> = new Set();
 
 export default function DevicesPage(): ReactNode {
@@ -30,7 +31,8 @@ export default function DevicesPage(): ReactNode {
   const networks = useCall('networks.list', {}, { staleTime: 30_000 });
   const [chosen, setChosen] = useState<ReadonlySet<string>>(NOBODY);
   const [shown, setShown] = useState<readonly DeviceSummary[]>([]);
-  const rows = useMemo(() => [...(devices?.values() ?? [])], [devices]);
+  // Equals stand in the order of their names, as people count: access-2 before access-10.
+  const rows = useMemo(() => [...(devices?.values() ?? [])].sort((a, b) => BY_NAME.compare(a.name, b.name) || BY_NAME.compare(a.address, b.address)), [devices]);
   const verdict = useMemo(() => verdictOf(rows), [rows]);
   const courses = useDeviceCourses(rows.length);
   const names = useMemo(() => new Map((networks.data ?? []).map(({ id, name, cidr }) => [id, name === '' ? cidr : name])), [networks.data]);
