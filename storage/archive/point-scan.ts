@@ -1,8 +1,9 @@
 // Finds the points of wanted series in the archive's own files of points: by metric and time through the description, by tags through runs.
 import type { Millis } from '../../common/time/millis.ts';
 import type { RowGatherer } from './blocks.ts';
-import { ParquetReader, pointColumns } from './parquet/parquet-reader.ts';
+import { ChunkRoom, ParquetReader, pointColumns } from './parquet/parquet-reader.ts';
 import type { FileDescription, RowGroup } from './parquet/parquet-reader.ts';
+import { PageCache } from './parquet/page-cache.ts';
 
 /** Which series: metric, then tags as the file writes them, then the place in the request. */
 export type WantedPlaces = ReadonlyMap<string, ReadonlyMap<string, number>>;
@@ -20,12 +21,14 @@ const KEPT_FILES = 100;
 /** Reads files one after the other; keeps what they say of themselves. Members reject with VedetteError. */
 export class PointScan {
   private readonly descriptions = new Map<string, { readonly identity: string; readonly description: FileDescription | undefined }>();
+  private readonly pages = new PageCache();
+  private readonly rooms = { ts: new ChunkRoom(), values: new ChunkRoom() };
   private ts = new Float64Array(0);
   private values = new Float64Array(0);
 
   /** Answers false, having done nothing, for a file that somebody else has written. `pause` is awaited between row groups. */
   async scan(request: PointScanRequest, gatherer: RowGatherer, pause: () => Promise<void>): Promise<boolean> {
-    const reader = new ParquetReader(request.path);
+    const reader = new ParquetReader(request.path, this.pages);
     try {
       const description = this.describe(request.path, reader);
       if (description === undefined) return false;
@@ -61,7 +64,7 @@ export class PointScan {
       this.ts = new Float64Array(rows);
       this.values = new Float64Array(rows);
     }
-    const [times, values] = [reader.chunk(chunks[columns.ts]!), reader.chunk(chunks[columns.value]!)];
+    const [times, values] = [reader.chunk(chunks[columns.ts]!, this.rooms.ts), reader.chunk(chunks[columns.value]!, this.rooms.values)];
     const timePages = new Set<number>();
     const valuePages = new Set<number>();
     for (const piece of found) {

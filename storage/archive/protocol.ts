@@ -4,6 +4,7 @@ import type { ErrorShape } from '../../common/errors/vedette-error.ts';
 import type { SqlResult, SqlTable } from '../../common/model/storage.ts';
 import type { TagSet } from '../../common/model/tags.ts';
 import type { Millis } from '../../common/time/millis.ts';
+import type { RollupNeeds } from '../encoding/segment.ts';
 import type { Described, NamedFile } from './found-files.ts';
 import type { ArchiveFile, ArchiveFileKind } from './manifest.ts';
 
@@ -32,7 +33,7 @@ export interface Requests {
    */
   mergeMonth: { readonly request: { readonly folder: string; readonly kind: ArchiveFileKind; readonly uris: readonly string[]; readonly from: Millis; readonly to: Millis; readonly day?: { readonly uri: string; readonly from: Millis; readonly to: Millis } }; readonly answer: { readonly file: ArchiveFile } };
   scan: {
-    readonly request: ArchiveFiles & { readonly series: readonly WantedSeries[]; readonly from: Millis; readonly to: Millis; readonly resolution: number };
+    readonly request: ArchiveFiles & { readonly series: readonly WantedSeries[]; readonly from: Millis; readonly to: Millis; readonly resolution: number; readonly needs?: RollupNeeds };
     /** `unreadable`: files that were left out, and why; parts of them may have been handed over before it showed. */
     readonly answer: { readonly rows: number; readonly unreadable: readonly { readonly uri: string; readonly what: string }[] };
   };
@@ -46,7 +47,7 @@ export interface Requests {
 }
 export type RequestKind = keyof Requests;
 
-/** Points: parallel columns. Rollups: the same with the five columns of a bucket; `ts` is its start. */
+/** Points: parallel columns. Rollups: the same with the five columns of a bucket, empty where they are not needed; `ts` is its start. */
 export type ScanBlock =
   | { readonly kind: 'points'; readonly index: Int32Array; readonly ts: Float64Array; readonly values: Float64Array }
   | { readonly kind: 'rollups'; readonly index: Int32Array; readonly ts: Float64Array; readonly count: Float64Array; readonly sum: Float64Array; readonly min: Float64Array; readonly max: Float64Array; readonly last: Float64Array }

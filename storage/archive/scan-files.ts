@@ -2,8 +2,9 @@
 import { VedetteError } from '../../common/errors/vedette-error.ts';
 import { DDSketch } from '../../common/sketch/ddsketch.ts';
 import { join } from 'node:path';
-import { BLOCK_ROWS, BucketGatherer, PointGatherer } from './blocks.ts';
+import { BLOCK_ROWS, PointGatherer } from './blocks.ts';
 import type { SendBlock } from './blocks.ts';
+import { BucketGatherer } from './bucket-gatherer.ts';
 import type { Duck } from './duckdb.ts';
 import { LEAST_POINTS, ROLLUP_SECONDS, tagsText } from './layout.ts';
 import type { ArchiveFileKind } from './manifest.ts';
@@ -85,14 +86,15 @@ class Scan {
 
   /** Points as they are or in buckets, file by file. */
   private async points(series: readonly WantedSeries[]): Promise<void> {
-    const { folder, from, to, resolution } = this.request;
+    const { folder, from, to, resolution, needs } = this.request;
     const wanted = new Map<string, Map<string, number>>();
     for (const { metric, tags, index } of series) {
       const places = wanted.get(metric);
       if (places === undefined) wanted.set(metric, new Map([[tagsText(tags), index]]));
       else places.set(tagsText(tags), index);
     }
-    const gatherer = resolution === 0 ? new PointGatherer(this.send) : new BucketGatherer(this.send, resolution);
+    const buckets = resolution === 0 ? undefined : new BucketGatherer(this.send, resolution, needs);
+    const gatherer = buckets ?? new PointGatherer(this.send);
     for (const file of this.files('raw')) {
       try {
         if (await this.deps.points.scan({ path: join(folder, file.uri), wanted, from, to }, gatherer, this.deps.pause)) continue;
@@ -104,6 +106,7 @@ class Scan {
       await this.pointsByDuck(file, series);
     }
     await gatherer.finish();
+    buckets?.release();
   }
 
   /** Files of points that DuckDB wrote. */

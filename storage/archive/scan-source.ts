@@ -28,8 +28,8 @@ export class ArchiveSource implements ScanSource {
     if (folder.trouble !== undefined) throw new VedetteError('unavailable', folder.trouble.message);
     const files = folder.files.filter(({ from, to }) => from < request.to && to > request.from).map(({ kind, uri, from, to }) => ({ kind, uri, from, to }));
     if (files.length === 0) return;
-    const { from, to, resolution } = request;
-    const { unreadable } = await this.deps.client.request('scan', { folder: folder.path, files, series, from, to, resolution }, {
+    const { from, to, resolution, needs } = request;
+    const { unreadable } = await this.deps.client.request('scan', { folder: folder.path, files, series, from, to, resolution, ...(needs === undefined ? {} : { needs }) }, {
       ...(context.signal === undefined ? {} : { signal: context.signal }),
       onBlock: (block) => {
         context.cost.archive += block.index.length;

@@ -105,38 +105,52 @@ export function readHybrid(reader: ByteReader, width: number, count: number, run
   }
 }
 
-/** The same into an array, which is quicker where most numbers are packed. */
-export function readHybridInto(reader: ByteReader, width: number, out: Uint32Array, count: number): void {
-  let at = 0;
-  if (width > 24) throw damaged('numbers are too wide');
+/** Numbers wider than this reach over more than 32 bits with those that stand in the first byte. */
+const MAX_WORD_BITS = 25;
+
+/** Fills out[at … at + count) with the entries at the places that were written. Throws `storage_damaged`, too, when a place has no entry. */
+export function readEntries(reader: ByteReader, width: number, entries: Float64Array, out: Float64Array, at: number, count: number): void {
+  if (width > MAX_WORD_BITS) throw damaged('numbers are too wide');
   const mask = 2 ** width - 1;
-  while (at < count) {
+  const { bytes } = reader;
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  let most = 0;
+  let place = at;
+  while (place < at + count) {
+    const left = at + count - place;
     const head = reader.varint();
+    const rows = Math.min(left, head % 2 === 0 ? head / 2 : ((head - 1) / 2) * 8);
+    if (rows === 0) throw damaged('a run is empty');
+    const end = place + rows;
     if (head % 2 === 0) {
-      let value = 0;
-      for (let shift = 0; shift < width; shift += 8) value |= reader.byte() << shift;
-      if (head === 0) throw damaged('a run is empty');
-      const end = Math.min(count, at + head / 2);
-      out.fill(value, at, end);
-      at = end;
+      let entry = 0;
+      for (let shift = 0; shift < width; shift += 8) entry |= reader.byte() << shift;
+      if (entry > most) most = entry;
+      out.fill(entries[entry] ?? 0, place, end);
+      place = end;
       continue;
     }
-    const bytes = reader.take(((head - 1) / 2) * width);
-    const end = Math.min(count, at + ((head - 1) / 2) * 8);
-    if (end === at) throw damaged('a run is empty');
-    let place = 0;
-    let waiting = 0;
-    let bits = 0;
-    while (at < end) {
-      while (bits < width) {
-        waiting |= bytes[place++]! << bits;
-        bits += 8;
-      }
-      out[at++] = waiting & mask;
-      waiting >>>= width;
-      bits -= width;
+    const start = reader.at;
+    const after = start + ((head - 1) / 2) * width;
+    reader.take(after - start);
+    // A word may reach beyond the numbers, but not beyond the bytes.
+    const whole = Math.min(end, place + Math.max(0, Math.floor(((bytes.length - 4 - start) * 8) / Math.max(1, width))));
+    let bit = 0;
+    for (; place < whole; place++, bit += width) {
+      const entry = (view.getUint32(start + (bit >>> 3), true) >>> (bit & 7)) & mask;
+      if (entry > most) most = entry;
+      out[place] = entries[entry]!;
+    }
+    for (; place < end; place++, bit += width) {
+      let word = 0;
+      const first = start + (bit >>> 3);
+      for (let byte = 0; byte < 4 && first + byte < after; byte++) word |= bytes[first + byte]! << (byte * 8);
+      const entry = (word >>> (bit & 7)) & mask;
+      if (entry > most) most = entry;
+      out[place] = entries[entry]!;
     }
   }
+  if (count > 0 && most >= entries.length) throw damaged('a value is missing');
 }
 
 function unpack(bytes: Uint8Array, count: number, width: number, each: (value: number) => void): void {
@@ -198,10 +212,14 @@ export function readDeltas(reader: ByteReader, out: Float64Array, at: number, co
   if (count > 0) out[at] = value;
   for (let done = 1; done < count; done += BLOCK) {
     const least = reader.zigzag();
-    const widths = reader.take(MINIBLOCKS);
+    const widths = reader.uint32();
     const end = Math.min(count, done + BLOCK);
+    if (widths === 0) {
+      for (let i = at + done; i < at + end; i++) out[i] = value += least;
+      continue;
+    }
     for (let mini = 0, first = done; first < end; mini++, first += MINIBLOCK) {
-      const width = widths[mini]!;
+      const width = (widths >>> (8 * mini)) & 0xff;
       const last = Math.min(end, first + MINIBLOCK);
       if (width === 0) {
         for (let i = first; i < last; i++) out[at + i] = value += least;

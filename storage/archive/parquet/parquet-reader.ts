@@ -6,7 +6,8 @@ import { VedetteError } from '../../../common/errors/vedette-error.ts';
 import { databaseError } from '../../sqlite/database.ts';
 import { ENCODING, MAGIC, PAGE, PHYSICAL, ZSTD_CODEC } from './format.ts';
 import type { Run } from './format.ts';
-import { readDeltas, readHybrid, readHybridInto } from './hybrid.ts';
+import type { PageCache } from './page-cache.ts';
+import { readDeltas, readEntries, readHybrid } from './hybrid.ts';
 import { ByteReader, damaged } from './thrift.ts';
 import type { ThriftStruct, ThriftValue } from './thrift.ts';
 
@@ -49,9 +50,12 @@ export class ParquetReader {
   private readonly file: number;
   private readonly path: string;
   private readonly size: number;
+  private readonly cache: PageCache | undefined;
 
-  constructor(path: string) {
+  /** `cache`: of several readers. */
+  constructor(path: string, cache?: PageCache) {
     this.path = path;
+    this.cache = cache;
     try {
       this.file = openSync(path, 'r');
       const { size, mtimeMs, ino } = fstatSync(this.file);
@@ -71,18 +75,19 @@ export class ParquetReader {
     return describeFile(new ByteReader(this.read(this.size - 8 - length, length)).struct(), this.size);
   }
 
-  chunk({ at, bytes }: ChunkPlace): ChunkReader {
-    return new ChunkReader(this.read(at, bytes));
+  /** `room`: memory that nobody else uses as long as the chunk is read. */
+  chunk({ at, bytes }: ChunkPlace, room?: ChunkRoom): ChunkReader {
+    return new ChunkReader(this.read(at, bytes, room), this.cache, `${this.identity}:${this.path}:${at}`);
   }
 
   close(): void {
     closeSync(this.file);
   }
 
-  private read(at: number, length: number): Uint8Array {
+  private read(at: number, length: number, room?: ChunkRoom): Uint8Array {
     if (at < 0 || at + length > this.size) throw damaged('it is too short');
     try {
-      const bytes = new Uint8Array(length);
+      const bytes = room?.take(length) ?? new Uint8Array(length);
       for (let done = 0; done < length; ) {
         const found = readSync(this.file, bytes, done, length - done, at + done);
         if (found === 0) throw damaged('it is too short');
@@ -95,8 +100,19 @@ export class ParquetReader {
   }
 }
 
+/** Memory for one chunk after the other. */
+export class ChunkRoom {
+  private bytes = new Uint8Array(0);
+
+  take(length: number): Uint8Array {
+    if (this.bytes.length < length) this.bytes = new Uint8Array(Math.ceil(length * 1.25));
+    return this.bytes.subarray(0, length);
+  }
+}
+
 /** A page as it lies in the chunk. */
 interface Page {
+  readonly at: number;
   readonly packed: Uint8Array;
   readonly bytes: number;
   readonly encoding: number;
@@ -109,16 +125,20 @@ export class ChunkReader {
   private readonly dictionary: Page | undefined;
   private readonly pages: readonly Page[];
   private keys: Float64Array | undefined;
-  private places = new Uint32Array(0);
+  private readonly cache: PageCache | undefined;
+  private readonly name: string;
 
-  constructor(bytes: Uint8Array) {
+  /** `name`: what tells the chunk from all others of the cache. */
+  constructor(bytes: Uint8Array, cache?: PageCache, name = '') {
+    this.cache = cache;
+    this.name = name;
     const reader = new ByteReader(bytes);
     const pages: Page[] = [];
     while (reader.at < bytes.length) {
       const head = reader.struct();
       const kind = number(head.get(1));
       const inner = structure(head.get(kind === PAGE.dictionary ? 7 : 5));
-      const page: Page = { bytes: number(head.get(2)), packed: reader.take(number(head.get(3))), rows: number(inner.get(1)), encoding: number(inner.get(2)) };
+      const page: Page = { at: reader.at, bytes: number(head.get(2)), packed: reader.take(number(head.get(3))), rows: number(inner.get(1)), encoding: number(inner.get(2)) };
       if (kind === PAGE.dictionary && this.dictionary === undefined && pages.length === 0) this.dictionary = page;
       else if (kind === PAGE.data) pages.push(page);
       else throw damaged('a page is of an unknown kind');
@@ -129,11 +149,11 @@ export class ChunkReader {
   /** The texts of a column without nulls, by runs that cover `rows`. */
   texts(rows: number): Run[] {
     if (this.dictionary === undefined) throw damaged('a column of texts has no dictionary');
-    const reader = new ByteReader(unpacked(this.dictionary));
+    const reader = new ByteReader(this.unpacked(this.dictionary));
     const entries = Array.from({ length: checked(this.dictionary.rows, reader.bytes.length) }, () => utf8.decode(reader.take(reader.uint32())));
     const runs: { value: string; rows: number }[] = [];
     for (const page of this.pages) {
-      const content = new ByteReader(unpacked(page));
+      const content = new ByteReader(this.unpacked(page));
       if (page.encoding !== ENCODING.dictionary) throw damaged('a column of texts is written in another way');
       readHybrid(content, content.byte(), page.rows, (place, times) => {
         const value = entries[place];
@@ -162,20 +182,12 @@ export class ChunkReader {
   }
 
   private fill(out: Float64Array, at: number, page: Page): void {
-    const content = unpacked(page);
+    const content = this.unpacked(page);
     const { rows, encoding } = page;
     if (encoding === ENCODING.delta) readDeltas(new ByteReader(content), out, at, rows);
     else if (encoding === ENCODING.dictionary) {
-      const keys = this.doubles();
-      if (this.places.length < rows) this.places = new Uint32Array(rows);
-      const { places } = this;
       const reader = new ByteReader(content);
-      readHybridInto(reader, reader.byte(), places, rows);
-      for (let i = 0; i < rows; i++) {
-        const place = places[i]!;
-        if (place >= keys.length) throw damaged('a value is missing');
-        out[at + i] = keys[place]!;
-      }
+      readEntries(reader, reader.byte(), this.doubles(), out, at, rows);
     } else {
       if (content.length !== rows * 8) throw damaged('a page has another length than its rows');
       const target = new Uint8Array(out.buffer, out.byteOffset + at * 8, rows * 8);
@@ -185,10 +197,19 @@ export class ChunkReader {
     }
   }
 
+  private unpacked(page: Page): Uint8Array {
+    const key = `${this.name}:${page.at}`;
+    const known = this.cache?.get(key);
+    if (known !== undefined) return known;
+    const content = unpack(page);
+    this.cache?.keep(key, content);
+    return content;
+  }
+
   private doubles(): Float64Array {
     if (this.keys !== undefined) return this.keys;
     if (this.dictionary === undefined) throw damaged('a dictionary is missing');
-    const content = unpacked(this.dictionary);
+    const content = this.unpacked(this.dictionary);
     if (content.length !== this.dictionary.rows * 8) throw damaged('a dictionary has another length than its entries');
     this.keys = new Float64Array(this.dictionary.rows);
     new Uint8Array(this.keys.buffer).set(content);
@@ -196,7 +217,7 @@ export class ChunkReader {
   }
 }
 
-function unpacked({ packed, bytes }: Page): Uint8Array {
+function unpack({ packed, bytes }: Page): Uint8Array {
   if (bytes > MAX_PAGE_BYTES) throw damaged('a page is too large');
   let content: Uint8Array;
   try {

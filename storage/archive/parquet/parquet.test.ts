@@ -6,13 +6,13 @@ import { compressors } from 'hyparquet-compressors';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { VedetteError } from '../../../common/errors/vedette-error.ts';
 import { A_DAY, meta, temporaryFolder } from '../../../test/support/archive-days.ts';
-import { BucketGatherer } from '../blocks.ts';
+import { BucketGatherer } from '../bucket-gatherer.ts';
 import { Duck } from '../duckdb.ts';
 import { tagColumns, tagsText } from '../layout.ts';
 import { PointFile } from '../point-file.ts';
 import { PointScan } from '../point-scan.ts';
 import { ByteWriter } from './byte-writer.ts';
-import { HybridWriter, bitsFor, readDeltas, readHybrid, readHybridInto, writeDeltas } from './hybrid.ts';
+import { HybridWriter, bitsFor, readDeltas, readEntries, readHybrid, writeDeltas } from './hybrid.ts';
 import { ByteReader } from './thrift.ts';
 
 let folder: ReturnType<typeof temporaryFolder>;
@@ -152,9 +152,13 @@ test('packed numbers and times come back', () => {
       const hybrid = new HybridWriter(writer, width);
       hybrid.putAll(all, 0, all.length);
       hybrid.flush();
-      const out = new Uint32Array(all.length);
-      readHybridInto(new ByteReader(writer.view()), width, out, out.length);
-      expect(out).toEqual(all);
+      const out = new Float64Array(all.length + 2);
+      const entries = Float64Array.from({ length: 5_001 }, (_, place) => place);
+      readEntries(new ByteReader(writer.view()), width, entries, out, 1, all.length);
+      expect(Uint32Array.from(out)).toEqual(Uint32Array.of(0, ...all, 0));
+      // A place without an entry is damage.
+      const most = Math.max(-1, ...all);
+      if (most >= 0) expect(() => readEntries(new ByteReader(writer.view()), width, entries.subarray(0, most), out, 1, all.length)).toThrow(VedetteError);
       const byRuns: number[] = [];
       readHybrid(new ByteReader(writer.view()), width, all.length, (value, times) => void byRuns.push(...Array.from({ length: times }, () => value)));
       expect(Uint32Array.from(byRuns)).toEqual(all);
