@@ -21,6 +21,8 @@ export interface UdpOptions {
   readonly receiveBufferBytes?: number;
   /** Joins this multicast group on every interface. */
   readonly multicast?: string;
+  /** What goes to a group goes out of every interface of this machine, not only of the one that leads to the rest of the world. */
+  readonly everyInterface?: boolean;
 }
 
 /** Answer to one echo request. */

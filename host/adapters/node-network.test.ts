@@ -40,6 +40,22 @@ describe('sockets', () => {
     await expect(createNodeNetwork({ confineTo: ['203.0.113.0/24'] }).openUdp({ multicast: group })).rejects.toMatchObject({ code: 'unavailable', message: expect.stringMatching(/no interface can join/) as string });
   });
 
+  test('what goes to a group goes out of the interfaces that may be used, and where there is none it is said', async () => {
+    const group = '239.255.17.5';
+    const network = createNodeNetwork({ confineTo: ['127.0.0.0/8', `${group}/32`] });
+    const [member, sender] = [await network.openUdp({ multicast: group }), await network.openUdp({ everyInterface: true })];
+    sockets.push(member, sender);
+    const heard = new Promise<string>((resolve) => member.onMessage((bytes, address) => resolve(`${new TextDecoder().decode(bytes)} ${address}`)));
+    sender.send(new TextEncoder().encode('to all'), member.port, group);
+    expect(await heard).toBe('to all 127.0.0.1');
+    const nowhere = await createNodeNetwork({ confineTo: ['203.0.113.0/24', `${group}/32`] }).openUdp({ everyInterface: true });
+    sockets.push(nowhere);
+    const said: string[] = [];
+    nowhere.onError((reason) => said.push(reason));
+    nowhere.send(Uint8Array.of(1), member.port, group);
+    expect(said).toEqual([`no interface leads to ${group}`]);
+  });
+
   test('nothing is sent outside the networks it is confined to', async () => {
     const network = confined();
     const socket = await network.openUdp({ address: '127.0.0.1' });
@@ -100,6 +116,43 @@ describe('ping', () => {
     const ping = createPing('linux', 'no-such-ping-program');
     const answers = await Promise.all(Array.from({ length: 40 }, (_, at) => (at % 2 === 0 ? ping.one('127.0.0.1', 100) : ping.round('127.0.0.1', 5, 100))));
     expect(new Set(answers.map(({ kind }) => kind))).toEqual(new Set(['unavailable']));
+  });
+});
+
+describe('reverse names', () => {
+  /** A name server on loopback that knows one address, and says of others that there is no such name. */
+  const nameServer = async (): Promise<string> => {
+    const socket = createSocket('udp4');
+    servers.push(socket);
+    socket.on('message', (question, from) => {
+      const asked = question.subarray(12);
+      const known = question.includes('\u000210\u00012\u00010\u0003192');
+      const head = Buffer.from([question[0]!, question[1]!, 0x84, known ? 0 : 3, 0, 1, 0, known ? 1 : 0, 0, 0, 0, 0]);
+      const end = asked.indexOf(0) + 5;
+      const name = Buffer.from([8, ...Buffer.from('printer1'), 4, ...Buffer.from('home'), 4, ...Buffer.from('arpa'), 0]);
+      const record = Buffer.concat([Buffer.from([0xc0, 12, 0, 12, 0, 1, 0, 0, 0, 60, 0, name.length]), name]);
+      socket.send(Buffer.concat([head, asked.subarray(0, end), ...(known ? [record] : [])]), from.port, from.address);
+    });
+    await new Promise<void>((resolve) => socket.bind(0, '127.0.0.1', resolve));
+    return `127.0.0.1:${socket.address().port}`;
+  };
+  const servers: ReturnType<typeof createSocket>[] = [];
+  afterEach(() => {
+    for (const server of servers.splice(0)) server.close();
+  });
+
+  test('are asked of a name server; who is confined asks none of this machine', async () => {
+    const network = createNodeNetwork({ confineTo: ['127.0.0.0/8'], nameServers: [await nameServer()] });
+    expect(await network.reverseName('192.0.2.10')).toBe('printer1.home.arpa');
+    expect(await network.reverseName('192.0.2.11')).toBeUndefined();
+    expect(await network.reverseName('printer')).toBeUndefined();
+    expect(await confined().reverseName('192.0.2.10')).toBeUndefined();
+  });
+
+  test('a server that is not there is no name', async () => {
+    const address = await nameServer();
+    servers.splice(0).forEach((server) => server.close());
+    expect(await createNodeNetwork({ nameServers: [address] }).reverseName('192.0.2.10')).toBeUndefined();
   });
 });
 

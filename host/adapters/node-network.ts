@@ -13,10 +13,14 @@ import { createNeighbourhood } from './neighbourhood.ts';
 
 /** How long the resolver may think about a reverse name. */
 const NAME_MS = 1_000;
+/** So long the same resolvers are asked. */
+const RESOLVERS_MS = 30_000;
 
 export interface NodeNetworkOptions {
   /** When given, nothing is sent to any address outside these networks. */
   readonly confineTo?: readonly string[];
+  /** Asked for reverse names instead of the resolvers of this machine, as '127.0.0.1:5300'. */
+  readonly nameServers?: readonly string[];
 }
 
 /** Random bytes of the OS. */
@@ -43,6 +47,7 @@ export function createNodeNetwork(options: NodeNetworkOptions = {}): Network {
   const refuse = (): void => {
     refused += 1;
   };
+  const resolver = createResolver(options.nameServers);
   const ping = createPing(process.platform);
   const neighbourhood = createNeighbourhood(process.platform);
   return {
@@ -60,22 +65,34 @@ export function createNodeNetwork(options: NodeNetworkOptions = {}): Network {
     neighbours: () => neighbourhood.neighbours(),
     gateways: () => neighbourhood.gateways(),
     async reverseName(address) {
-      // The resolver is somewhere out there: who is confined does not ask it.
-      if (isIP(address) === 0 || confined !== undefined) return undefined;
-      let timer: NodeJS.Timeout | undefined;
-      const late = new Promise<undefined>((resolve) => {
-        timer = setTimeout(() => resolve(undefined), NAME_MS);
-        timer.unref();
-      });
-      // No name, no resolver, no answer: all of them mean that there is no name to show.
-      const names = await Promise.race([dns.reverse(address).catch(() => undefined), late]);
-      clearTimeout(timer);
-      return names?.[0];
+      // This machine's resolver is somewhere out there: who is confined does not ask it.
+      if (isIP(address) === 0 || (confined !== undefined && options.nameServers === undefined)) return undefined;
+      try {
+        const [name] = await resolver().reverse(address);
+        return name;
+      } catch {
+        // No name, no resolver, no answer in time: all of them mean that there is no name to show.
+        return undefined;
+      }
     },
     allows,
     get refused() {
       return refused;
     },
+  };
+}
+
+/** The resolvers of this machine change with the network it is in, and are read when an asker is made: a new one is made now and then. */
+function createResolver(servers: readonly string[] | undefined): () => dns.Resolver {
+  let made: { readonly resolver: dns.Resolver; readonly at: number } | undefined;
+  return () => {
+    const now = performance.now();
+    if (made === undefined || now - made.at > RESOLVERS_MS) {
+      const resolver = new dns.Resolver({ timeout: NAME_MS, tries: 1 });
+      if (servers !== undefined) resolver.setServers(servers);
+      made = { resolver, at: now };
+    }
+    return made.resolver;
   };
 }
 
@@ -96,7 +113,7 @@ function openUdp(options: UdpOptions, allows: (address: string) => boolean, refu
       } catch (error) {
         return fail(error as NodeJS.ErrnoException);
       }
-      resolve(wrap(socket, allows, refuse));
+      resolve(wrap(socket, allows, refuse, options.everyInterface === true && !six));
     });
   });
 }
@@ -126,7 +143,41 @@ function joinEverywhere(socket: dgram.Socket, group: string, six: boolean, allow
   if (joined === 0) throw failure ?? new Error(`no interface can join ${group}`);
 }
 
-function wrap(socket: dgram.Socket, allows: (address: string) => boolean, refuse: () => void): UdpSocket {
+/** The multicast addresses, 224.0.0.0/4 (RFC 5771). */
+function isGroup(address: string): boolean {
+  const first = Number.parseInt(address, 10);
+  return first >= 224 && first < 240 && isIP(address) === 4;
+}
+
+/** One datagram out of each interface that may be used; out of the loopback one only where there is no other. Calls with what fails when none took it. */
+function sendEverywhere(socket: dgram.Socket, bytes: Uint8Array, port: number, group: string, allows: (address: string) => boolean, sent: (error: Error | null) => void): void {
+  const own = Object.values(networkInterfaces()).flatMap((addresses = []) => addresses.filter(({ address, family }) => family === 'IPv4' && allows(address)));
+  const outer = own.filter(({ internal }) => !internal);
+  let left = 0;
+  let taken = false;
+  let failure: Error | null = null;
+  const done = (error: Error | null): void => {
+    left -= 1;
+    if (error === null) taken = true;
+    else failure = error;
+    if (left === 0) sent(taken ? null : failure);
+  };
+  const through = outer.length > 0 ? outer : own;
+  left = through.length;
+  if (left === 0) return sent(new Error(`no interface leads to ${group}`));
+  for (const { address } of through) {
+    try {
+      socket.setMulticastInterface(address);
+    } catch (error) {
+      // An interface that went away a moment ago.
+      done(error as Error);
+      continue;
+    }
+    socket.send(bytes, port, group, done);
+  }
+}
+
+function wrap(socket: dgram.Socket, allows: (address: string) => boolean, refuse: () => void, everywhere: boolean): UdpSocket {
   const { address, port } = socket.address();
   const listeners: ((reason: string, address?: string) => void)[] = [];
   const failed = (reason: string, to?: string): void => {
@@ -148,7 +199,8 @@ function wrap(socket: dgram.Socket, allows: (address: string) => boolean, refuse
         return failed(`This program may not send to ${to} here.`, to);
       }
       try {
-        socket.send(bytes, toPort, to, sent);
+        if (everywhere && isGroup(to)) sendEverywhere(socket, bytes, toPort, to, allows, sent);
+        else socket.send(bytes, toPort, to, sent);
       } catch (error) {
         failed(error instanceof Error ? error.message : String(error), to);
       }

@@ -26,15 +26,17 @@ export interface LocalNameDeps {
   readonly network: Network;
   readonly wait: (ms: number) => Promise<void>;
   readonly onName: (address: string, name: string) => void;
+  /** No question could be sent: the words of the OS, once. */
+  readonly onFailure: (reason: string) => void;
 }
 
 /**
  * Begins to ask. Questions go out of a free port, so answers come back to it alone and nobody's port 5353 is in the way (§6.7).
  * Undefined where this program may not send to the group. Rejects with VedetteError `unavailable` when there is no socket.
  */
-export async function askLocalNames({ network, wait, onName }: LocalNameDeps): Promise<LocalNames | undefined> {
+export async function askLocalNames({ network, wait, onName, onFailure }: LocalNameDeps): Promise<LocalNames | undefined> {
   if (!network.allows(GROUP)) return undefined;
-  const socket: UdpSocket = await network.openUdp({});
+  const socket: UdpSocket = await network.openUdp({ everyInterface: true });
   let closed = false;
   const services = new Set<string>();
   const hosts = new Map<string, string>();
@@ -44,7 +46,11 @@ export async function askLocalNames({ network, wait, onName }: LocalNameDeps): P
     hosts.set(address, name);
     onName(address, name);
   };
-  socket.onError(() => undefined);
+  let failed = false;
+  socket.onError((reason) => {
+    if (!failed) onFailure(reason);
+    failed = true;
+  });
   socket.onMessage((bytes) => {
     for (const record of readDnsAnswer(bytes)) {
       if (record.kind === 'address') tell(record.address, record.name);

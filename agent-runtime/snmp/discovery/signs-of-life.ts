@@ -99,7 +99,7 @@ export class SignsOfLife {
       rows.see(address, 'mdns');
       rows.addName(address, name);
     };
-    this.#local = askLocalNames({ network, wait: pace.wait, onName }).then(
+    this.#local = askLocalNames({ network, wait: pace.wait, onName, onFailure: (reason) => onUnavailable('mdns', reason) }).then(
       (names) => {
         if (names === undefined) onUnavailable('mdns', 'not_allowed');
         return names;
