@@ -1,7 +1,7 @@
 // Owns one chart outside of React: takes its data from the hub, draws when seen, tells its legend once a second.
 import type { VedetteError } from '../../common/errors/vedette-error.ts';
 import type { Span } from '../../common/model/event.ts';
-import type { QueryNotice } from '../../common/model/frame.ts';
+import type { QueryNotice, QueryResult } from '../../common/model/frame.ts';
 import type { Millis } from '../../common/time/millis.ts';
 import type { Language } from '../i18n/catalogue.ts';
 import { axisScale, type AxisScale } from './axis-scale.ts';
@@ -11,6 +11,7 @@ import type { ChartHub, HubChart, QueryEntry } from './data/chart-hub.ts';
 import { labelled, strongest, type LabelledQuery } from './data/chart-series.ts';
 import { boundsIn } from './data/expectation.ts';
 import { MergeMemo } from './data/merge-memo.ts';
+import type { MergedLine } from './data/merge.ts';
 import { mirrored, withoutSigns } from './data/mirror.ts';
 import { drawnSteps, statistics, type ChartSeries, type SeriesStatistics } from './data/series.ts';
 import { cancelDraw, drawSoon } from './frame-queue.ts';
@@ -48,7 +49,7 @@ export interface ChartReport {
   readonly unit: string;
   readonly axisUnit: string;
   /** How the first query was aggregated, its text, and the coarsest step drawn, ms. */
-  readonly rollup: { readonly query: string; readonly aggregator: string; readonly interval: number } | undefined;
+  readonly rollup: (QueryResult['rollup'] & { readonly query: string }) | undefined;
   /** The finest step drawn where that is another one: the live tail, ms. */
   readonly fineStep: number | undefined;
   readonly notices: readonly QueryNotice[];
@@ -74,6 +75,7 @@ export class ChartView {
   readonly #memo = new MergeMemo();
   readonly #draw = (): void => this.draw();
   #settings: ChartSettings;
+  #strongest: { readonly settings: ChartSettings; readonly merged: readonly MergedLine[][]; readonly shown: readonly ChartSeries[] } | undefined;
   #colours: ChartColours;
   #scheme = '';
   #isolated: string | undefined;
@@ -168,9 +170,7 @@ export class ChartView {
     const breaks = spans.filter((span) => span.kind !== 'reduced');
     const entries = settings.queries.map((query) => ({ query, entry: this.#hub.entries.get(query.text) }));
     const merged = this.#memo.merge(entries.map(({ query, entry }) => ({ text: query.text, history: entry?.history, tail: entry?.tail, from, to, maxPoints: this.#hub.maxPoints, breaks })));
-    const answers = entries.map(({ query }, index) => ({ query, lines: merged[index] ?? [] }));
-    const all = labelled(answers).map((series) => (settings.unit === undefined ? series : { ...series, unit: settings.unit }));
-    const shown = strongest(all, COLOURS, from, to, settings.stack ? 'sum' : 'mean', settings.othersLabel);
+    const shown = this.#strongestOf(merged, from, to);
     const slots = assignSlots(shown);
     const lines = shown.map((series, index) => ({ series, slot: slots[index] as number, statistics: statistics(series, from, present) }));
     const visible = lines.filter((line) => this.#isolated === undefined || line.series.key === this.#isolated);
@@ -192,6 +192,17 @@ export class ChartView {
     const before = beforeFirst(shown, spans, from, present);
     this.#overlay.update(from, to, this.#width, [...spans, ...(before === undefined ? [] : [before]), ...(delayed === undefined ? [] : [delayed]), ...(to > present ? [{ kind: 'ahead', from: present, to, detail: '' } as const] : [])], settings.events);
     this.#report(entries.map(({ entry }) => entry), lines, unit, scale, from, to);
+  }
+
+  /** The lines to draw; the very same ones as last time where the merged lines are. */
+  #strongestOf(merged: readonly MergedLine[][], from: Millis, to: Millis): readonly ChartSeries[] {
+    const settings = this.#settings;
+    const before = this.#strongest;
+    if (before?.settings === settings && before.merged.length === merged.length && before.merged.every((lines, index) => lines === merged[index])) return before.shown;
+    const all = labelled(settings.queries.map((query, index) => ({ query, lines: merged[index] ?? [] }))).map((series) => (settings.unit === undefined ? series : { ...series, unit: settings.unit }));
+    const shown = strongest(all, COLOURS, from, to, settings.stack ? 'sum' : 'mean', settings.othersLabel);
+    this.#strongest = { settings, merged, shown };
+    return shown;
   }
 
   /** What should be there by now and is not: from the newest point to the present, when that is longer than a source may take. */
@@ -229,7 +240,7 @@ export class ChartView {
     const entry = entries.find((candidate) => candidate?.history !== undefined);
     const first = entry?.history;
     const steps = drawnSteps(lines.map((line) => line.series), from, to);
-    const rollup = entry === undefined || first === undefined ? undefined : { query: entry.text, aggregator: first.rollup.aggregator, interval: steps?.coarsest ?? first.rollup.interval };
+    const rollup = entry === undefined || first === undefined ? undefined : { ...first.rollup, query: entry.text, interval: steps?.coarsest ?? first.rollup.interval };
     const fineStep = steps !== undefined && steps.finest < steps.coarsest ? steps.finest : undefined;
     const state = lines.length > 0 ? 'drawn' : waiting && error === undefined ? 'loading' : error !== undefined ? 'error' : 'empty';
     const notices = [...new Map(entries.flatMap((entry) => entry?.history?.notices ?? []).map((notice) => [notice.text, notice])).values()];

@@ -1,6 +1,6 @@
 // Owns the way from merged lines to what a chart draws: labels, the strongest lines, and "others".
 import type { ChartSeries } from './series.ts';
-import { lowerBound, statistics, valueAt } from './series.ts';
+import { statistics, valueAt } from './series.ts';
 import type { MergedLine } from './merge.ts';
 
 export interface LabelledQuery {
@@ -74,13 +74,17 @@ function combined(rest: readonly ChartSeries[], combine: 'sum' | 'mean', othersL
   const longest = rest.reduce((best, line) => (line.x.length > best.x.length ? line : best), rest[0] as ChartSeries);
   const { x } = longest;
   const y = new Float64Array(x.length);
+  // Times ascend, so each line is walked along once.
+  const places = new Uint32Array(rest.length);
   for (let i = 0; i < x.length; i++) {
     const t = x[i] as number;
     const reach = i + 1 < x.length ? (x[i + 1] as number) - t - 1 : 1_000;
     let sum = 0;
     let count = 0;
-    for (const line of rest) {
-      const at = lowerBound(line.x, t);
+    for (const [index, line] of rest.entries()) {
+      let at = places[index] as number;
+      while (at < line.x.length && (line.x[at] as number) < t) at += 1;
+      places[index] = at;
       const value = at < line.x.length && (line.x[at] as number) <= t + Math.max(0, reach) ? (line.y[at] as number) : valueAt(line, t, 1);
       if (Number.isNaN(value)) continue;
       sum += value;

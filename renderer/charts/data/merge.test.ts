@@ -181,3 +181,36 @@ test('times always rise, whatever meets', () => {
     for (let i = 1; i < (line?.length ?? 0); i++) expect(line?.[i]?.[0]).toBeGreaterThan(line?.[i - 1]?.[0] as number);
   }));
 });
+
+describe('lines without gaps and tail', () => {
+  const number = fc.integer({ min: -1_000, max: 1_000 });
+  const ends = fc.tuple(fc.integer({ min: 0, max: 4 }), fc.array(number, { minLength: 1, maxLength: 30 }), fc.integer({ min: 0, max: 4 }));
+
+  test('are what the answer says, within the range and as far as a sum is whole', () =>
+    fc.assert(
+      fc.property(ends, fc.integer({ min: -50, max: 350 }), fc.integer({ min: 1, max: 300 }), fc.integer({ min: 0, max: 400 }), fc.constantFrom('avg', 'sum'), ([before, values, after], start, length, complete, aggregator) => {
+        const column = [...Array.from({ length: before }, () => Number.NaN), ...values, ...Array.from({ length: after }, () => Number.NaN)];
+        const [from, to] = [start * 1_000, (start + length) * 1_000];
+        const points = only({ text: `${aggregator}:m{*}`, history: history(0, 10_000, column, complete * 1_000, aggregator), from, to });
+        const wanted = column.flatMap((value, i) => (Number.isNaN(value) || (i + 1) * 10_000 <= from || i * 10_000 >= to || (aggregator === 'sum' && (i + 1) * 10_000 > complete * 1_000) ? [] : [[i * 10_000, value]]));
+        expect(points ?? []).toEqual(wanted);
+      }),
+    ));
+
+  test('share their times and keep their envelope', () => {
+    const answer = history(0, 10_000, [1, 2, 3, 4], 40_000);
+    const [a] = answer.frame.series;
+    const series = [{ ...a!, name: 'a', min: Float64Array.of(0, 2, 3, 4), max: Float64Array.of(5, 2, 3, 4) }, { ...a!, name: 'b' }, { ...a!, name: 'c', min: Float64Array.of(0, 2, 3, 4), max: Float64Array.of(5, 2, 3, 4) }];
+    const input = { text: 'avg:m{*}', history: { ...answer, frame: { ...answer.frame, series } }, tail: undefined, to: 40_000, maxPoints: 100, breaks: [] };
+    const [first, second] = mergeLines({ ...input, from: 0 });
+    expect([...(first?.hi ?? [])]).toEqual([5, 2, 3, 4]);
+    expect(second?.hi).toBeUndefined();
+    expect(second?.x.buffer).toBe(first?.x.buffer);
+    // No step of this part holds more than one point.
+    expect(mergeLines({ ...input, from: 10_000 })[2]?.hi).toBeUndefined();
+  });
+
+  test('are cut where a sleep lies', () => {
+    expect(only({ history: history(0, 10_000, [1, 1, 1, 1], 40_000), breaks: [{ from: 12_000, to: 25_000 }] })?.some(([, y]) => Number.isNaN(y))).toBe(true);
+  });
+});

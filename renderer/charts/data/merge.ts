@@ -3,6 +3,7 @@ import { stepStart, type Frame, type FrameSeries, type QueryResult } from '../..
 import { alignDown, type Millis } from '../../../common/time/millis.ts';
 import { expectationAt, type Expectation } from './expectation.ts';
 import type { LiveTail, TailLine } from './live-tail.ts';
+import { StepTimes } from './whole-line.ts';
 
 export interface MergedLine {
   readonly name: string;
@@ -239,14 +240,22 @@ export function mergeLines(input: MergeInput): MergedLine[] {
   const names = new Map<string, Pick<MergedLine, 'name' | 'metric' | 'tags' | 'unit'>>(past);
   for (const [name, line] of tail?.lines ?? []) if (!names.has(name)) names.set(name, line.series);
   const lines: MergedLine[] = [];
+  const times = stepTimes(input);
   for (const [name, identity] of names) {
-    const columns = mergeLine(name, past.get(name), input);
+    const columns = mergeLine(name, past.get(name), input, times);
     if (columns !== undefined) lines.push({ name, metric: identity.metric, tags: identity.tags, unit: identity.unit, ...columns });
   }
   return lines;
 }
 
-function mergeLine(name: string, past: FrameSeries | undefined, input: MergeInput): LineColumns | undefined {
+/** The steps that all lines share, where nothing breaks them: lines without gaps and tail are taken as they came. */
+function stepTimes({ history, from, to, breaks }: MergeInput): StepTimes | undefined {
+  const frame = history?.frame;
+  if (frame === undefined || frame.borders !== undefined || breaks.some((gap) => gap.to > from - frame.step && gap.from < to && gap.to - gap.from >= frame.step)) return undefined;
+  return new StepTimes(frame, from, to);
+}
+
+function mergeLine(name: string, past: FrameSeries | undefined, input: MergeInput, times: StepTimes | undefined): LineColumns | undefined {
   const { history, from, to } = input;
   const frame = history?.frame;
   const said = input.tail?.lines.get(name);
@@ -261,13 +270,18 @@ function mergeLine(name: string, past: FrameSeries | undefined, input: MergeInpu
   // Seconds know nothing of what an algorithm expects over the whole range: its lines are history alone.
   const algorithmic = past?.role !== undefined;
   const reader = tail === undefined || algorithmic ? undefined : new TailReader(tail, fine, method, coarse);
+  const growing = aggregator === 'sum' || aggregator === 'count';
+  if (times !== undefined && reader === undefined && history !== undefined && frame !== undefined && past !== undefined) {
+    // A sum whose step is still open is too small: it is no value yet.
+    const whole = times.line(past, growing && !algorithmic ? Math.floor((history.completeUpTo - frame.t0) / coarse) : frame.length);
+    if (whole !== undefined) return { ...whole, expectation: expectationAt(frame, past, whole.x) };
+  }
   const points = new Points(Math.min(MOST_ROOM, Math.ceil((to - from) / coarse) + 1));
   if (history === undefined || frame === undefined || past === undefined) {
     if (reader !== undefined) reader.addTo(points, ...reader.within(from - fine, to));
   } else if (frame.borders !== undefined) {
     addCalendar(points, frame, past, from, to);
   } else {
-    const growing = aggregator === 'sum' || aggregator === 'count';
     for (let t = alignDown(from, coarse); t < to; t += coarse) {
       const i = (t - frame.t0) / coarse;
       const complete = t + coarse <= history.completeUpTo;

@@ -3,6 +3,7 @@ import { useEffect, useMemo, useRef, useState } from 'react';
 import type { VedetteError } from '../../../common/errors/vedette-error.ts';
 import { labelled, type LabelledQuery } from './chart-series.ts';
 import { MergeMemo } from './merge-memo.ts';
+import type { MergedLine } from './merge.ts';
 import { statistics, type ChartSeries, type SeriesStatistics } from './series.ts';
 import { useChartHub } from './use-chart-hub.ts';
 
@@ -19,6 +20,17 @@ export interface QuerySeries {
   readonly loading: boolean;
 }
 
+interface KeptValues {
+  readonly merged: readonly MergedLine[];
+  readonly values: readonly SeriesValue[];
+}
+
+/** Whether nothing has changed, so that nobody need render. */
+function isSame(before: QuerySeries, lines: QuerySeries['lines'], errors: QuerySeries['errors'], loading: boolean): boolean {
+  const ids = Object.keys(lines);
+  return before.loading === loading && ids.length === Object.keys(before.lines).length && ids.every((id) => before.lines[id] === lines[id] && before.errors[id] === errors[id]);
+}
+
 const NOTHING: QuerySeries = { lines: {}, errors: {}, loading: true };
 const RENEW_MS = 950;
 
@@ -32,22 +44,30 @@ export function useSeries(queries: readonly LabelledQuery[]): QuerySeries {
   useEffect(() => {
     let trailing: ReturnType<typeof setTimeout> | undefined;
     const memo = new MergeMemo();
+    let kept: ReadonlyMap<string, KeptValues> = new Map();
     const read = (): void => {
       trailing = undefined;
       last.current = performance.now();
       const present = hub.range().to;
       const lines: Record<string, readonly SeriesValue[]> = {};
+      const now = new Map<string, KeptValues>();
       const errors: Record<string, VedetteError | undefined> = {};
       let loading = false;
       const breaks = hub.spans.filter((span) => span.kind !== 'reduced');
       const asked = stable.map((query) => ({ query, entry: hub.entries.get(query.text), range: hub.rangeFor([query.text]) }));
       const merged = memo.merge(asked.map(({ query, entry, range }) => ({ text: query.text, history: entry?.history, tail: entry?.tail, ...range, maxPoints: hub.maxPoints, breaks })));
       for (const [index, { query, entry, range }] of asked.entries()) {
-        lines[query.id] = labelled([{ query, lines: merged[index] ?? [] }]).map((series) => ({ series, statistics: statistics(series, range.from, present) }));
+        const mergedLines = merged[index] ?? [];
+        const before = kept.get(query.id);
+        // The same merged lines have the same points in the range.
+        const values = before?.merged === mergedLines ? before.values : labelled([{ query, lines: mergedLines }]).map((series) => ({ series, statistics: statistics(series, range.from, present) }));
+        now.set(query.id, { merged: mergedLines, values });
+        lines[query.id] = values;
         errors[query.id] = entry?.error;
         loading ||= entry?.fresh !== true;
       }
-      setState({ lines, errors, loading });
+      kept = now;
+      setState((before) => (isSame(before, lines, errors, loading) ? before : { lines, errors, loading }));
     };
     const soon = (): void => {
       if (trailing !== undefined) return;

@@ -2,7 +2,7 @@
 import { ActionIcon, Button, SegmentedControl } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { FileSpreadsheet, Image, Link2, ListTree, Plus } from 'lucide-react';
-import { useCallback, useMemo, useRef, useState, type ReactNode } from 'react';
+import { useCallback, useEffect, useMemo, useRef, useState, type ReactNode } from 'react';
 import { usePageSearch } from '../../app/navigation.tsx';
 import type { ChartReport } from '../../charts/chart-view.ts';
 import { useSeries } from '../../charts/data/use-series.ts';
@@ -22,20 +22,32 @@ import { ResultTable, type ResultRow } from './result-table.tsx';
 import { useQueryCosts } from './use-query-costs.ts';
 import { useQueryRows } from './use-query-rows.ts';
 
+const NO_SLOTS: ReadonlyMap<string, number> = new Map();
+
+/** The colours of all lines by key; `before` itself when they are the same. */
+function slotsOf(reports: readonly ChartReport[], before: ReadonlyMap<string, number>): ReadonlyMap<string, number> {
+  const slots = new Map(reports.flatMap((report) => report.lines.map((line) => [line.series.key, line.slot] as const)));
+  return slots.size === before.size && [...slots].every(([key, slot]) => before.get(key) === slot) ? before : slots;
+}
+
 export default function ExplorerPage(): ReactNode {
   const text = useText('explorer');
   const queries = useQueryRows();
   const { rows } = queries;
   const [view, setView] = usePageSearch({ view: 'line', metrics: '' });
-  const [reports, setReports] = useState<Readonly<Record<string, ChartReport>>>({});
-  const onReport = useCallback((unit: string, report: ChartReport) => setReports((before) => ({ ...before, [unit]: report })), []);
+  // Charts report each second: the page is rendered again only when a line has another colour.
+  const reports = useRef<Readonly<Record<string, ChartReport>>>({});
+  const [slots, setSlots] = useState(NO_SLOTS);
+  const onReport = useCallback((chart: string, report: ChartReport) => {
+    reports.current = { ...reports.current, [chart]: report };
+    setSlots((before) => slotsOf(Object.values(reports.current), before));
+  }, []);
   const picture = useRef<HTMLDivElement>(null);
 
   const shownKey = JSON.stringify(rows.flatMap((row, index) => (row.hidden || row.text === '' ? [] : [{ id: rowLetter(index), text: row.text }])));
   const shown = useMemo(() => JSON.parse(shownKey) as readonly ChartQuery[], [shownKey]);
   const costs = useQueryCosts(useMemo(() => shown.map((query) => query.text), [shown]));
   const series = useSeries(shown);
-  const slots = useMemo(() => new Map(Object.values(reports).flatMap((report) => report.lines.map((line) => [line.series.key, line.slot] as const))), [reports]);
   const units = useMemo(() => Object.fromEntries(shown.flatMap((query) => (series.lines[query.id] ?? []).slice(0, 1).map((line) => [query.id, line.series.unit]))), [shown, series]);
   const results = useMemo<readonly ResultRow[]>(
     () =>
@@ -56,7 +68,7 @@ export default function ExplorerPage(): ReactNode {
     );
   };
   const saveCsv = (): void => {
-    const report = Object.values(reports)[0];
+    const report = Object.values(reports.current)[0];
     if (report === undefined) return;
     const lines = results.map((row) => ({ ...row.value.series, label: shown.length === 1 ? row.name : `${row.letter}: ${row.name}` }));
     saveFile(fileName(title, 'csv'), new Blob([toCsv(lines, report.from, report.to)], { type: 'text/csv' }));
@@ -65,12 +77,17 @@ export default function ExplorerPage(): ReactNode {
     const url = picture.current === null ? undefined : chartPicture(picture.current);
     if (url !== undefined) saveFile(fileName(title, 'png'), url);
   };
+  // The list of metrics is long: it keeps the same callback whatever the rows are.
   const { insert } = queries;
+  const latest = useRef(insert);
+  useEffect(() => {
+    latest.current = insert;
+  }, [insert]);
   const onInsert = useCallback(
     (query: string) => {
-      if (!insert(query)) notifications.show({ color: 'yellow', message: text('rows.full', { count: MAX_ROWS }) });
+      if (!latest.current(query)) notifications.show({ color: 'yellow', message: text('rows.full', { count: MAX_ROWS }) });
     },
-    [insert, text],
+    [text],
   );
 
   return (
@@ -101,11 +118,7 @@ export default function ExplorerPage(): ReactNode {
                   takesFocus={row.key === queries.focusKey}
                   canAdd={rows.length < MAX_ROWS}
                   canRemove={rows.length > 1}
-                  onDraft={(draft) => queries.draft(row.key, draft)}
-                  onRun={(typed) => queries.run(row.key, typed)}
-                  onHide={() => queries.toggleHidden(row.key)}
-                  onDuplicate={() => queries.duplicate(row.key)}
-                  onRemove={() => queries.remove(row.key)}
+                  queries={queries}
                 />
               ))}
               <div className={classes.rowsFoot}>

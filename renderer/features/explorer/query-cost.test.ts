@@ -27,6 +27,15 @@ test('a panel is as slow as its slowest query and reads what all read', () => {
   expect(panelCost([undefined])).toBeUndefined();
 });
 
+test('a panel names what any of its queries read, each tier and resolution once', () => {
+  const head = { tier: 'head', resolution: 0, from: 50, to: 100 } as const;
+  const cost = panelCost([
+    stats({ parts: [{ tier: 'sqlite', resolution: 0, from: 0, to: 50, cached: true }, head] }),
+    stats({ parts: [{ tier: 'sqlite', resolution: 60_000, from: 0, to: 40 }, { tier: 'sqlite', resolution: 0, from: 40, to: 50, cached: true }, head] }),
+  ]);
+  expect(cost?.parts.map((part) => [part.tier, part.resolution, part.from, part.to, part.cached === true])).toEqual([['sqlite', 0, 0, 50, true], ['sqlite', 60_000, 0, 40, false], ['head', 0, 50, 100, false]]);
+});
+
 test('marks are counted by role', () => {
   const line = { name: 'a', metric: 'm', tags: [], unit: '', values: new Float64Array(3) };
   const result = { frame: { t0: 0, step: 1, length: 3, series: [{ ...line, role: 'anomaly', marks: Float64Array.of(0, 1, 1) }, { ...line, role: 'anomaly' }, line] } } as unknown as QueryResult;

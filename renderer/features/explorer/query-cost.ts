@@ -13,12 +13,12 @@ export interface CostPart {
   readonly cached?: boolean | undefined;
 }
 
-/** The parts of a range, oldest first; neighbours of the same tier and resolution are one. */
+/** The parts of a range, oldest first, of one answer or of several: what touches or overlaps of one tier, resolution and cache is one. */
 export function costParts(parts: QueryStats['parts']): CostPart[] {
   const joined: { tier: CostPart['tier']; resolution: number; from: number; to: number; cached?: boolean | undefined }[] = [];
-  for (const part of parts) {
-    const last = joined.at(-1);
-    if (last !== undefined && last.tier === part.tier && last.resolution === part.resolution && last.cached === part.cached && last.to === part.from) last.to = part.to;
+  for (const part of [...parts].sort((a, b) => a.from - b.from)) {
+    const last = joined.findLast((one) => one.tier === part.tier && one.resolution === part.resolution && one.cached === part.cached && one.to >= part.from);
+    if (last !== undefined) last.to = Math.max(last.to, part.to);
     else if (part.to > part.from) joined.push({ ...part });
   }
   const total = joined.reduce((sum, part) => sum + part.to - part.from, 0);
@@ -31,7 +31,7 @@ export interface PanelCost {
   readonly points: number;
   readonly queries: number;
   readonly cached: number;
-  /** Of the query that read the most parts. */
+  /** Of all queries: what several read of one tier at one resolution stands once. */
   readonly parts: readonly CostPart[];
 }
 
@@ -39,13 +39,12 @@ export interface PanelCost {
 export function panelCost(all: readonly (QueryStats | undefined)[]): PanelCost | undefined {
   const stats = all.filter((one) => one !== undefined);
   if (stats.length === 0) return undefined;
-  const parts = stats.map((one) => costParts(one.parts)).reduce((most, one) => (one.length > most.length ? one : most));
   return {
     ms: Math.max(...stats.map((one) => one.ms)),
     points: stats.reduce((sum, one) => sum + pointsOf(one), 0),
     queries: stats.length,
     cached: stats.filter((one) => one.cached).length,
-    parts,
+    parts: costParts(stats.flatMap((one) => one.parts)),
   };
 }
 

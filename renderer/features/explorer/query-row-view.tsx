@@ -1,7 +1,7 @@
 // Owns one row of the Explorer: letter, field, its buttons, and the line that says what answering cost or what is wrong.
 import { ActionIcon } from '@mantine/core';
 import { Copy, Eye, EyeOff, Trash2, TriangleAlert } from 'lucide-react';
-import { useId, type ReactNode } from 'react';
+import { memo, useId, type ReactNode } from 'react';
 import { isImportant, noticeText, rollupText } from '../../charts/notice-text.ts';
 import { formatCount } from '../../i18n/relative-time.ts';
 import { useLanguage, useText } from '../../i18n/use-text.ts';
@@ -11,6 +11,7 @@ import { QueryEditor } from './query-editor.tsx';
 import { problemOf, syntaxProblem } from './query-problem.ts';
 import { rowLetter, type QueryRow } from './query-rows.ts';
 import type { QueryCost } from './use-query-costs.ts';
+import type { QueryRows } from './use-query-rows.ts';
 
 export interface QueryRowViewProps {
   readonly row: QueryRow;
@@ -19,15 +20,12 @@ export interface QueryRowViewProps {
   readonly takesFocus: boolean;
   readonly canAdd: boolean;
   readonly canRemove: boolean;
-  readonly onDraft: (text: string) => void;
-  readonly onRun: (text: string) => void;
-  readonly onHide: () => void;
-  readonly onDuplicate: () => void;
-  readonly onRemove: () => void;
+  /** Changes with the rows only, so that a row is rendered again when it or its cost has changed. */
+  readonly queries: QueryRows;
 }
 
-export function QueryRowView(props: QueryRowViewProps): ReactNode {
-  const { row, index, cost } = props;
+export const QueryRowView = memo(function QueryRowView(props: QueryRowViewProps): ReactNode {
+  const { row, index, cost, queries } = props;
   const text = useText('explorer');
   const id = useId();
   const letter = rowLetter(index);
@@ -37,17 +35,17 @@ export function QueryRowView(props: QueryRowViewProps): ReactNode {
     <div className={classes.row} data-hidden={row.hidden || undefined} role="group" aria-label={text('row.label', { letter })}>
       <div className={classes.rowLine}>
         <span className={classes.letter} aria-hidden>{letter}</span>
-        <QueryEditor value={row.draft} label={text('row.query', { letter })} problem={problem} describedBy={id} onChange={props.onDraft} onRun={props.onRun} takesFocus={props.takesFocus} />
-        <ActionIcon aria-label={text(row.hidden ? 'row.show' : 'row.hide', { letter })} title={text(row.hidden ? 'row.show' : 'row.hide', { letter })} aria-pressed={row.hidden} onClick={props.onHide}>{row.hidden ? <EyeOff size={15} /> : <Eye size={15} />}</ActionIcon>
-        <ActionIcon aria-label={text('row.duplicate', { letter })} title={text('row.duplicate', { letter })} disabled={!props.canAdd} onClick={props.onDuplicate}><Copy size={15} /></ActionIcon>
-        <ActionIcon aria-label={text('row.remove', { letter })} title={text('row.remove', { letter })} disabled={!props.canRemove} onClick={props.onRemove}><Trash2 size={15} /></ActionIcon>
+        <QueryEditor value={row.draft} label={text('row.query', { letter })} problem={problem} describedBy={id} onChange={(draft) => queries.draft(row.key, draft)} onRun={(typed) => queries.run(row.key, typed)} takesFocus={props.takesFocus} />
+        <ActionIcon aria-label={text(row.hidden ? 'row.show' : 'row.hide', { letter })} title={text(row.hidden ? 'row.show' : 'row.hide', { letter })} aria-pressed={row.hidden} onClick={() => queries.toggleHidden(row.key)}>{row.hidden ? <EyeOff size={15} /> : <Eye size={15} />}</ActionIcon>
+        <ActionIcon aria-label={text('row.duplicate', { letter })} title={text('row.duplicate', { letter })} disabled={!props.canAdd} onClick={() => queries.duplicate(row.key)}><Copy size={15} /></ActionIcon>
+        <ActionIcon aria-label={text('row.remove', { letter })} title={text('row.remove', { letter })} disabled={!props.canRemove} onClick={() => queries.remove(row.key)}><Trash2 size={15} /></ActionIcon>
       </div>
       <div id={id} className={classes.rowNote} data-problem={problem !== undefined || undefined} role={problem === undefined ? undefined : 'alert'}>
         {problem === undefined ? <Cost row={row} cost={cost} /> : <><TriangleAlert size={12} aria-hidden /> {problem.from < row.draft.length || problem.from > 0 ? text('row.problemAt', { position: problem.from + 1, message: problem.message }) : problem.message}</>}
       </div>
     </div>
   );
-}
+});
 
 function Cost({ row, cost }: { readonly row: QueryRow; readonly cost: QueryCost | undefined }): ReactNode {
   const text = useText('explorer');

@@ -1,5 +1,5 @@
 // Owns the table of answers: one line per series with its tags, statistics and course.
-import { useMemo, type ReactNode } from 'react';
+import { memo, useMemo, type ReactNode } from 'react';
 import type { SeriesValue } from '../../charts/data/use-series.ts';
 import { swatchColour } from '../../charts/chart-legend.tsx';
 import { useText } from '../../i18n/use-text.ts';
@@ -26,7 +26,7 @@ function heightFor(rows: number): number {
   return Math.min(460, Math.max(4, rows) * ROW_HEIGHT + ROOM);
 }
 
-export function ResultTable({ rows, loading }: { readonly rows: readonly ResultRow[]; readonly loading: boolean }): ReactNode {
+export const ResultTable = memo(function ResultTable({ rows, loading }: { readonly rows: readonly ResultRow[]; readonly loading: boolean }): ReactNode {
   const text = useText('explorer');
   const columns = useMemo<readonly TableColumn<ResultRow>[]>(() => {
     const number = (id: 'last' | 'min' | 'avg' | 'max'): TableColumn<ResultRow> => ({
@@ -61,4 +61,4 @@ export function ResultTable({ rows, loading }: { readonly rows: readonly ResultR
       empty={<EmptyState compact title={text(loading ? 'table.loading' : 'table.empty')} why={loading ? undefined : text('table.emptyWhy')} />}
     />
   );
-}
+});
