@@ -22,8 +22,8 @@ export interface DeviceRecord extends Target {
   readonly packetsPerSecond: number;
   /** Fixed by a person; null learns. */
   readonly fixedLimits: LearnedLimits | null;
-  /** Learned, and for which firmware (sysDescr). */
-  readonly learned: { readonly limits: LearnedLimits; readonly firmware: string } | null;
+  /** Learned, and for which firmware (sysDescr). `v1`: with its v2c credential it answers in v1 alone. */
+  readonly learned: { readonly limits: LearnedLimits; readonly firmware: string; readonly v1?: boolean } | null;
   readonly mac: string;
   readonly network: string;
   readonly hostNames: readonly string[];

@@ -132,6 +132,10 @@ export interface SessionOptions {
   readonly packetsPerSecond: number;
   /** From an earlier session with the same device and firmware, or set by a person. */
   readonly limits?: Partial<LearnedLimits> | undefined;
+  /** An earlier session with a v2c credential found that the device answers in v1 alone. */
+  readonly knownV1?: boolean | undefined;
+  /** Polls have a deadline: a v2c device that was never heard is tried in v1 after its first silence, not after its last. */
+  readonly looksEarly?: boolean | undefined;
   /** What a person fixed is not learned away. */
   readonly fixedLimits?: boolean;
   /** Engine ID (hex) that this device is known to have; another one is reported as an oddity. */

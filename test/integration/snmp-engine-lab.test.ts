@@ -216,8 +216,9 @@ describe.skipIf(whyNoLab !== '')('recorded devices', () => {
     ])('%s ends as %s', async (mode, kind, words) => {
       await fault('unclassified__01', mode, async () => {
         const session = open('unclassified__01', '2c', { timeoutMs: 60, retries: 1 });
-        for (const work of [session.get([NAME]), session.columns([IF_DESCR]), session.walk('1.3', () => undefined)]) {
-          const failure = await failureOf(work);
+        // All three at once: none may fail before somebody waits for it.
+        const failures = await Promise.all([session.get([NAME]), session.columns([IF_DESCR]), session.walk('1.3', () => undefined)].map((work) => failureOf(work)));
+        for (const failure of failures) {
           expect([mode, failure.kind]).toEqual([mode, kind]);
           expect(failure.message).toMatch(words);
         }
@@ -264,5 +265,13 @@ describe.skipIf(whyNoLab !== '')('recorded devices', () => {
     const answering = lab.devices.filter(({ faults }) => !faults.includes('v1-only'));
     expect(result).toEqual({ sent: 254, answered: answering.length });
     expect([...found.keys()].sort()).toEqual(answering.map(({ address }) => address).sort());
+  });
+
+  test('sweeps that are heard at once keep their answers apart', async () => {
+    const port = lab.devices[0]!.port;
+    const targets = Array.from({ length: 60 }, (_, i) => ({ address: `127.0.20.${i + 1}`, port }));
+    const options = { oids: [DESCRIPTION], packetsPerSecond: 20_000, settleMs: 500 };
+    const answeredTo = await Promise.all(['not-this', 'public', 'nor-this'].map(async (community) => (await engine.sweep(targets, { version: '2c', community }, options, () => undefined)).answered));
+    expect(answeredTo).toEqual([0, lab.devices.filter(({ faults }) => !faults.includes('v1-only')).length, 0]);
   });
 });

@@ -43,7 +43,7 @@ export function readDevice(id: string, body: string): DeviceRecord {
     profile: fields.text('profile'),
     packetsPerSecond: fields.number('packetsPerSecond', 0),
     fixedLimits: limitsOf(fields.inner('fixedLimits')),
-    learned: learned === undefined || learnedLimits === null ? null : { limits: learnedLimits, firmware: learned.text('firmware') },
+    learned: learned === undefined || learnedLimits === null ? null : { limits: learnedLimits, firmware: learned.text('firmware'), ...(learned.flag('v1') ? { v1: true } : {}) },
     mac: fields.text('mac'),
     network: fields.text('network'),
     hostNames: fields.texts('hostNames'),

@@ -56,10 +56,12 @@ export async function readColumns(conversation: Conversation, memory: TableMemor
   const readings = new Map<Oid, Reading>();
   for (const oid of columns) readings.set(oid, readingOf(oid, memory));
   const state: State = { conversation, left: options.maxObjects ?? MOST_OBJECTS, failure: undefined, signal: options.signal };
-  // Columns of like length end together, so no request carries one that is over beside one that goes on.
+  await findOut(state, [...readings.values()].filter(({ known }) => known === undefined || known === 0));
+  // Columns of like length end together, so no GETBULK carries one that is over beside one that goes on. A GETNEXT brings one row anyway.
   const groups = new Map<string, Reading[]>();
   for (const reading of readings.values()) {
-    const name = reading.known === undefined ? tableOf(reading.oid) : `${reading.known}`;
+    if (reading.done) continue;
+    const name = conversation.usesNext ? '' : reading.known === undefined ? tableOf(reading.oid) : `${reading.known}`;
     const group = groups.get(name);
     if (group === undefined) groups.set(name, [reading]);
     else group.push(reading);
@@ -120,12 +122,26 @@ async function readGroup(state: State, group: readonly Reading[]): Promise<void>
     if (open.length === 0 || state.left <= 0) return;
     // A column that jumped about goes on alone, row by row, while the others wait.
     const careful = open.find((reading) => reading.care > 0);
-    const asked = careful === undefined ? open.slice(0, state.conversation.limits.maxColumns) : [careful];
+    const asked = careful === undefined ? open.slice(0, state.conversation.columnsAtOnce) : [careful];
     const wanted = asked.reduce((most, { known, cells }) => Math.max(most, known === undefined ? UNKNOWN_ROWS : Math.max(1, known - cells.length + 1)), 1);
     const cursors = asked.map(placeOf);
     const result = await step(state.conversation, cursors, { wanted, single: careful !== undefined, signal: state.signal });
     if (result.kind === 'rows') takeRows(state, result, asked);
     else stopped(state, result, asked);
+  }
+}
+
+/** Most columns of most plans are not there: one row of many at a time shows which are. */
+async function findOut(state: State, readings: readonly Reading[]): Promise<void> {
+  const { conversation } = state;
+  for (let from = 0; from < readings.length; ) {
+    const most = conversation.limits.wideColumns;
+    if (most === 0 || conversation.usesNext || readings.length - from <= conversation.columnsAtOnce || state.left <= 0) return;
+    const asked = readings.slice(from, from + most);
+    const result = await step(conversation, asked.map(placeOf), { wanted: 1, wide: true, signal: state.signal });
+    if (result.kind === 'stopped') return stopped(state, result, asked);
+    takeRows(state, result, asked);
+    from += asked.length;
   }
 }
 
@@ -191,7 +207,11 @@ function takeRows(state: State, result: Extract<Step, { kind: 'rows' }>, asked: 
     reading.oidStart = oidStart;
     reading.oidEnd = oidEnd;
   }
-  noteBulk(state.conversation, result, count, ended);
+  // A wide question says nothing of how many rows the device likes to give.
+  if (result.bulk && columns > state.conversation.columnsAtOnce) {
+    if (count < columns) state.conversation.limits.noWide();
+  } else noteBulk(state.conversation, result, count, ended);
+  if (!result.bulk && columns > 1) state.conversation.limits.nextAnswered(columns, count);
   for (let i = 0; i < columns; i++) afterAnswer(state.conversation, asked[i]!, bytes, i < count);
 }
 

@@ -14,6 +14,9 @@ export interface ConversationParts {
   /** Of v2c sessions: the same device in v1. */
   readonly v1?: Channel | undefined;
   readonly isV1: boolean;
+  /** An earlier session found that it answers in v1 alone. */
+  readonly knownV1?: boolean | undefined;
+  readonly looksEarly?: boolean | undefined;
   readonly limits: AdaptiveLimits;
   readonly counts: SessionCounts;
   readonly retries: number;
@@ -43,6 +46,7 @@ export class Conversation {
     this.address = parts.address;
     this.retries = parts.retries;
     this.note = (oddity) => parts.note(oddity);
+    if (parts.knownV1 === true && parts.v1 !== undefined) this.#fallToV1(parts.v1);
   }
 
   get channel(): Channel {
@@ -52,6 +56,21 @@ export class Conversation {
   /** v1 knows no GETBULK and no exceptions. */
   get isV1(): boolean {
     return this.#isV1;
+  }
+
+  /** GETNEXT is all that there is. */
+  get usesNext(): boolean {
+    return this.#isV1 || !this.limits.bulk;
+  }
+
+  /** Columns in one question. */
+  get columnsAtOnce(): number {
+    return this.usesNext ? this.limits.maxNext : this.limits.maxColumns;
+  }
+
+  /** Whether the first silence should already lead to a look for another way, before repeats. */
+  get looksEarly(): boolean {
+    return this.#parts.looksEarly === true && !this.heard && this.#parts.v1 !== undefined && !this.#isV1 && this.retries > 0;
   }
 
   /** Whether the device ever answered in this session. */
@@ -65,11 +84,12 @@ export class Conversation {
 
   /**
    * After silence from a device that never answered: asks once, without repeats, in the two ways that odd devices may answer instead (v1;
-   * GETNEXT). True when one of them did and the question should be asked again. Later calls share the first one's outcome.
+   * GETNEXT). True when one of them did and the question should be asked again. Calls meanwhile share the outcome.
    */
   findAnotherWay(oid: Uint8Array, signal: AbortSignal | undefined): Promise<boolean> {
     if (this.heard) return Promise.resolve(false);
-    this.#looked ??= this.#look(oid, signal);
+    // One that found nothing may have met a device that was away.
+    this.#looked ??= this.#look(oid, signal).finally(() => (this.#looked = undefined));
     return this.#looked;
   }
 
@@ -78,15 +98,17 @@ export class Conversation {
     const v1 = this.#parts.v1;
     if (v1 !== undefined && !this.#isV1) tries.push(this.#tries(v1, oid, signal).then((ok) => (ok ? 'v1' : '')));
     const found = (await Promise.all(tries)).filter((way) => way !== '');
-    // A cancelled look says nothing: the next question may look again.
-    if (signal?.aborted === true) this.#looked = undefined;
     if (found.includes('next')) return true;
     if (!found.includes('v1') || v1 === undefined) return false;
+    this.#fallToV1(v1);
+    return true;
+  }
+
+  #fallToV1(v1: Channel): void {
     this.#channel = v1;
     this.#isV1 = true;
     this.limits.bulk = false;
     this.note('v1_only');
-    return true;
   }
 
   async #tries(channel: Channel, oid: Uint8Array, signal: AbortSignal | undefined): Promise<boolean> {

@@ -129,6 +129,29 @@ describe('asking', () => {
     expect(clock.monotonic() - began).toBeLessThanOrEqual(2_550 + 2_000);
   });
 
+  test('who is in a hurry looks for v1 after the first silence, and asks in v1 at once when that is known', async () => {
+    const { agent, clock, network, open } = await start();
+    agent.bend = ({ version }, reply) => (version === 0 ? reply : undefined);
+    const session = open('127.0.0.2', { looksEarly: true });
+    expect((await turn(clock, session.get([NAME])))[0]!.value.type).toBe('octets');
+    // One wait for the question, and one in which v2c may still answer, too: v1 has no 64-bit counters.
+    expect(network.sent.at(-1)!.at - network.sent[0]!.at).toBe(2_000);
+    expect([...session.oddities.keys()]).toEqual(['v1_only']);
+    const before = network.sent.length;
+    await open('127.0.0.2', { knownV1: true }).get([NAME]);
+    expect(network.sent.slice(before).map(({ bytes }) => readRequest(bytes).version)).toEqual([0]);
+  });
+
+  test('a device that was away when it was first asked is looked for again', async () => {
+    const { agent, clock, open } = await start();
+    let away = true;
+    agent.bend = ({ version }, reply) => (!away && version === 0 ? reply : undefined);
+    const session = open('127.0.0.2', { looksEarly: true });
+    expect((await turn(clock, failure(session.get([NAME])))).kind).toBe('timeout');
+    away = false;
+    expect((await turn(clock, session.get([NAME])))[0]!.value.type).toBe('octets');
+  });
+
   test('packets of one device keep its pace', async () => {
     const { clock, network, open } = await start();
     const session = open('127.0.0.2', { packetsPerSecond: 10 });

@@ -67,13 +67,17 @@ async function askPart(conversation: Conversation, part: readonly Wanted[], next
   // Of a device that cuts its answers off, one object comes whole when it stands first of several.
   const padded = part.length === 1 && !next && conversation.cutsAnswers ? [part[0]!, part[0]!, part[0]!] : part;
   const asked = byNext ? padded.map((object) => before(object.bytes)) : padded.map((object) => object.bytes);
+  const request = { tag: next || byNext ? PDU.getNext : PDU.get, oids: asked };
+  // Of a stranger one silence is enough to look whether it answers in another way: repeats come after that, and the look was one of them.
+  const isStranger = conversation.looksEarly;
   let answer: Answer;
   try {
-    answer = await conversation.ask({ tag: next || byNext ? PDU.getNext : PDU.get, oids: asked }, { signal });
+    answer = await conversation.ask(request, isStranger ? { signal, retries: 0 } : { signal });
   } catch (error) {
     if (!(error instanceof SnmpFailure) || error.kind !== 'timeout') throw error;
     if (await anotherWay(conversation, part, next || byNext, signal)) return;
-    throw error;
+    if (!isStranger || conversation.retries < 2) throw error;
+    answer = await conversation.ask(request, { signal, retries: conversation.retries - 2 });
   }
   if (answer.cut) conversation.cutsAnswers = true;
   if (answer.status !== STATUS.ok) return refused(conversation, answer, part, next || byNext);

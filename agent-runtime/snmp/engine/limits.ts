@@ -3,6 +3,10 @@ import type { LearnedLimits, SessionOptions } from '../protocol.ts';
 
 const START: LearnedLimits = { bulk: true, maxRepetitions: 10, maxColumns: 5, maxGet: 20 };
 const MOST: Omit<LearnedLimits, 'bulk'> = { maxRepetitions: 50, maxColumns: 10, maxGet: 60 };
+/** Columns in one GETNEXT, which brings one row of each: more of them, since nothing else makes its answers longer. */
+const WIDE = 20;
+const NEXT_START = 10;
+const NEXT_MOST = 40;
 /** An answer that fits into one frame of Ethernet; more only for devices that show that they cope. */
 const FRAME_BYTES = 1_400;
 const MOST_BYTES = 4_096;
@@ -20,7 +24,11 @@ export class AdaptiveLimits implements LearnedLimits {
   maxRepetitions: number;
   maxColumns: number;
   maxGet: number;
+  /** Many columns at once, one row of each, to see which are there. */
+  #wide = true;
   readonly #fixed: boolean;
+  #next: number;
+  #mostNext = NEXT_MOST;
   #ceiling = { ...MOST };
   #goal = FRAME_BYTES;
   #mostGoal = MOST_BYTES;
@@ -40,11 +48,27 @@ export class AdaptiveLimits implements LearnedLimits {
     this.maxColumns = within(given.maxColumns ?? START.maxColumns, 100);
     this.maxGet = within(given.maxGet ?? START.maxGet, 1_000);
     this.#fixed = options.fixedLimits ?? false;
+    this.#next = this.#fixed ? this.maxColumns : NEXT_START;
   }
 
   /** Whether any GETBULK was answered yet. */
   get bulkWorks(): boolean {
     return this.#bulkWorks;
+  }
+
+  /** Columns in one GETBULK that asks for one row of each; 0 where only the usual ones will do. */
+  get wideColumns(): number {
+    return this.#wide && this.#bulkWorks && !this.#fixed && this.bulk ? WIDE : 0;
+  }
+
+  /** A GETBULK of that many columns was not answered whole. */
+  noWide(): void {
+    this.#wide = false;
+  }
+
+  /** Columns in one GETNEXT. */
+  get maxNext(): number {
+    return this.#next;
   }
 
   get snapshot(): LearnedLimits {
@@ -80,6 +104,21 @@ export class AdaptiveLimits implements LearnedLimits {
     if (columns === this.maxColumns) this.maxColumns = Math.max(this.maxColumns, Math.min(this.#ceiling.maxColumns, this.maxColumns + 1));
     if (bytes > this.#goal * 0.6 && this.#clean % TRUST === TRUST - 1) this.#goal = Math.min(this.#mostGoal, Math.round(this.#goal * 1.5));
     return 'whole';
+  }
+
+  /** A GETNEXT of `columns` was answered with so many bindings. */
+  nextAnswered(columns: number, bindings: number): void {
+    if (this.#fixed) return;
+    if (bindings < columns) this.shrinkNext(columns, bindings);
+    else if (columns === this.#next) this.#next = Math.max(this.#next, Math.min(this.#mostNext, this.#next + NEXT_START));
+  }
+
+  /** A GETNEXT of so many columns was too much; `to` of them is not. Answers whether less can be tried. */
+  shrinkNext(columns: number, to = columns / 2): boolean {
+    if (this.#fixed || columns <= 1) return false;
+    this.#next = within(to, columns - 1);
+    this.#mostNext = this.#next;
+    return true;
   }
 
   /** A GETBULK stayed without a useful answer while a GETNEXT was answered. Answers whether the device just lost its GETBULK. */

@@ -56,6 +56,8 @@ class Session implements SnmpSession {
       channel: credential.version === '3' ? createUsmChannel({ ...common, credential, knownEngineId: options.engineId }) : byCommunity(credential.version === '1' ? 0 : 1),
       v1: credential.version === '2c' ? byCommunity(0) : undefined,
       isV1: credential.version === '1',
+      knownV1: options.knownV1,
+      looksEarly: options.looksEarly,
       limits: this.#limits,
       counts: this.counts,
       retries: options.retries,

@@ -16,6 +16,8 @@ export interface StepOptions {
   readonly wanted: number;
   /** One row only, by GETNEXT: after the device jumped about. */
   readonly single?: boolean;
+  /** One row of many columns, more than usual, where the device takes that. */
+  readonly wide?: boolean;
   readonly signal: AbortSignal | undefined;
 }
 
@@ -23,15 +25,20 @@ export interface StepOptions {
 export async function step(conversation: Conversation, cursors: readonly Uint8Array[], options: StepOptions): Promise<Step> {
   const { limits } = conversation;
   for (;;) {
-    const oids = cursors.slice(0, options.single === true ? 1 : limits.maxColumns);
-    if (!limits.bulk || conversation.isV1 || options.single === true) {
+    const isWide = options.wide === true && limits.wideColumns > 0;
+    const oids = cursors.slice(0, options.single === true ? 1 : isWide ? limits.wideColumns : conversation.columnsAtOnce);
+    if (conversation.usesNext || options.single === true) {
       const done = await byNext(conversation, oids, options);
       if (done !== 'again') return done;
       continue;
     }
-    const repetitions = limits.repetitions(oids.length, options.wanted);
+    const repetitions = isWide ? 1 : limits.repetitions(oids.length, options.wanted);
     const answer = await bulk(conversation, oids, repetitions, options);
     if (answer !== undefined && answer.status === STATUS.ok && new Bindings(answer).next()) return { kind: 'rows', answer, columns: oids.length, repetitions, bulk: true };
+    if (isWide) {
+      limits.noWide();
+      continue;
+    }
     if (answer?.status === STATUS.tooBig) {
       conversation.note('too_big');
       limits.shrink();
@@ -69,15 +76,16 @@ async function byNext(conversation: Conversation, oids: readonly Uint8Array[], {
     if (new Bindings(answer).next()) return { kind: 'rows', answer, columns: oids.length, repetitions: 1, bulk: false };
     if (oids.length > 1) {
       conversation.limits.shrink();
+      conversation.limits.shrinkNext(oids.length);
       return 'again';
     }
     throw new SnmpFailure('malformed', `${conversation.address} answers GETNEXT without an object.`);
   }
   if (answer.status === STATUS.tooBig && oids.length > 1) {
     conversation.note('too_big');
-    conversation.limits.shrink();
+    if (!conversation.usesNext) conversation.limits.shrink();
     // Fixed limits do not shrink: the first column alone must do.
-    if (conversation.limits.maxColumns < oids.length) return 'again';
+    if (conversation.limits.shrinkNext(oids.length) || conversation.limits.maxColumns < oids.length) return 'again';
   }
   if (answer.status === STATUS.noSuchName) return { kind: 'stopped', column: Math.max(0, Math.min(answer.index, oids.length) - 1), failure: undefined };
   const column = answer.index >= 1 && answer.index <= oids.length ? answer.index - 1 : 0;

@@ -30,8 +30,10 @@ export class PollQueue {
   readonly #options: PollQueueOptions;
   readonly #entries = new Map<string, Entry>();
   readonly #queue = new DueQueue<Entry>();
-  /** Due, but no room yet: id → slot, oldest first. */
+  /** Due, but no room yet: id → slot, who waits longest first. */
   readonly #ready = new Map<string, Millis>();
+  /** Of those the ones that wait beside their plan: how late they are says nothing. */
+  readonly #unplanned = new Set<string>();
   readonly #running = new Set<string>();
   readonly #lateness = LATE_CLASSES.map(() => 0);
   #cancel: (() => void) | undefined;
@@ -87,9 +89,19 @@ export class PollQueue {
     return entry.due;
   }
 
+  /** A poll of the slot that a device is in, as soon as there is room; nothing when it is asked now. */
+  soon(id: string): void {
+    const slot = this.slotAt(id, this.#options.clock.now());
+    if (slot === null || this.#running.has(id) || this.#ready.has(id)) return;
+    this.#unplanned.add(id);
+    this.#ready.set(id, slot);
+    if (this.#started) this.#fill();
+  }
+
   remove(id: string): void {
     this.#entries.delete(id);
     this.#ready.delete(id);
+    this.#unplanned.delete(id);
   }
 
   /** The next slot of a device; null when it has none. */
@@ -107,6 +119,7 @@ export class PollQueue {
   replan(): void {
     const now = this.#options.clock.now();
     this.#ready.clear();
+    this.#unplanned.clear();
     this.#queue.clear();
     for (const { name, interval, offset } of this.#entries.values()) {
       const entry: Entry = { name, due: slotAfter(now, interval, offset), interval, offset };
@@ -141,8 +154,9 @@ export class PollQueue {
       const { interval, offset, name, due } = first;
       const slot = slotAtOrBefore(now, interval, offset);
       const passed = Math.round((slot - due) / interval);
-      const unserved = this.#ready.delete(name) || this.#running.has(name) ? 1 : 0;
+      const unserved = this.#ready.has(name) || this.#running.has(name) ? 1 : 0;
       if (passed + unserved > 0) this.#options.skipped(name, passed + unserved);
+      // Who waits already keeps its turn: else those behind the first ones would never have theirs when there is too much to do.
       if (!this.#running.has(name)) this.#ready.set(name, slot);
       first.due = slot + interval;
       this.#queue.push(first);
@@ -155,9 +169,11 @@ export class PollQueue {
       if (this.#running.size >= this.#options.most) return;
       this.#ready.delete(id);
       this.#running.add(id);
-      const late = Math.max(0, this.#options.clock.now() - slot);
-      this.#lateness[LATE_CLASSES.findIndex((most) => late <= most)]! += 1;
-      this.#begun += 1;
+      if (!this.#unplanned.delete(id)) {
+        const late = Math.max(0, this.#options.clock.now() - slot);
+        this.#lateness[LATE_CLASSES.findIndex((most) => late <= most)]! += 1;
+        this.#begun += 1;
+      }
       void this.#options.run(id, slot).finally(() => {
         this.#running.delete(id);
         if (this.#started) this.#fill();

@@ -97,6 +97,7 @@ export function createPolling(deps: PollingDeps): Polling {
     presence,
     isExcluded: deps.isExcluded,
     packetsPerSecond: () => deps.settings().network.devicePacketsPerSecond,
+    interval: () => deps.settings().network.interval,
     timeoutMs: deps.timeoutMs ?? TIMEOUT_MS,
     retries: deps.retries ?? RETRIES,
   });
@@ -151,7 +152,7 @@ export function createPolling(deps: PollingDeps): Polling {
     pollers.set(record.id, poller);
     planned.set(record.id, planKey(record));
     pipeline.registerSlow(poller.source, promised, interval);
-    if (atOnce) void poller.now();
+    if (atOnce) queue.soon(record.id);
   }
 
   function leave(id: string): void {

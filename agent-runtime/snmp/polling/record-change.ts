@@ -13,7 +13,7 @@ type Change = Partial<Omit<DeviceRecord, 'id'>>;
 export function changeOf(
   record: DeviceRecord,
   identity: DeviceIdentity,
-  session: Pick<SnmpSession, 'limits' | 'engineId'>,
+  session: Pick<SnmpSession, 'limits' | 'engineId' | 'oddities'>,
   now: { readonly now: Millis; readonly network: string },
 ): { readonly change: Change | undefined; readonly firmware: { readonly before: string; readonly after: string } | undefined } {
   const change: { -readonly [K in keyof Change]: Change[K] } = {};
@@ -23,10 +23,17 @@ export function changeOf(
   if (session.engineId !== undefined && session.engineId !== record.engineId) change.engineId = session.engineId;
   const firmware = before === null ? undefined : firmwareChange(before, identity);
   const { limits } = session;
+  const v1 = session.oddities.has('v1_only');
   if (firmware !== undefined) change.learned = null;
-  else if (record.fixedLimits === null && (record.learned === null || record.learned.firmware !== identity.description || !nearLimits(record.learned.limits, limits))) change.learned = { limits, firmware: identity.description };
+  else if (isNews(record, identity, limits, v1)) change.learned = { limits, firmware: identity.description, ...(v1 ? { v1 } : {}) };
   if (record.lastSeen === null || now.now - record.lastSeen >= SEEN_EVERY_MS || Object.keys(change).length > 0) change.lastSeen = now.now;
   return { change: Object.keys(change).length === 0 ? undefined : change, firmware };
+}
+
+/** Whether what was learned is worth a write; limits that a person fixed are not learned. */
+function isNews({ fixedLimits, learned }: DeviceRecord, { description }: DeviceIdentity, limits: LearnedLimits, v1: boolean): boolean {
+  if ((learned?.v1 ?? false) !== v1) return true;
+  return fixedLimits === null && (learned === null || learned.firmware !== description || !nearLimits(learned.limits, limits));
 }
 
 function sameIdentity(a: DeviceIdentity, b: DeviceIdentity): boolean {

@@ -11,10 +11,15 @@ export interface SessionsDeps {
   /** Addresses that are never contacted. */
   readonly isExcluded: (address: string) => boolean;
   readonly packetsPerSecond: () => number;
+  /** Between polls, ms, of devices that have none of their own. */
+  readonly interval: () => number;
   /** Wait for the first attempt of a question, ms, and how often it is repeated. */
   readonly timeoutMs: number;
   readonly retries: number;
 }
+
+/** Share of the interval that is waited for a first answer at most: a device that turns out to be another one must still be read before the next poll. */
+const WAIT_SHARE = 0.25;
 
 interface Kept {
   readonly key: string;
@@ -154,14 +159,18 @@ export class Sessions {
   #open(kind: 'poll' | 'write', record: DeviceRecord, credential: Credential, options: Partial<SessionOptions>): SnmpSession {
     const name = `${kind} ${record.id}`;
     const packetsPerSecond = record.packetsPerSecond || this.#deps.packetsPerSecond();
-    const key = JSON.stringify([record.address, record.port, record.credential, record.writeCredential, packetsPerSecond, record.fixedLimits]);
+    const timeoutMs = Math.min(this.#deps.timeoutMs, (record.intervalMs || this.#deps.interval()) * WAIT_SHARE);
+    const key = JSON.stringify([timeoutMs, record.address, record.port, record.credential, record.writeCredential, packetsPerSecond, record.fixedLimits]);
     const kept = this.#kept.get(name);
     if (kept !== undefined && kept.key === key && sameCredential(kept.credential, credential)) return kept.session;
     kept?.session.close();
     const session = this.open(record, credential, {
+      timeoutMs,
       packetsPerSecond,
       limits: record.fixedLimits ?? record.learned?.limits,
       fixedLimits: record.fixedLimits !== null,
+      knownV1: record.learned?.v1,
+      looksEarly: true,
       engineId: record.engineId === '' ? undefined : record.engineId,
       ...options,
     });
