@@ -24,7 +24,7 @@ const RECEIVE_BUFFER = 4 * 1024 * 1024;
 const REMEMBERED_IDS = 512;
 
 /** Takes the datagrams whose id is one of a sweep. `source` had been asked or not: the sweep checks. Answers whether it was its own. */
-export type SweepListener = (envelope: Envelope, address: string, port: number) => boolean;
+export type SweepListener = (envelope: Envelope, community: Uint8Array, address: string, port: number) => boolean;
 
 /** Sends and matches. One for an engine. */
 export class Dispatcher {
@@ -336,7 +336,8 @@ export class Dispatcher {
       return this.#deliver(exchange, envelope, bytes);
     }
     if (this.#sweeps.size > 0 && (id >= FIRST_SWEEP_ID || !this.#routes.has(keyOf(address, port)))) {
-      for (const sweep of this.#sweeps) if (sweep(envelope, address, port)) return;
+      const community = bytes.subarray(envelope.communityStart, envelope.communityEnd);
+      for (const sweep of this.#sweeps) if (sweep(envelope, community, address, port)) return;
     }
     this.#unknownId(id, envelope, bytes, address, port);
   }

@@ -5,6 +5,7 @@ import { SnmpFailure } from '../protocol.ts';
 import type { Credential, SweepAnswer, SweepOptions, Target } from '../protocol.ts';
 import { communityBytes, communityMessage } from './ber/message.ts';
 import type { Envelope } from './ber/message.ts';
+import { sameBytes } from './ber/oid.ts';
 import { BerReader } from './ber/reader.ts';
 import { PDU } from './ber/tags.ts';
 import type { BerWriter } from './ber/writer.ts';
@@ -37,7 +38,8 @@ export async function sweep(deps: SweepDeps, targets: Iterable<Target>, credenti
   const request = { tag: PDU.get, oids: options.oids.map(oidBytes) };
   // Ids above 2^30 take four octets whatever their value, so one message serves all addresses with another id patched in.
   const version = credential.version === '1' ? 0 : 1;
-  const template = communityMessage(writer, version, communityBytes(credential.community), request, FIRST_SWEEP_ID);
+  const community = communityBytes(credential.community);
+  const template = communityMessage(writer, version, community, request, FIRST_SWEEP_ID);
   const idAt = placeOfId(template);
   const secret = new DataView(deps.random.bytes(4).slice().buffer).getUint32(0) % ID_SPACE;
   const asked: (Target | undefined)[] = [];
@@ -53,10 +55,10 @@ export async function sweep(deps: SweepDeps, targets: Iterable<Target>, credenti
     answered += 1;
     onAnswer({ target, bindings: envelope.answer.status === 0 ? unpack(envelope.answer).bindings : [], oddity });
   };
-  const forget = dispatcher.addSweep((envelope, address, port) => {
+  const forget = dispatcher.addSweep((envelope, said, address, port) => {
     const { answer } = envelope;
-    // An answer in another version belongs to another sweep of the same addresses.
-    if (answer === undefined || envelope.version !== version) return false;
+    // An answer in another version or to another community belongs to another sweep of the same addresses: several are heard at once.
+    if (answer === undefined || envelope.version !== version || !sameBytes(said, 0, said.length, community)) return false;
     heard += 1;
     const number = (answer.requestId - FIRST_SWEEP_ID) ^ secret;
     const target = answer.requestId >= FIRST_SWEEP_ID ? asked[number] : undefined;
