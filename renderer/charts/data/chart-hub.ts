@@ -6,6 +6,7 @@ import { SECOND, type Millis, type TimeRange } from '../../../common/time/millis
 import { errorFromShape } from '../../../common/contract/client.ts';
 import type { ConsoleClient } from '../../api/console-client.ts';
 import { isLive, rangeOf, type TimeSpec } from '../../app/time-range.ts';
+import { LiveFollowing, MAX_QUERIES_PER_CALL } from './live-following.ts';
 import { LiveTail } from './live-tail.ts';
 import { natureOf, withRoomAhead, type QueryNature } from './query-nature.ts';
 
@@ -43,13 +44,9 @@ export interface HubChart {
   close(): void;
 }
 
-const MAX_QUERIES_PER_CALL = 60;
 const BATCH_MS = 16;
 const MIN_REFRESH = 10 * SECOND;
 const MAX_REFRESH = 60 * SECOND;
-/** A live stream that ended is opened again after this, each time it fails after twice as long. */
-const FIRST_REOPEN = SECOND;
-const MAX_REOPEN = 30 * SECOND;
 
 /** Points for a width: one per 1.5 px, in steps, so that charts of a like width ask alike. */
 export function pointsForWidth(px: number): number {
@@ -64,19 +61,31 @@ export class ChartHub {
   readonly #client: Pick<ConsoleClient, 'call' | 'watch'>;
   readonly #environment: HubEnvironment;
   readonly #stops: (() => void)[] = [];
+  readonly #following: LiveFollowing;
   #cancelBatch: (() => void) | undefined;
   #cancelRefresh: (() => void) | undefined;
   #cancelTick: (() => void) | undefined;
-  #stopLive: (() => void) | undefined;
-  #liveKey = '';
-  #cancelReopen: (() => void) | undefined;
-  #reopenDelay = FIRST_REOPEN;
   #abort: AbortController | undefined;
   #spansKey = '';
 
   constructor(client: Pick<ConsoleClient, 'call' | 'watch'>, environment: HubEnvironment) {
     this.#client = client;
     this.#environment = environment;
+    this.#following = new LiveFollowing(client, (ms, callback) => environment.after(ms, callback), {
+      onFrame: (text, frame, reset) => this.entries.get(text)?.tail.take(frame, reset),
+      onRound: () => {
+        this.#tick();
+        this.#notify('time');
+      },
+      onError: (texts, error) => {
+        for (const text of texts) {
+          const entry = this.entries.get(text);
+          if (entry !== undefined && entry.history === undefined) entry.error = error;
+        }
+        this.#notify();
+      },
+      onReopen: () => this.#follow(),
+    });
   }
 
   /** The range to draw now. */
@@ -149,11 +158,7 @@ export class ChartHub {
     this.#cancelRefresh?.();
     this.#cancelTick?.();
     this.#cancelBatch = this.#cancelRefresh = this.#cancelTick = undefined;
-    this.#cancelReopen?.();
-    this.#cancelReopen = undefined;
-    this.#stopLive?.();
-    this.#stopLive = undefined;
-    this.#liveKey = '';
+    this.#following.stop();
   }
 
   #stop(): void {
@@ -262,55 +267,8 @@ export class ChartHub {
    * depend on the whole range: they are asked again as a whole.
    */
   #follow(): void {
-    const texts = [...this.entries.values()].filter((entry) => entry.nature.stepwise).map((entry) => entry.text).sort();
-    const key = this.live && texts.length > 0 && !this.#environment.isHidden() ? JSON.stringify(texts) : '';
-    if (key === this.#liveKey) return;
-    this.#liveKey = key;
-    this.#stopLive?.();
-    this.#stopLive = undefined;
-    this.#cancelReopen?.();
-    this.#cancelReopen = undefined;
-    if (key === '') return;
-    const stops: (() => void)[] = [];
-    for (let i = 0; i < texts.length; i += MAX_QUERIES_PER_CALL) {
-      const some = texts.slice(i, i + MAX_QUERIES_PER_CALL);
-      stops.push(
-        this.#client.watch('live.watch', { queries: some.map((text, index) => ({ id: String(index), text })) }, {
-          onEvent: (event) => {
-            this.#reopenDelay = FIRST_REOPEN;
-            for (const result of event.results) {
-              const entry = this.entries.get(some[Number(result.id)] ?? '');
-              if (entry !== undefined && result.frame !== undefined) entry.tail.take(result.frame, event.reset);
-            }
-            this.#tick();
-            this.#notify('time');
-          },
-          onError: (error) => {
-            for (const text of some) {
-              const entry = this.entries.get(text);
-              if (entry !== undefined && entry.history === undefined) entry.error = error;
-            }
-            this.#reopenLater();
-            this.#notify();
-          },
-          onEnd: () => this.#reopenLater(),
-        }),
-      );
-    }
-    this.#stopLive = () => {
-      for (const stop of stops) stop();
-    };
-  }
-
-  /** The key stays, so that nothing else opens the stream before its time; other queries open it at once. */
-  #reopenLater(): void {
-    if (this.#cancelReopen !== undefined) return;
-    this.#cancelReopen = this.#environment.after(this.#reopenDelay, () => {
-      this.#cancelReopen = undefined;
-      this.#liveKey = '';
-      this.#follow();
-    });
-    this.#reopenDelay = Math.min(MAX_REOPEN, this.#reopenDelay * 2);
+    const isFollowed = this.live && !this.#environment.isHidden();
+    this.#following.follow(isFollowed ? [...this.entries.values()].filter((entry) => entry.nature.stepwise).map((entry) => entry.text) : []);
   }
 
   /** Moves the axis on even when nothing arrives. */
