@@ -30,6 +30,10 @@ export function createTopologyHandlers({ service }: { readonly service: Topology
         context.push(service.get());
         return untilOver(context, service.listen(() => context.push(service.get())));
       },
+      'topology.loads': (_input, context) => {
+        context.push(service.loads());
+        return untilOver(context, service.listenToLoads(() => context.push(service.loads())));
+      },
     },
   };
 }

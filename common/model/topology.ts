@@ -127,3 +127,12 @@ export interface NodePosition {
   /** Put there by a person: never moved. */
   readonly isPinned?: boolean;
 }
+
+/** One thing that a person said of the map, in the names that its two ends or things had then. `key` takes it back; `t` null when it is not known since when. */
+export interface SaidOfMap {
+  readonly key: string;
+  readonly kind: TopologyOverride['kind'];
+  readonly t: Millis | null;
+  readonly one: string;
+  readonly other: string;
+}

@@ -57,15 +57,16 @@ function freshLayout(graph: Graph): Map<string, NodePosition> {
   const inner = (id: string) => [...graph.get(id)!].filter((other) => graph.get(other)!.size > 1).length;
   const trees: Tree[] = [];
   const alone: string[] = [];
-  while (left.size > 0) {
-    // The core: what most other inner nodes hang on; names break ties, so the result does not depend on order.
-    const [root] = [...left].sort((one, other) => inner(other) - inner(one) || graph.get(other)!.size - graph.get(one)!.size || (one < other ? -1 : 1));
-    if (graph.get(root!)!.size === 0) {
-      alone.push(root!);
-      left.delete(root!);
-      continue;
+  const inners = new Map([...left].map((id) => [id, inner(id)]));
+  // The core first: what most other inner nodes hang on; names break ties, so the result does not depend on order.
+  const roots = [...left].sort((one, other) => inners.get(other)! - inners.get(one)! || graph.get(other)!.size - graph.get(one)!.size || (one < other ? -1 : 1));
+  for (const root of roots) {
+    if (!left.has(root)) continue;
+    if (graph.get(root)!.size > 0) trees.push(treeFrom(root, graph, left));
+    else {
+      alone.push(root);
+      left.delete(root);
     }
-    trees.push(treeFrom(root!, graph, left));
   }
   shelve(trees, alone, positions);
   return positions;

@@ -131,7 +131,7 @@ test('all of them', async () => {
     'storage.tasks': {},
     'devices.watch': {},
     'scan.watch': {},
-    'topology.watch': {},
+    'topology.watch': {}, 'topology.loads': {},
     'traps.watch': {},
   };
   const open = (Object.keys(streams) as (keyof typeof streams)[]).map((name) => ({ name, stream: harness.watch(name, streams[name] as never) }));

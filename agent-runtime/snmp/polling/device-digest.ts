@@ -116,6 +116,11 @@ export class DeviceDigest {
     return (this.#facts?.interfaces ?? []).map((port) => ({ ...port, ...(this.#rates.get(String(port.index)) ?? NO_RATES) }));
   }
 
+  /** How busy an interface is, percent of its speed, the busier direction; null when it is not known. */
+  utilisationOf(index: number): number | null {
+    return this.#rates.get(String(index))?.utilisation ?? null;
+  }
+
   plan(profile: Profile, full: boolean): PollPlan {
     return pollPlanOf(profile, { narrow: full || this.#needsNarrow || this.#polls < NARROW_POLLS, named: this.#named });
   }

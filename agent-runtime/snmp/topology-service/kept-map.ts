@@ -1,8 +1,9 @@
 // What is kept of the map as documents: what people said, where things lie, and the map before, which ages.
 import { errorMessage } from '../../../common/errors/vedette-error.ts';
-import type { NodePosition, Topology, TopologyOverride } from '../../../common/model/topology.ts';
+import type { NodePosition, Topology } from '../../../common/model/topology.ts';
 import type { DocumentStore } from '../../../storage/api.ts';
 import type { Log } from '../../ports/ports.ts';
+import type { KeptOverride } from './said.ts';
 
 const KIND = 'topology';
 
@@ -16,13 +17,13 @@ export class KeptMap {
     this.#log = log;
   }
 
-  overrides(): TopologyOverride[] {
+  overrides(): KeptOverride[] {
     const value = this.#read('overrides');
     return Array.isArray(value) ? value.filter(isOverride) : [];
   }
 
   /** Throws VedetteError when the storage refuses: a person is waiting for it. */
-  putOverrides(overrides: readonly TopologyOverride[]): void {
+  putOverrides(overrides: readonly KeptOverride[]): void {
     this.#documents.put(KIND, 'overrides', JSON.stringify(overrides));
   }
 
@@ -75,9 +76,11 @@ function isEnd(value: unknown): boolean {
   return isObject(value) && typeof value['node'] === 'string' && typeof value['interface'] === 'string' && (value['index'] === null || typeof value['index'] === 'number');
 }
 
-function isOverride(value: unknown): value is TopologyOverride {
+function isOverride(value: unknown): value is KeptOverride {
   if (!isObject(value)) return false;
   const text = (key: string): boolean => typeof value[key] === 'string';
+  const { saidAt, words } = value;
+  if ((saidAt !== undefined && typeof saidAt !== 'number') || (words !== undefined && !(Array.isArray(words) && words.length === 2 && words.every((word) => typeof word === 'string')))) return false;
   if (value['kind'] === 'merge') return text('node') && text('into');
   if (value['kind'] === 'split') return text('node') && text('from');
   if (value['kind'] === 'link') return isEnd(value['a']) && isEnd(value['b']);

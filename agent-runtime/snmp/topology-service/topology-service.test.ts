@@ -128,6 +128,60 @@ describe('the map', () => {
     expect(again.get().positions[nodes[0]!.id]?.isPinned).toBe(true);
   });
 
+  it('lists what people said in the words of then, and takes one thing back by its key', async () => {
+    const { service, world } = makeMap();
+    pair(world);
+    world.polling.start();
+    await world.clock.advance(2 * MINUTE);
+    const { links: [link], nodes } = service.get();
+    const [left, right] = ['left', 'right'].map((name) => nodes.find((node) => node.name === name)!.id) as [string, string];
+    service.say({ kind: 'link', a: { node: left, index: null, interface: 'port2' }, b: { node: right, index: null, interface: 'port1' } });
+    await world.clock.advance(SECOND);
+    service.say({ kind: 'hide', link: link!.id });
+    service.say({ kind: 'hide', link: link!.id });
+    const again = makeMap(world).service;
+    const said = again.get().said;
+    expect(said).toMatchObject([{ kind: 'hide', t: world.clock.now(), one: expect.stringMatching(/^left port1|^right port2/u) }, { kind: 'link', one: 'left port2', other: 'right port1' }]);
+    again.unsay(said[1]!.key);
+    expect(again.get()).toMatchObject({ links: [], said: [{ kind: 'hide' }] });
+    again.unsay(said[0]!.key);
+    expect(again.get()).toMatchObject({ links: [{ id: link!.id }], said: [] });
+  });
+
+  it('keeps devices and their links where they are while they have not answered since the start', async () => {
+    const { service, world } = makeMap();
+    const [left] = pair(world);
+    world.polling.start();
+    await world.clock.advance(2 * MINUTE);
+    const { links, nodes } = service.get();
+    // The next program has read nothing yet when somebody says something of the map.
+    const next = createTopologyService({ clock: world.clock, log: quietLog, documents: world.documents, polling: { ...world.polling, topologyFacts: () => [] }, self: () => undefined, hostNames: () => new Map() });
+    next.say({ kind: 'link', a: { node: `device:${left}`, index: 2, interface: 'port2' }, b: { node: nodes.find(({ deviceId }) => deviceId !== left)!.id, index: null, interface: '' } });
+    next.stop();
+    expect(next.get().nodes.map(({ id, name }) => `${id} ${name}`)).toEqual(nodes.map(({ id, name }) => `${id} ${name}`));
+    expect(next.get().links.map(({ id, sources }) => `${id} ${sources.join()}`)).toContain(`${links[0]!.id} lldp`);
+    // What is monitored no more goes.
+    const gone = createTopologyService({ clock: world.clock, log: quietLog, documents: world.documents, polling: { ...world.polling, topologyFacts: () => [], poller: () => undefined }, self: () => undefined, hostNames: () => new Map() });
+    gone.unsay(gone.get().said[0]!.key);
+    gone.stop();
+    expect(gone.get()).toMatchObject({ nodes: [], links: [] });
+  });
+
+  it('is made anew for news only, and tells loads without it', async () => {
+    const { service, world } = makeMap();
+    pair(world);
+    world.polling.start();
+    await world.clock.advance(4 * MINUTE);
+    let [told, loads] = [0, 0];
+    service.listen(() => (told += 1));
+    service.listenToLoads(() => (loads += 1));
+    // The slow facts are read again in that time, and say the same; after ten minutes the map ages all the same.
+    await world.clock.advance(9 * MINUTE);
+    expect([told <= 1, loads >= 9]).toEqual([true, true]);
+    const [[id, load]] = Object.entries(service.loads().loads) as [[string, number]];
+    expect([id, load]).toEqual([service.get().links[0]!.id, expect.closeTo(10, 0)]);
+  });
+
   it('refuses what is said of things that are not there', async () => {
     const { service, world } = makeMap();
     pair(world);
@@ -157,6 +211,6 @@ describe('the map', () => {
     const world = new ScriptedPolling();
     for (const [id, body] of Object.entries({ overrides: '[{"kind":"merge","node":1},7]', positions: '{"a":{"x":"?"},"b":{"x":1,"y":2}}', map: '{"t":' })) world.documents.put('topology', id, body);
     const { service } = makeMap(world);
-    expect(service.get()).toEqual({ t: 0, nodes: [], links: [], positions: {} });
+    expect(service.get()).toEqual({ t: 0, nodes: [], links: [], positions: {}, said: [] });
   });
 });

@@ -1,9 +1,8 @@
 // Keeps the map up to date: made anew a moment after devices told of their neighbours, with what people said of it and where things lie.
 import type { z } from 'zod';
 import type { Outgoing } from '../../../common/contract/contract.ts';
-import type { topology as topologySchema } from '../../../common/contract/lan/topology-schemas.ts';
+import type { topology as topologySchema, topologyLoads } from '../../../common/contract/lan/topology-schemas.ts';
 import { errorMessage, VedetteError } from '../../../common/errors/vedette-error.ts';
-import type { DeviceInterface } from '../../../common/model/device.ts';
 import type { LinkEnd, NodePosition, Topology, TopologyLink, TopologyOverride, Whereabouts } from '../../../common/model/topology.ts';
 import { layout } from '../../../common/topology/layout.ts';
 import type { Millis } from '../../../common/time/millis.ts';
@@ -14,10 +13,14 @@ import { buildTopology } from '../topology/build.ts';
 import { deviceNode } from '../topology/input.ts';
 import type { ThisComputer } from '../topology/input.ts';
 import { whereIs } from '../topology/where-is.ts';
+import { evidenceOf } from './evidence.ts';
 import { KeptMap } from './kept-map.ts';
+import { keyOf, said, saidOfMap, subjectsOf } from './said.ts';
+import { unreadDevices } from './unread-devices.ts';
 import { VlanTables } from './vlan-tables.ts';
 
 export type TopologyView = Outgoing<z.infer<typeof topologySchema>>;
+type TopologyLoads = Outgoing<z.infer<typeof topologyLoads>>;
 
 export interface TopologyServiceDeps {
   readonly clock: Clock;
@@ -35,23 +38,31 @@ export interface TopologyService {
   start(): void;
   stop(): void;
   get(): TopologyView;
+  /** How busy its links are. */
+  loads(): TopologyLoads;
   where(text: string): Whereabouts[];
   say(override: TopologyOverride): void;
+  /** By a node, a link, or the key of one thing that was said. */
   unsay(subject: string): void;
   place(node: string, position: NodePosition): void;
   /** Lays out anew everything that no person put somewhere. */
   arrange(): void;
+  /** Told when the map is another one. */
   listen(listener: () => void): () => void;
+  /** Told when links are more or less busy. */
+  listenToLoads(listener: () => void): () => void;
 }
 
 /** Devices that were read together are drawn together. */
 const GATHER_MS = 2_000;
+/** Making the map takes at most one part in so many of the time: in a large network devices are read all the time. */
+const REST = 50;
 /** How long devices that were not asked yet keep the map waiting: without them it would show what is not there. */
 const PATIENCE_MS = 5 * 60_000;
 /** Without news the map is made anew so often, so that what is stale is drawn stale. */
 const REFRESH_MS = 10 * 60_000;
-/** Rates on links are told to whoever looks at most so often. */
-const RATES_MS = 5_000;
+/** Loads of links are told to whoever looks at most so often. */
+const LOADS_MS = 5_000;
 const MOST_OVERRIDES = 5_000;
 const EMPTY: Topology = { t: 0, nodes: [], links: [], places: [] };
 
@@ -59,7 +70,9 @@ export function createTopologyService(deps: TopologyServiceDeps): TopologyServic
   const { clock, log, polling } = deps;
   const kept = new KeptMap(deps.documents, log);
   const listeners = new Set<() => void>();
-  const read = new Map<string, Millis>();
+  const loadListeners = new Set<() => void>();
+  /** When a device was read last, and what it told then. */
+  const read = new Map<string, { readonly t: Millis; readonly evidence: number }>();
   let overrides = kept.overrides();
   let positions: ReadonlyMap<string, NodePosition> = kept.positions();
   let topology: Topology = kept.map() ?? EMPTY;
@@ -68,7 +81,9 @@ export function createTopologyService(deps: TopologyServiceDeps): TopologyServic
   let waitingSince: number | undefined;
   let cancelBuild: (() => void) | undefined;
   let cancelRefresh: (() => void) | undefined;
-  let cancelRates: (() => void) | undefined;
+  let cancelLoads: (() => void) | undefined;
+  /** Monotonic time before which the map is not made for news of devices alone. */
+  let restUntil = 0;
   let stopListening = (): void => {};
   const vlanTables = new VlanTables({ clock, log, polling, changed: gather });
 
@@ -82,11 +97,13 @@ export function createTopologyService(deps: TopologyServiceDeps): TopologyServic
     waitingSince = undefined;
     cancelRefresh?.();
     cancelRefresh = clock.after(REFRESH_MS, build);
+    const began = clock.monotonic();
     try {
-      const devices = polling.topologyFacts().map((device) => {
+      const told = polling.topologyFacts().map((device) => {
         const learned = vlanTables.of(device.id);
         return learned.length === 0 ? device : { ...device, forwarding: [...device.forwarding, ...learned] };
       });
+      const devices = [...told, ...unreadDevices(topology, told, (id) => polling.poller(id) !== undefined)];
       const drawn = new Set(topology.nodes.map(({ deviceId }) => deviceId));
       // A device that is read for the first time was a neighbour or a station on the map before: that one does not age, it is wrong.
       const previous = devices.every(({ id }) => drawn.has(id)) ? topology : undefined;
@@ -100,6 +117,7 @@ export function createTopologyService(deps: TopologyServiceDeps): TopologyServic
     } catch (thrown) {
       log.error('The map could not be made.', { reason: errorMessage(thrown) });
     }
+    restUntil = clock.monotonic() + REST * (clock.monotonic() - began);
     tell();
   }
 
@@ -112,7 +130,7 @@ export function createTopologyService(deps: TopologyServiceDeps): TopologyServic
 
   function gather(): void {
     waitingSince ??= clock.monotonic();
-    cancelBuild ??= clock.after(GATHER_MS, () => {
+    cancelBuild ??= clock.after(Math.max(GATHER_MS, restUntil - clock.monotonic()), () => {
       cancelBuild = undefined;
       if (!polling.settled() && clock.monotonic() - (waitingSince ?? 0) < PATIENCE_MS) return gather();
       build();
@@ -121,16 +139,25 @@ export function createTopologyService(deps: TopologyServiceDeps): TopologyServic
 
   function polled(id: string): void {
     vlanTables.polled(id);
-    const slow = polling.poller(id)?.digest.facts?.slow?.t;
-    const isNews = slow === undefined ? read.delete(id) : read.get(id) !== slow;
-    if (slow !== undefined) read.set(id, slow);
-    if (isNews) gather();
-    else if (listeners.size > 0) {
-      cancelRates ??= clock.after(RATES_MS, () => {
-        cancelRates = undefined;
-        tell();
+    if (isNews(id)) gather();
+    if (loadListeners.size > 0) {
+      cancelLoads ??= clock.after(LOADS_MS, () => {
+        cancelLoads = undefined;
+        for (const listener of loadListeners) listener();
       });
     }
+  }
+
+  /** Whether a device tells something else than before, for the first time, or no longer anything. */
+  function isNews(id: string): boolean {
+    const facts = polling.poller(id)?.digest.facts;
+    if (facts?.slow === undefined) return read.delete(id) || (polling.poller(id) === undefined && topology.nodes.some(({ deviceId }) => deviceId === id));
+    const before = read.get(id);
+    const { network, t } = facts.slow;
+    if (before?.t === t) return false;
+    const evidence = evidenceOf(facts.identity.name, network, facts.interfaces);
+    read.set(id, { t, evidence });
+    return before?.evidence !== evidence;
   }
 
   function known(node: string): void {
@@ -145,34 +172,43 @@ export function createTopologyService(deps: TopologyServiceDeps): TopologyServic
     stop() {
       stopListening();
       vlanTables.stop();
-      for (const cancel of [cancelBuild, cancelRefresh, cancelRates]) cancel?.();
+      for (const cancel of [cancelBuild, cancelRefresh, cancelLoads]) cancel?.();
     },
     get() {
       const subjects = new Set(overrides.flatMap(subjectsOf));
       const shown = new Set(topology.nodes.map(({ id }) => id));
-      const rates = new Map<string, readonly DeviceInterface[]>();
       return {
         t: topology.t,
         nodes: topology.nodes.map((node) => ({ ...node, overridden: subjects.has(node.id) })),
-        links: topology.links.map((link) => ({ ...link, utilisation: utilisationOf(link, (node) => portsOf(node, rates)) })),
+        links: topology.links.map((link) => ({ ...link, utilisation: utilisationOf(link) })),
         positions: Object.fromEntries([...positions].filter(([node]) => shown.has(node))),
+        said: saidOfMap(overrides),
       };
+    },
+    loads() {
+      const known = topology.links.flatMap((link) => {
+        const utilisation = utilisationOf(link);
+        return utilisation === null ? [] : [[link.id, utilisation] as const];
+      });
+      return { t: clock.now(), loads: Object.fromEntries(known) };
     },
     where: (text) => whereIs(topology, text),
     say(override) {
+      const key = keyOf(override);
+      if (overrides.some((other) => keyOf(other) === key)) return;
       if (override.kind === 'hide') {
         if (!topology.links.some(({ id }) => id === override.link)) throw new VedetteError('not_found', `There is no link "${override.link}" on the map.`);
       } else for (const node of subjectsOf(override)) known(node);
       if ((override.kind === 'merge' && override.node === override.into) || (override.kind === 'link' && override.a.node === override.b.node)) throw new VedetteError('bad_input', 'Both ends are the same thing.');
       if (overrides.length >= MOST_OVERRIDES) throw new VedetteError('bad_input', `More than ${MOST_OVERRIDES} things were said of the map: take some back first.`);
-      const said = JSON.stringify(override);
-      const next = [...overrides.filter((other) => JSON.stringify(other) !== said), override];
+      const next = [...overrides, said(override, topology, clock.now())];
       kept.putOverrides(next);
       overrides = next;
       build();
     },
     unsay(subject) {
-      const next = overrides.filter((override) => !subjectsOf(override).includes(subject) && !isLink(override, subject));
+      const others = overrides.filter((override) => keyOf(override) !== subject);
+      const next = others.length < overrides.length ? others : overrides.filter((override) => !subjectsOf(override).includes(subject) && !isLink(override, subject));
       if (next.length === overrides.length) throw new VedetteError('not_found', `Nothing was said of "${subject}".`);
       kept.putOverrides(next);
       overrides = next;
@@ -196,15 +232,22 @@ export function createTopologyService(deps: TopologyServiceDeps): TopologyServic
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
+    listenToLoads(listener) {
+      loadListeners.add(listener);
+      return () => loadListeners.delete(listener);
+    },
   };
 
-  function portsOf(node: string, rates: Map<string, readonly DeviceInterface[]>): readonly DeviceInterface[] {
-    const known = rates.get(node);
-    if (known !== undefined) return known;
+  /** Percent of the speed by whichever end says, to a hundredth: of the busiest member where there are several. */
+  function utilisationOf({ a, b, members }: TopologyLink): number | null {
     const prefix = deviceNode('');
-    const ports = node.startsWith(prefix) ? (polling.poller(node.slice(prefix.length))?.digest.interfaces() ?? []) : [];
-    rates.set(node, ports);
-    return ports;
+    let most: number | null = null;
+    for (const { index, node } of members.length > 0 ? members.flatMap((member) => [member.a, member.b]) : [a, b]) {
+      if (index === null || !node.startsWith(prefix)) continue;
+      const one = polling.poller(node.slice(prefix.length))?.digest.utilisationOf(index) ?? null;
+      if (one !== null) most = Math.max(most ?? 0, one);
+    }
+    return most === null ? null : Math.round(most * 100) / 100;
   }
 
   /** Whether an override drew this very link, or hid it. */
@@ -218,17 +261,4 @@ export function createTopologyService(deps: TopologyServiceDeps): TopologyServic
 
 function same(link: TopologyLink, a: LinkEnd, b: LinkEnd): boolean {
   return link.a.node === a.node && link.b.node === b.node && (a.interface === '' || link.a.interface === a.interface) && (b.interface === '' || link.b.interface === b.interface);
-}
-
-function subjectsOf(override: TopologyOverride): string[] {
-  if (override.kind === 'merge') return [override.node, override.into];
-  if (override.kind === 'split') return [override.node, override.from];
-  return override.kind === 'link' ? [override.a.node, override.b.node] : [override.link];
-}
-
-/** Percent of the speed by whichever end says: of the busiest member where there are several. */
-function utilisationOf(link: TopologyLink, portsOf: (node: string) => readonly DeviceInterface[]): number | null {
-  const ends = link.members.length > 0 ? link.members.flatMap(({ a, b }) => [a, b]) : [link.a, link.b];
-  const known = ends.flatMap((end) => portsOf(end.node).find(({ index }) => index === end.index)?.utilisation ?? []);
-  return known.length === 0 ? null : Math.max(...known);
 }

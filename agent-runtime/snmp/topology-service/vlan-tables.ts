@@ -12,7 +12,7 @@ export interface VlanTablesDeps {
   readonly clock: Clock;
   readonly log: Log;
   readonly polling: Pick<Polling, 'sessions' | 'poller' | 'nextPoll'>;
-  /** All tables of a device have been read anew. */
+  /** The tables of a device say something else than before. */
   readonly changed: () => void;
 }
 
@@ -83,12 +83,15 @@ export class VlanTables {
     const over = clock.after(time, () => controller.abort());
     kept.cancel = () => controller.abort();
     this.#reading += 1;
+    let isNews = false;
     try {
       while (kept.pending.length > 0 && !controller.signal.aborted) {
         const [vlan, ...rest] = kept.pending;
         const table = await this.#table(id, vlan!, controller.signal);
         if (table === 'cancelled') return;
         kept.pending = rest;
+        const before = kept.tables.get(vlan!);
+        isNews ||= JSON.stringify(before) !== JSON.stringify(table);
         if (table !== undefined) kept.tables.set(vlan!, table);
         else if (kept.tables.size > 0) kept.tables.delete(vlan!);
         else {
@@ -97,13 +100,13 @@ export class VlanTables {
           log.info('A switch does not tell its forwarding tables by VLAN: it does not answer in the context of one.', { device: id, vlan: vlan! });
         }
       }
-      if (kept.tables.size > 0) changed();
     } catch (thrown) {
       log.error('Forwarding tables by VLAN could not be read.', { device: id, reason: errorMessage(thrown) });
     } finally {
       over();
       kept.cancel = undefined;
       this.#reading -= 1;
+      if (isNews) changed();
     }
   }
 

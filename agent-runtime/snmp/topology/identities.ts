@@ -9,8 +9,9 @@ const COMMON_ADDRESSES = new Set(['', '0.0.0.0', '127.0.0.1', '::1', '::', '::ff
 
 /** MAC addresses that several routers share by protocol (VRRP, HSRP), and groups: they belong to nobody. */
 export function isStationMac(mac: string): boolean {
-  const first = Number.parseInt(mac.slice(0, 2), 16);
-  return Number.isFinite(first) && (first & 1) === 0 && !/^00:00:5e:00:0[12]:|^00:00:0c:(?:07:ac|9f:f)/u.test(mac);
+  // Asked of every entry of every table: the group bit is the lowest of the second digit.
+  const digit = mac.length < 2 ? -1 : '0123456789abcdef'.indexOf(mac[1]!);
+  return digit >= 0 && (digit & 1) === 0 && !(mac.startsWith('00:00:') && /^00:00:5e:00:0[12]:|^00:00:0c:(?:07:ac|9f:f)/u.test(mac));
 }
 
 /** The name without its domain, in lower case. */

@@ -29,36 +29,42 @@ export interface Learned {
 
 export function learnedOf(identities: Identities): Learned {
   const ports: LearnedPort[] = [];
-  const towards = new Map<string, number | null>();
-  const bridges = new Set<string>();
+  const towards = new Map<string, Map<string, number | null>>();
   const vlans = new Map<string, Set<number>>();
   for (const device of identities.devices.values()) {
     const node = deviceNode(device.id);
     const byPort = new Map<number, { devices: Set<string>; stations: Map<string, number | null> }>();
     for (const { mac, index, vlan, status } of device.forwarding) {
       if (status === 'self' || !isStationMac(mac)) continue;
-      if (vlan !== null) vlans.set(mac, (vlans.get(mac) ?? new Set()).add(vlan));
-      if (index === null) continue;
       const owner = identities.byMac(mac);
-      if (owner === node) continue;
-      bridges.add(node);
+      if (vlan !== null && owner === undefined) addTo(vlans, mac, vlan);
+      if (index === null || owner === node) continue;
       const port = logicalPort(device, index);
-      const learned = byPort.get(port) ?? { devices: new Set(), stations: new Map() };
-      byPort.set(port, learned);
-      if (owner === undefined) {
-        learned.stations.set(mac, vlan ?? learned.stations.get(mac) ?? null);
-        continue;
-      }
-      learned.devices.add(owner);
-      const key = `${node} ${owner}`;
-      towards.set(key, towards.has(key) && towards.get(key) !== port ? null : port);
+      let learned = byPort.get(port);
+      if (learned === undefined) byPort.set(port, (learned = { devices: new Set(), stations: new Map() }));
+      if (owner === undefined) learned.stations.set(mac, vlan ?? learned.stations.get(mac) ?? null);
+      else learned.devices.add(owner);
     }
+    if (byPort.size > 0) towards.set(node, portsTowards(byPort));
     for (const [index, { devices, stations }] of byPort) ports.push({ node, index, devices, stations, seen: device.seen });
   }
   return {
     ports,
-    towards: (node, other) => towards.get(`${node} ${other}`) ?? undefined,
-    isBridge: (node) => bridges.has(node),
+    towards: (node, other) => towards.get(node)?.get(other) ?? undefined,
+    isBridge: (node) => towards.has(node),
     vlansOf: (mac) => [...(vlans.get(mac) ?? [])].sort((left, right) => left - right),
   };
+}
+
+/** The port behind which each device is learned; null when it is several. */
+function portsTowards(byPort: ReadonlyMap<number, { readonly devices: ReadonlySet<string> }>): Map<string, number | null> {
+  const towards = new Map<string, number | null>();
+  for (const [port, { devices }] of byPort) for (const owner of devices) towards.set(owner, towards.has(owner) ? null : port);
+  return towards;
+}
+
+function addTo(sets: Map<string, Set<number>>, key: string, value: number): void {
+  const known = sets.get(key);
+  if (known === undefined) sets.set(key, new Set([value]));
+  else known.add(value);
 }

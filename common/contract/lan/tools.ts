@@ -1,6 +1,6 @@
 // traps.*, snmp.*, profiles.*, mibs.* and topology.*: receiving, browsing, writing, knowing names, and the map.
 import { z } from 'zod';
-import { linkEnd, topology, whereabouts } from './topology-schemas.ts';
+import { linkEnd, topology, topologyLoads, whereabouts } from './topology-schemas.ts';
 import { millis } from '../schemas.ts';
 import { call, done, none, shortText, stream } from '../spec.ts';
 
@@ -92,7 +92,7 @@ export const TOOL_CALLS = {
     ]),
     done,
   ),
-  /** Takes back everything that was said of a node or a link. */
+  /** Takes back everything that was said of a node or a link, or one thing by its key. */
   'topology.unsay': call(z.object({ subject: id }), done),
   /** Lays the map out anew; what a person put somewhere stays there. */
   'topology.arrange': call(none, done),
@@ -104,5 +104,7 @@ export const TOOL_STREAMS = {
   'traps.watch': stream(none, z.object({ traps: z.array(trap), receiver }), false),
   /** Objects in order as they come; the last event has `end`. */
   'snmp.walk': stream(z.object({ id, oid, limit: z.number().int().min(1).max(200_000) }), z.object({ variables: z.array(variable), objects: z.number(), end: z.string() }), false),
+  /** The map, when it is another one; figures of links come by `topology.loads`. */
   'topology.watch': stream(none, topology, true),
+  'topology.loads': stream(none, topologyLoads, true),
 } as const;

@@ -41,7 +41,12 @@ export const topology = z.object({
   links: z.array(link),
   /** Where a person or the layout of before put nodes, by node id. */
   positions: z.record(z.string(), z.object({ x: z.number(), y: z.number(), isPinned: z.boolean().optional() })),
+  /** What people said of the map and have not taken back, the newest first. */
+  said: z.array(z.object({ key: z.string(), kind: z.enum(['merge', 'split', 'link', 'hide']), t: millis.nullable(), one: z.string(), other: z.string() })),
 });
+
+/** How busy links are by the newest polls, by link id: percent of the speed; a link without a figure is unknown. */
+export const topologyLoads = z.object({ t: millis, loads: z.record(z.string(), z.number()) });
 
 /** An answer to "where is it plugged in": the best sighting first. */
 export const whereabouts = z.object({

@@ -21,6 +21,7 @@ const map: Topology = {
     link(end('core', 90, 'lag'), end('sw', 80, 'po1'), [{ a: end('core', 1, 'x1'), b: end('sw', 7, 'p7'), speed: null }]),
   ],
   positions: {},
+  said: [],
 };
 const ids = (index: number, name: string, device = 'd1'): string[] => behindPort(map, device, { index, name }).map(({ id }) => id);
 

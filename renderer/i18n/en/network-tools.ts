@@ -1,7 +1,9 @@
 // Owns the English texts of the Network sections Scan, Map and Traps; those of the others are in network-workshop.ts.
+import { networkMap } from './network-map.ts';
 import { networkWorkshop } from './network-workshop.ts';
 
 export const networkTools = {
+  ...networkMap,
   ...networkWorkshop,
   'loading': 'Reading',
   'save': 'Save',

@@ -1,9 +1,11 @@
 // Owns the Korean texts of the Network sections Scan, Map and Traps; those of the others are in network-workshop.ts.
 import type { networkTools as en } from '../en/network-tools.ts';
 import type { Messages } from '../messages.ts';
+import { networkMap } from './network-map.ts';
 import { networkWorkshop } from './network-workshop.ts';
 
 export const networkTools: Messages<typeof en> = {
+  ...networkMap,
   ...networkWorkshop,
   'loading': '읽는 중',
   'save': '저장',

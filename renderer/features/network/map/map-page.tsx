@@ -1,6 +1,6 @@
 // Owns the Map section: what hangs on what, how busy it is, and where a station is plugged in.
 import { ActionIcon, Button, Popover } from '@mantine/core';
-import { List, Maximize2, Minus, Network, Plus, Radar, Shapes } from 'lucide-react';
+import { List, Maximize2, Minus, Network, Plus, Radar, Shapes, Undo2 } from 'lucide-react';
 import { useCallback, useMemo, useRef, useState, type ReactNode } from 'react';
 import { useAction } from '../../../api/hooks.ts';
 import { useGo, usePageSearch } from '../../../app/navigation.tsx';
@@ -22,6 +22,7 @@ import { findNodes, type SceneNode } from './map-scene.ts';
 import { nodeName } from './node-name.ts';
 import { NodePanel } from './node-panel.tsx';
 import { pictureOf } from './node-pictures.ts';
+import { SaidPanel } from './said-panel.tsx';
 import { useMap, type NetworkMap } from './use-map.ts';
 import { WhereIs } from './where-is.tsx';
 import classes from './map.module.css';
@@ -51,9 +52,17 @@ export default function MapPage(): ReactNode {
     }),
     [selected, found, devices],
   );
-  const select = useCallback((id: string) => setSearch({ on: id, node: '' }), [setSearch]);
+  const [isSaidOpen, setSaidOpen] = useState(false);
+  const select = useCallback(
+    (id: string) => {
+      setSaidOpen(false);
+      setSearch({ on: id, node: '' });
+    },
+    [setSearch],
+  );
   const showNode = useCallback(
     (id: string) => {
+      setSaidOpen(false);
       setSearch({ on: id, node: '', view: 'map' });
       // The map may only now come into view.
       requestAnimationFrame(() => canvas.current?.flyTo([id]));
@@ -71,6 +80,19 @@ export default function MapPage(): ReactNode {
           <>
             <SearchField label={text('map.find')} width={190} value={search.find} onChange={(find) => setSearch({ find })} />
             <WhereIs onShow={showNode} />
+            {(map.topology?.said.length ?? 0) > 0 && (
+              <Button
+                variant="default"
+                leftSection={<Undo2 size={13} aria-hidden />}
+                aria-expanded={isSaidOpen}
+                onClick={() => {
+                  setSearch({ on: '', node: '' });
+                  setSaidOpen(!isSaidOpen);
+                }}
+              >
+                {text('said.open', { count: map.topology?.said.length ?? 0 })}
+              </Button>
+            )}
             <Segments label={text('map.view')} value={search.view} data={[{ value: 'map', label: text('map.asMap') }, { value: 'list', label: text('map.asList') }]} onChange={(view) => setSearch({ view })} />
           </>
         }
@@ -108,6 +130,7 @@ export default function MapPage(): ReactNode {
         )}
       </Panel>
       {node !== undefined && scene !== undefined && <NodePanel scene={scene} entry={node} device={devices.get(node.node.deviceId)} onShow={showNode} onSelect={select} onClose={() => select('')} />}
+      {isSaidOpen && map.topology !== undefined && <SaidPanel said={map.topology.said} onClose={() => setSaidOpen(false)} />}
       {link !== undefined && scene !== undefined && <LinkPanel entry={link} onShow={showNode} onClose={() => select('')} />}
     </Page>
   );

@@ -5,7 +5,7 @@ import { between, fitView, panBy, toPlane, toScreen, UNIT_X, zoomAt } from './ma
 
 const node = (id: string, change: Partial<MapNode> = {}): MapNode => ({ id, kind: 'device', deviceId: id, name: id, description: '', macs: [], addresses: [], capabilities: [], isHere: false, lastSeen: 0, overridden: false, ...change });
 const link = (id: string, a: string, b: string, change: Partial<MapLink> = {}): MapLink => ({ id, a: { node: a, index: 1, interface: 'Gi0/1' }, b: { node: b, index: 2, interface: 'Gi0/2' }, members: [], sources: ['lldp'], blockedAt: [], speed: 1e9, lastSeen: 0, isStale: false, utilisation: null, ...change });
-const map = (nodes: MapNode[], links: MapLink[], positions: MapTopology['positions'] = {}): MapTopology => ({ t: 0, nodes, links, positions });
+const map = (nodes: MapNode[], links: MapLink[], positions: MapTopology['positions'] = {}): MapTopology => ({ t: 0, nodes, links, positions, said: [] });
 
 describe('the look of links', () => {
   test('colour by utilisation, a colour of its own for unknown', () => {

@@ -84,6 +84,15 @@ export function sceneOf(topology: MapTopology, places: ReadonlyMap<string, NodeP
   return { nodes, links, byId };
 }
 
+/** The same map with newer figures of how busy its links are; `loads` in percent by link id, a link that is not in it is unknown. */
+export function withLoads(scene: Scene, loads: Readonly<Record<string, number>>): Scene {
+  const links = scene.links.map((entry) => {
+    const utilisation = loads[entry.link.id] ?? null;
+    return utilisation === entry.link.utilisation ? entry : { ...entry, link: { ...entry.link, utilisation }, load: loadOf(utilisation) };
+  });
+  return { ...scene, links };
+}
+
 /** The point through whose side a bent link goes, and the middle of what is drawn. */
 export function middleOf({ a, b, bend }: Pick<SceneLink, 'a' | 'b' | 'bend'>): { readonly control: Point; readonly middle: Point } {
   const centre = { x: (a.at.x + b.at.x) / 2, y: (a.at.y + b.at.y) / 2 };

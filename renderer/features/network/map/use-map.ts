@@ -5,7 +5,7 @@ import type { VedetteError } from '../../../../common/errors/vedette-error.ts';
 import { useStream } from '../../../api/hooks.ts';
 import { useDevices } from '../use-devices.ts';
 import type { DeviceMap } from '../device-list.ts';
-import { placesOf, sceneOf, type Scene } from './map-scene.ts';
+import { placesOf, sceneOf, withLoads, type Scene } from './map-scene.ts';
 import type { MapTopology } from './map-types.ts';
 
 const NO_DEVICES: DeviceMap = new Map();
@@ -22,11 +22,13 @@ export interface NetworkMap {
 
 export function useMap(): NetworkMap {
   const { value: topology, error } = useStream('topology.watch', {});
+  const { value: busy } = useStream('topology.loads', {});
   const { devices } = useDevices();
   const [held, setHeld] = useState<{ readonly of: MapTopology | undefined; readonly places: ReadonlyMap<string, NodePosition> }>({ of: undefined, places: NOWHERE });
   // The places of before keep the map still: they follow from all maps seen so far.
   if (topology !== undefined && held.of !== topology) setHeld({ of: topology, places: placesOf(topology, held.places) });
-  const scene = useMemo(() => (held.of === undefined ? undefined : sceneOf(held.of, held.places)), [held]);
+  const drawn = useMemo(() => (held.of === undefined ? undefined : sceneOf(held.of, held.places)), [held]);
+  const scene = useMemo(() => (drawn === undefined || busy === undefined || busy.t < (held.of?.t ?? 0) ? drawn : withLoads(drawn, busy.loads)), [drawn, busy, held.of]);
   return {
     topology,
     scene,
