@@ -8,7 +8,7 @@ import { draftProfile } from '../snmp/devices/draft-profile.ts';
 import { EnterpriseWalks, unmappedObjects, unmappedSubtrees } from '../snmp/devices/enterprise-walks.ts';
 import { recordDevice } from '../snmp/devices/record-device.ts';
 import { sayFailure } from '../snmp/say-failure.ts';
-import type { CredentialBook, DeviceRecord, DeviceRegistry } from '../snmp/lan-parts.ts';
+import type { CredentialBook, DeviceRecord, DeviceRegistry, NetworkPresence } from '../snmp/lan-parts.ts';
 import { LivePorts } from '../snmp/polling/live-ports.ts';
 import type { Polling } from '../snmp/polling/polling.ts';
 import { oidsOf } from '../snmp/profiles/plan.ts';
@@ -18,6 +18,7 @@ import type { Namespace } from './namespace.ts';
 export interface DeviceHandlerDeps extends DeviceViewDeps {
   readonly clock: Clock;
   readonly registry: DeviceRegistry;
+  readonly presence: Pick<NetworkPresence, 'networkOf'>;
   readonly polling: Polling;
   readonly credentials: CredentialBook;
 }
@@ -31,7 +32,7 @@ export interface DeviceHandlers extends Namespace<'devices'> {
 const GATHER_MS = 250;
 
 export function createDeviceHandlers(deps: DeviceHandlerDeps): DeviceHandlers {
-  const { clock, credentials, names, polling, registry } = deps;
+  const { clock, credentials, names, polling, presence, registry } = deps;
   const walks = new EnterpriseWalks(clock);
   const live = new LivePorts({
     clock,
@@ -69,7 +70,7 @@ export function createDeviceHandlers(deps: DeviceHandlerDeps): DeviceHandlers {
       'devices.add': ({ address, credential, name, port }) => {
         knownCredential(credential);
         if (!isAddress(address)) throw new VedetteError('bad_input', `"${address}" is no IP address such as 192.168.1.10.`);
-        return summaryOf(deps, registry.add({ address, port, state: 'monitored', credential, ...(name === undefined ? {} : { name }) }));
+        return summaryOf(deps, registry.add({ address, port, state: 'monitored', credential, network: presence.networkOf(address), ...(name === undefined ? {} : { name }) }));
       },
       'devices.change': ({ ids, limits, ...change }) => {
         knownCredential(change.credential);

@@ -42,7 +42,8 @@ export type NewDevice = Pick<DeviceRecord, 'address' | 'port' | 'state'> & Parti
 export interface DeviceRegistry {
   all(): readonly DeviceRecord[];
   get(id: string): DeviceRecord | undefined;
-  byAddress(address: string, port: number): DeviceRecord | undefined;
+  /** Of the given network, else of none: other networks may have the same addresses. */
+  byAddress(address: string, port: number, network: string): DeviceRecord | undefined;
   add(device: NewDevice): DeviceRecord;
   update(id: string, change: Partial<Omit<DeviceRecord, 'id'>>): DeviceRecord;
   remove(id: string): void;

@@ -117,7 +117,7 @@ export function createLan(deps: LanDeps): Lan {
     self: () => self.now(),
     hostNames: () => new Map(registry.all().flatMap(({ address, hostNames }) => (hostNames[0] === undefined ? [] : [[address, hostNames[0]] as const]))),
   });
-  const devices = createDeviceHandlers({ clock, registry, polling, credentials, names: mibs, settings: () => settings().network, macVendor });
+  const devices = createDeviceHandlers({ clock, registry, presence, polling, credentials, names: mibs, settings: () => settings().network, macVendor });
   const addEvent = (event: NewEvent): void => events.add(event);
   const traps = createTrapReceiver({ network, random, credentials, registry, names: mibs, access: polling, storage, clock, log, settings: settings().network.traps, addEvent });
   const writer = createWriter({ registry, access: polling, names: mibs, clock, log, addEvent });

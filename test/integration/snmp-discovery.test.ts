@@ -81,7 +81,7 @@ describe.skipIf(whyNoLab !== '')('the recorded devices', () => {
       const { address } = lab.device('dsm');
       const range = { ranges: [`${address}-${Number(address.split('.')[3]) + 3}`], port };
       await scan(range);
-      const id = registry.byAddress(address, port)!.id;
+      const id = registry.byAddress(address, port, '')!.id;
       const told = (): string[] => events.filter(({ params }) => params?.['device'] === id).map(({ kind }) => kind);
       await lab.control('devices/dsm/mute', {});
       try {

@@ -34,7 +34,7 @@ describe('the registry of devices', () => {
     expect(() => registry.add(NEW)).toThrow(expect.objectContaining({ code: 'conflict' }));
     expect(() => registry.update(two.id, { port: 161 })).toThrow(expect.objectContaining({ code: 'conflict' }));
     registry.update(one.id, { address: '10.0.0.2' });
-    expect([registry.byAddress('10.0.0.1', 161), registry.byAddress('10.0.0.2', 161)?.id, registry.all().length]).toEqual([undefined, one.id, 2]);
+    expect([registry.byAddress('10.0.0.1', 161, ''), registry.byAddress('10.0.0.2', 161, '')?.id, registry.all().length]).toEqual([undefined, one.id, 2]);
     registry.remove(two.id);
     stop();
     registry.remove(one.id);

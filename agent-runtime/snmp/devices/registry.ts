@@ -26,7 +26,8 @@ type Listener = (changed: readonly string[], removed: readonly string[]) => void
 export function createDeviceRegistry(deps: DeviceRegistryDeps): DeviceRegistry {
   const { clock, documents, events, log, random } = deps;
   const devices = new Map<string, DeviceRecord>();
-  const byAddress = new Map<string, string>();
+  /** Place → id. Two networks with the same addresses have two devices at one. */
+  const byPlace = new Map<string, string>();
   const listeners = new Set<Listener>();
 
   for (const { id, body } of documents.list(KIND)) {
@@ -42,16 +43,17 @@ export function createDeviceRegistry(deps: DeviceRegistryDeps): DeviceRegistry {
 
   function keep(record: DeviceRecord): void {
     devices.set(record.id, record);
-    byAddress.set(placeOf(record.address, record.port), record.id);
+    byPlace.set(placeOf(record), record.id);
   }
 
   function tell(changed: readonly string[], removed: readonly string[]): void {
     for (const listener of listeners) listener(changed, removed);
   }
 
-  function free(address: string, port: number, id: string): void {
-    const other = byAddress.get(placeOf(address, port));
-    if (other !== undefined && other !== id) throw new VedetteError('conflict', `There is a device at ${address} port ${port} already.`, { device: other });
+  function free(place: Place, id: string): void {
+    // Who was added without a network is at its address in all of them.
+    const other = byPlace.get(placeOf(place)) ?? byPlace.get(placeOf({ ...place, network: '' }));
+    if (other !== undefined && other !== id) throw new VedetteError('conflict', `There is a device at ${place.address} port ${place.port} already.`, { device: other });
   }
 
   function known(id: string): DeviceRecord {
@@ -63,12 +65,12 @@ export function createDeviceRegistry(deps: DeviceRegistryDeps): DeviceRegistry {
   return {
     all: () => [...devices.values()],
     get: (id) => devices.get(id),
-    byAddress: (address, port) => devices.get(byAddress.get(placeOf(address, port)) ?? ''),
+    byAddress: (address, port, network) => devices.get(byPlace.get(placeOf({ address, port, network })) ?? byPlace.get(placeOf({ address, port, network: '' })) ?? ''),
     add(device: NewDevice) {
-      free(device.address, device.port, '');
       let id = newId(random);
       while (devices.has(id)) id = newId(random);
       const record = blankDevice(id, device, clock.now());
+      free(record, '');
       documents.put(KIND, id, writeDevice(record));
       keep(record);
       tell([id], []);
@@ -77,9 +79,9 @@ export function createDeviceRegistry(deps: DeviceRegistryDeps): DeviceRegistry {
     update(id, change) {
       const before = known(id);
       const record: DeviceRecord = { ...before, ...change, id };
-      free(record.address, record.port, id);
+      free(record, id);
       documents.put(KIND, id, writeDevice(record));
-      byAddress.delete(placeOf(before.address, before.port));
+      byPlace.delete(placeOf(before));
       keep(record);
       tell([id], []);
       return record;
@@ -88,7 +90,7 @@ export function createDeviceRegistry(deps: DeviceRegistryDeps): DeviceRegistry {
       const record = known(id);
       documents.remove(KIND, id);
       devices.delete(id);
-      byAddress.delete(placeOf(record.address, record.port));
+      byPlace.delete(placeOf(record));
       tell([], [id]);
     },
     listen(listener) {
@@ -98,8 +100,10 @@ export function createDeviceRegistry(deps: DeviceRegistryDeps): DeviceRegistry {
   };
 }
 
-function placeOf(address: string, port: number): string {
-  return `${address} ${port}`;
+type Place = Pick<DeviceRecord, 'address' | 'port' | 'network'>;
+
+function placeOf({ address, port, network }: Place): string {
+  return `${address} ${port} ${network}`;
 }
 
 function newId(random: Random): string {

@@ -21,21 +21,22 @@ function setup() {
   const storage = new MemoryStorage();
   const events: NewEvent[] = [];
   const clock = new FakeClock();
+  const place = { here: 'home', tried: new Set(['public']) };
   let serial = 0;
   const sink = { add: (event: NewEvent): void => void events.push(event) };
   const registry = createDeviceRegistry({ documents: storage.documents, clock, random: { bytes: (count) => new Uint8Array(count).fill((serial += 1)) }, events: sink, log: { debug() {}, info() {}, warn() {}, error() {} } });
   const targets = parseTargets(['192.0.2.0/28'], parseExclusion([]));
   const scan = (found: Readonly<Record<string, Look>>): ScanRows => {
     const rows = new ScanRows(() => undefined);
-    const adoption = createAdoption({ registry, presence: { networkOf: () => 'home' }, documents: storage.documents, events: sink, now: () => clock.now() }, rows);
+    const adoption = createAdoption({ registry, presence: { networkOf: () => place.here, isHere: (network) => network === place.here }, documents: storage.documents, events: sink, now: () => clock.now() }, rows);
     for (const [address, one] of Object.entries(found)) {
       rows.see(address, 'snmp', { snmp: 'answered', credential: 'public', mac: one.mac });
       adoption.adopt(address, 161, one, 'public');
     }
-    adoption.conclude(targets, 161);
+    adoption.conclude(targets, 161, place.tried);
     return rows;
   };
-  return { storage, registry, events, scan };
+  return { storage, registry, events, scan, place };
 }
 
 test('one device under two addresses is one row and one device; two of one name are two', () => {
@@ -83,4 +84,31 @@ test('a first scan of many devices does not flood the timeline', () => {
   const { events, scan } = setup();
   scan(Object.fromEntries(Array.from({ length: 14 }, (_, i) => [`192.0.2.${i + 1}`, look(`s${i}`)])));
   expect(events.length).toBe(14);
+});
+
+test('two networks with the same addresses have devices of their own, and nobody is missed who is elsewhere', () => {
+  const { registry, events, scan, place } = setup();
+  scan({ '192.0.2.1': look('home-router', MAC), '192.0.2.2': look('printer', '00:00:5e:00:53:09') });
+  place.here = 'office';
+  scan({ '192.0.2.1': look('office-router', '00:00:5e:00:53:02') });
+  scan({ '192.0.2.1': look('office-router', '00:00:5e:00:53:02') });
+  expect(registry.all().map(({ address, identity, network, state }) => [address, identity?.name, network, state])).toEqual([
+    ['192.0.2.1', 'home-router', 'home', 'new'], ['192.0.2.2', 'printer', 'home', 'new'], ['192.0.2.1', 'office-router', 'office', 'new'],
+  ]);
+  expect(events.map(({ kind }) => kind)).toEqual(['device.found', 'device.found', 'device.found']);
+  // The printer was carried to the office: it stays the device that it is.
+  scan({ '192.0.2.1': look('office-router', '00:00:5e:00:53:02'), '192.0.2.7': look('printer', '00:00:5e:00:53:09') });
+  expect(registry.all()[1]).toMatchObject({ address: '192.0.2.7', network: 'office' });
+  expect(registry.all().length).toBe(3);
+});
+
+test('whom nobody asked with the credential that it answers to is not missed', () => {
+  const { registry, events, scan, place } = setup();
+  scan({ '192.0.2.1': look('core', MAC) });
+  place.tried = new Set(['another']);
+  for (let i = 0; i < 3; i += 1) scan({});
+  expect([events.length, registry.all()[0]!.state]).toEqual([1, 'new']);
+  place.tried = new Set(['public']);
+  for (let i = 0; i < 2; i += 1) scan({});
+  expect([events.at(-1)?.kind, registry.all()[0]!.state]).toEqual(['device.lost', 'lost']);
 });

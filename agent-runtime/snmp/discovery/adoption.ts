@@ -18,7 +18,7 @@ const MOST_EVENTS = 20;
 
 export interface AdoptionDeps {
   readonly registry: DeviceRegistry;
-  readonly presence: Pick<NetworkPresence, 'networkOf'>;
+  readonly presence: Pick<NetworkPresence, 'networkOf' | 'isHere'>;
   readonly documents: DocumentStore;
   readonly events: { add(event: NewEvent): void };
   readonly now: () => Millis;
@@ -28,8 +28,8 @@ export interface AdoptionDeps {
 export interface Adoption {
   /** Puts a device that answered into the registry, or finds it there, and marks its row. */
   adopt(address: string, port: number, look: Look, credential: string): void;
-  /** After a whole scan: who was not seen, and who came back. */
-  conclude(targets: Targets, port: number): void;
+  /** After a whole scan that tried these sets of credentials: who was not seen, and who came back. */
+  conclude(targets: Targets, port: number, tried: ReadonlySet<string>): void;
 }
 
 export function createAdoption({ registry, presence, documents, events, now }: AdoptionDeps, rows: ScanRows): Adoption {
@@ -69,7 +69,7 @@ export function createAdoption({ registry, presence, documents, events, now }: A
         return;
       }
       looks.set(address, fingerprint);
-      const known = registry.byAddress(address, port) ?? registry.all().find((device) => device.port === port && device.identity !== null && isSameDevice(fingerprint, fingerprintOf(device)));
+      const known = registry.byAddress(address, port, presence.networkOf(address)) ?? registry.all().find((device) => device.port === port && device.identity !== null && isSameDevice(fingerprint, fingerprintOf(device)));
       const before = known === undefined ? undefined : met.get(known.id);
       if (before !== undefined) {
         rows.merge(address, before);
@@ -79,16 +79,19 @@ export function createAdoption({ registry, presence, documents, events, now }: A
       met.set(device.id, address);
       rows.see(address, undefined, { device: device.id, isNew: known === undefined });
     },
-    conclude(targets, port) {
+    conclude(targets, port, tried) {
       const t = now();
       const missed = readMissed(documents.get(KIND, MISSED));
       for (const device of registry.all()) {
         const at = met.get(device.id);
-        const inScan = targets.has(device.address) && device.port === port;
+        const isHere = presence.isHere(device.network);
+        const inScan = isHere && targets.has(device.address) && device.port === port;
         if (at === undefined && !inScan) continue;
         const seen = at !== undefined || rows.has(device.address);
         const misses = missed.get(device.id) ?? 0;
         if (!seen) {
+          // Whom nobody asked in a way that it answers to is not missed.
+          if (device.credential !== '' && !tried.has(device.credential)) continue;
           missed.set(device.id, misses + 1);
           if (misses + 1 !== MISSES || device.state === 'ignored') continue;
           events.add(deviceLost(t, device));
@@ -97,13 +100,13 @@ export function createAdoption({ registry, presence, documents, events, now }: A
           continue;
         }
         missed.delete(device.id);
-        // The device has another address now: nobody answered at the old one, which was asked, too.
-        const moved = at !== undefined && at !== device.address && inScan && !rows.has(device.address);
+        // The device has another address now: nobody answered at the old one, which was asked, too; or it was carried here from another network.
+        const moved = at !== undefined && (isHere ? at !== device.address && inScan && !rows.has(device.address) : true);
         const row = at === undefined ? undefined : rows.get(at);
         const back = device.state === 'lost' || misses >= MISSES;
         registry.update(device.id, {
           lastSeen: t,
-          ...(moved ? { address: at } : {}),
+          ...(moved ? { address: at, network: presence.networkOf(at) } : {}),
           ...(row === undefined || device.credential !== '' ? {} : { credential: row.credential }),
           ...(row === undefined || row.hostNames.length === 0 ? {} : { hostNames: row.hostNames }),
           ...(row === undefined || row.mac === '' ? {} : { mac: row.mac }),

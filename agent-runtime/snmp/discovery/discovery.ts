@@ -146,7 +146,7 @@ export function createDiscovery(deps: DiscoveryDeps): Discovery {
         packetsPerSecond: request.packetsPerSecond,
         ping: settings().ping,
         near,
-        remembered: (address) => registry.byAddress(address, request.port)?.credential || undefined,
+        remembered: (address) => registry.byAddress(address, request.port, presence.networkOf(address))?.credential || undefined,
         settleMs: deps.settleMs ?? SETTLE_MS,
       },
       {
@@ -165,7 +165,7 @@ export function createDiscovery(deps: DiscoveryDeps): Discovery {
     const over = run.run().then(
       () => {
         if (!isOurs()) return;
-        adoption.conclude(targets, request.port);
+        adoption.conclude(targets, request.port, run.tried);
         credentials.noteFailures(run.failures);
         for (const { id: network } of coveredNetworks(presence, targets, request.exclude, settings().exclude)) {
           presence.noteScan(network, clock.now(), byPerson);

@@ -116,6 +116,11 @@ export class ScanRun {
     this.#questions = plan.targets.addresses * rounds;
   }
 
+  /** The sets that could be tried: those whose secrets are there. */
+  get tried(): ReadonlySet<string> {
+    return new Set(this.#secrets.map(({ id }) => id));
+  }
+
   get #isLarge(): boolean {
     return this.#plan.targets.addresses > LARGE_SCAN;
   }
