@@ -30,6 +30,8 @@ type Counted = keyof typeof COUNTERS;
 const KEYS = Object.keys(COUNTERS) as Counted[];
 
 interface Look {
+  /** When it was asked and when the answer was here, by our monotonic clock: the device looked at its counters in between. */
+  readonly asked: number;
   readonly monotonic: number;
   readonly upTime: number | undefined;
   readonly values: ReadonlyMap<Oid, SnmpValue>;
@@ -103,11 +105,12 @@ export class LivePorts {
     const controller = new AbortController();
     const cancel = clock.after(DEADLINE_MS, () => controller.abort());
     try {
+      const asked = clock.monotonic();
       const columns = KEYS.flatMap((key) => COUNTERS[key]);
       const bindings = await this.#deps.sessionOf(id).get([SYS_UP_TIME, `${OPER}.${index}`, ...columns.map((column) => `${column}.${index}`)], { signal: controller.signal });
       const values = new Map(bindings.flatMap(({ oid, value }) => (value.value === null ? [] : [[oid, value] as const])));
       const upTime = numberOf(values.get(SYS_UP_TIME));
-      const now: Look = { monotonic: clock.monotonic(), upTime, values };
+      const now: Look = { asked, monotonic: clock.monotonic(), upTime, values };
       const oper = OPER_STATES[(numberOf(values.get(`${OPER}.${index}`)) ?? 0) - 1] ?? '';
       const { before } = port;
       if (before !== undefined && upTime !== undefined && before.upTime !== undefined && upTime < before.upTime) {
@@ -130,11 +133,19 @@ export class LivePorts {
   }
 }
 
-/** By the device's clock where it is near ours: it stamps its counters better than our sockets do. */
+/** Hundredths of a second, and clocks that run a little faster or slower than ours. */
+const CLOCK_ERROR = 0.05;
+
+/**
+ * By the device's clock where that can be true: it stamps its counters better than our sockets do, of which an answer that lay
+ * there for a while says nothing. It can be true between the shortest and the longest time that questions and answers leave room for.
+ */
 function secondsBetween(before: Look, now: Look): number {
   const ours = (now.monotonic - before.monotonic) / 1_000;
   const theirs = before.upTime === undefined || now.upTime === undefined ? 0 : (now.upTime - before.upTime) / 100;
-  return Math.abs(theirs - ours) <= 0.5 && theirs > 0 ? theirs : ours;
+  const least = (now.asked - before.monotonic) / 1_000 - CLOCK_ERROR;
+  const most = (now.monotonic - before.asked) / 1_000 + CLOCK_ERROR;
+  return theirs > 0 && theirs >= least && theirs <= most ? theirs : ours;
 }
 
 function rate(before: Look, now: Look, key: Counted, index: number, seconds: number, speed: number | null): number | undefined {
