@@ -20,7 +20,7 @@ afterEach(() => {
 function console() {
   const world = new ScriptedPolling();
   const { clock, credentials, polling, registry } = world;
-  const handlers = createDeviceHandlers({ clock, credentials, polling, registry, names: NO_NAMES, settings: () => world.settings, macVendor: () => 'Acme' });
+  const handlers = createDeviceHandlers({ clock, credentials, polling, registry, presence: { networkOf: (address) => (address.startsWith('10.0.0.') ? 'home' : '') }, names: NO_NAMES, settings: () => world.settings, macVendor: () => 'Acme' });
   open.push(() => {
     handlers.stop();
     polling.stop();
