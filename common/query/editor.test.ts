@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { completionContext } from './completion.ts';
 import type { CompletionContext } from './completion.ts';
-import { FUNCTIONS, FUNCTION_FAMILIES, describeFunction, findFunction } from './functions.ts';
+import { FUNCTIONS, FUNCTION_FAMILIES, METHOD_SIGNATURES, MODIFIERS, describeFunction, findFunction, findMethod } from './functions.ts';
 import { tokens } from './highlight.ts';
 import { parseQuery } from './parser.ts';
 
@@ -103,5 +103,15 @@ describe('describeFunction', () => {
       expect(parseQuery(example), name).toMatchObject({ kind: 'call', name });
     }
     expect(new Set(FUNCTIONS.map(({ name }) => name)).size).toBe(FUNCTIONS.length);
+  });
+
+  it('has for every method a sentence and an example that uses it', () => {
+    expect(METHOD_SIGNATURES.map(({ name }) => name)).toEqual(MODIFIERS);
+    for (const { name, doc, example } of METHOD_SIGNATURES) {
+      expect(doc, name).toMatch(/^[A-Z].*\.$/u);
+      const tree = parseQuery(example);
+      expect(tree.kind === 'metric' && tree.modifiers.some((modifier) => modifier.kind === name), name).toBe(true);
+    }
+    expect(describeFunction(findMethod('rollup')!)).toBe(".rollup(method, interval, start, 'time_zone')");
   });
 });

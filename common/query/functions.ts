@@ -6,6 +6,7 @@ import type { FunctionSignature } from './signature.ts';
 
 export { FILL_METHODS, FUNCTIONS } from './function-list.ts';
 export type { FunctionName } from './function-list.ts';
+export { METHOD_SIGNATURES, MODIFIERS, findMethod } from './method-list.ts';
 export { FUNCTION_FAMILIES } from './signature.ts';
 export type { FunctionArgument, FunctionSignature } from './signature.ts';
 
@@ -55,14 +56,15 @@ export function canonicalName(name: string): FunctionName | 'fixed_rank' {
   return fixedRank(name) === undefined ? (name as FunctionName) : 'fixed_rank';
 }
 
-/** `top(query, limit, 'measure' = 'mean', …)`: how the editor shows a signature. */
+/** `top(query, limit, 'measure' = 'mean', …)`, `.rollup(method, interval, …)`: how the editor shows a signature. */
 export function describeFunction(signature: FunctionSignature): string {
+  const isMethod = signature.family === 'method';
   const parts = signature.args.map((arg) => {
-    const isText = arg.kind === 'word' || arg.kind === 'aggregator' || arg.kind === 'text';
+    const isText = arg.kind === 'text' || (!isMethod && (arg.kind === 'word' || arg.kind === 'aggregator'));
     const name = isText ? `'${arg.name}'` : arg.kind === 'tags' ? '{tags}' : arg.name;
     return arg.fallback === undefined ? name : `${name} = ${typeof arg.fallback === 'string' ? `'${arg.fallback}'` : arg.fallback}`;
   });
-  return `${signature.name}(${parts.join(', ')})`;
+  return `${isMethod ? '.' : ''}${signature.name}(${parts.join(', ')})`;
 }
 
 /** Space aggregators that the language knows by name; percentiles such as p95 or p99.9 come besides. */
@@ -71,8 +73,6 @@ export const AGGREGATORS = ['avg', 'sum', 'min', 'max', 'count', 'stddev'] as co
 export const OFFERED_PERCENTILES = ['p50', 'p75', 'p90', 'p95', 'p99'] as const;
 /** Methods of `.rollup()`. */
 export const ROLLUP_METHODS = ['avg', 'sum', 'min', 'max', 'count', 'last'] as const;
-/** What may follow a query after a dot. */
-export const MODIFIERS = ['rollup', 'as_rate', 'as_count', 'fill'] as const;
 
 const PERCENTILE = /^p(\d{1,2}(?:\.\d{1,2})?|100)$/u;
 

@@ -59,7 +59,7 @@ function nameKind(all: readonly Token[], index: number): HighlightKind {
   if (isSign(next, '=') && !isSign(previous, ':')) return 'keyword';
   const threshold = thresholdKind(all, index);
   if (threshold !== undefined) return threshold;
-  if (isSign(previous, '.')) return (MODIFIERS as readonly string[]).includes(token.text) ? 'method' : 'error';
+  if (isSign(previous, '.')) return MODIFIERS.includes(token.text) ? 'method' : 'error';
   if (isKeyword(token, 'by') && (isSign(previous, '}') || previous?.kind === 'name')) return 'keyword';
   if (isSign(next, ':')) return isAggregator(token.text) ? 'aggregator' : 'error';
   if (isSign(previous, ':')) return 'metric';

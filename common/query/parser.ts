@@ -199,7 +199,7 @@ function parseModifiers(stream: TokenStream): Modifier[] {
   const modifiers: Modifier[] = [];
   while (stream.take('.')) {
     const name = stream.peek();
-    if (name.kind !== 'name' || !(MODIFIERS as readonly string[]).includes(name.text)) {
+    if (name.kind !== 'name' || !MODIFIERS.includes(name.text)) {
       throw stream.unexpected('a method of the query', { allowed: MODIFIERS });
     }
     stream.next();

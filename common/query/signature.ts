@@ -1,6 +1,6 @@
 // The shape of a function's signature.
 
-export const FUNCTION_FAMILIES = ['arithmetic', 'rate', 'exclusion', 'interpolation', 'count', 'rank', 'smoothing', 'rollup', 'space', 'timeshift', 'regression', 'algorithm'] as const;
+export const FUNCTION_FAMILIES = ['arithmetic', 'rate', 'exclusion', 'interpolation', 'count', 'rank', 'smoothing', 'rollup', 'space', 'timeshift', 'regression', 'algorithm', 'method'] as const;
 export type FunctionFamily = (typeof FUNCTION_FAMILIES)[number];
 
 /**

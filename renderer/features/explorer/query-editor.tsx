@@ -2,6 +2,7 @@
 import { useEffect, useId, useLayoutEffect, useRef, useState, type KeyboardEvent, type ReactNode } from 'react';
 import { tokens } from '../../../common/query/highlight.ts';
 import { useText } from '../../i18n/use-text.ts';
+import { PaintedCode } from '../../ui/painted-code.tsx';
 import classes from './query-editor.module.css';
 import { hintAtCaret, hintAtLetter, type QueryHint } from './query-hint.ts';
 import { QueryHintBox } from './query-hint-box.tsx';
@@ -113,7 +114,8 @@ export function QueryEditor(props: QueryEditorProps): ReactNode {
   return (
     <div className={classes.editor} data-problem={problem !== undefined || undefined}>
       <div className={classes.field}>
-        <div className={classes.paint} aria-hidden><Painted value={value} problem={problem} scroll={scroll} /><span ref={letters} className={classes.measure}>{'0'.repeat(LETTERS)}</span></div>
+        <PaintedCode value={value} tokensOf={tokens} mark={problem} style={{ transform: `translateX(${-scroll}px)` }} />
+        <span ref={letters} className={classes.measure} aria-hidden>{'0'.repeat(LETTERS)}</span>
         <input
           ref={input}
           className={classes.input}
@@ -185,29 +187,5 @@ function Offer(props: { readonly id: string; readonly offer: Suggestion; readonl
       <span className={classes.offerDetail}>{offer.detail === '' ? props.word : `${props.word} · ${offer.detail}`}</span>
       {offer.doc !== '' && offer.signature === undefined && <span className={classes.offerDoc}>{offer.doc}</span>}
     </div>
-  );
-}
-
-/** The text once more, in colours, exactly behind the letters of the field. */
-function Painted({ value, problem, scroll }: { readonly value: string; readonly problem: QueryProblem | undefined; readonly scroll: number }): ReactNode {
-  const parts: ReactNode[] = [];
-  let at = 0;
-  for (const token of tokens(value)) {
-    if (token.from > at) parts.push(value.slice(at, token.from));
-    parts.push(<span key={token.from} data-token={token.kind}>{value.slice(token.from, token.to)}</span>);
-    at = token.to;
-  }
-  parts.push(value.slice(at));
-  const moved = { transform: `translateX(${-scroll}px)` };
-  return (
-    <>
-      <span className={classes.letters} style={moved}>{parts}</span>
-      {problem !== undefined && (
-        <span className={classes.letters} style={moved}>
-          <span>{value.slice(0, problem.from)}</span>
-          <span className={classes.squiggle}>{problem.from === problem.to ? ' ' : value.slice(problem.from, problem.to)}</span>
-        </span>
-      )}
-    </>
   );
 }

@@ -16,7 +16,8 @@ test.each([
   ['abs(avg:a{*})|', undefined],
   ['top(abs(avg:a{|*}), 5)', undefined],
   ['top(abs(avg:a{*}|), 5)', 'abs 0'],
-  ['avg:a{*}.rollup(|)', undefined],
+  ['avg:a{*}.rollup(|)', 'rollup 0'],
+  ['avg:a{*}.rollup(sum, daily, |', 'rollup 2'],
   ['|', undefined],
 ])('%s', (marked, hint) => {
   expect(at(marked)).toBe(hint);
@@ -25,6 +26,8 @@ test.each([
 test('the name under the pointer, and its pieces', () => {
   expect(hintAtLetter('abs(avg:a{*})', 1)?.signature.name).toBe('abs');
   expect(hintAtLetter('abs(avg:a{*})', 4)).toBeUndefined();
+  expect(hintAtLetter('avg:a{*}.fill(last)', 10)?.signature.family).toBe('method');
+  expect(hintAtLetter('rollup(avg:a{*}, 60)', 1)?.signature.family).toBe('rollup');
   const hint = hintAtLetter('clamp_max(avg:a{*}, 3)', 0);
   if (hint === undefined) throw new Error('no hint');
   expect(signaturePieces(hint.signature)).toEqual({ head: 'clamp_max(', args: ['query', 'limit'] });

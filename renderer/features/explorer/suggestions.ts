@@ -1,6 +1,6 @@
 // Owns what the query editor offers at the cursor and what happens to the text when an offer is taken. Pure.
 import type { CompletionContext } from '../../../common/query/completion.ts';
-import { describeFunction, FUNCTIONS, type FunctionSignature } from '../../../common/query/functions.ts';
+import { describeFunction, FUNCTIONS, METHOD_SIGNATURES, type FunctionSignature } from '../../../common/query/functions.ts';
 import { queryForMetric } from '../../app/metric-query.ts';
 
 export type SuggestionKind = 'metric' | 'aggregator' | 'function' | 'method' | 'tagKey' | 'tagValue' | 'option';
@@ -18,7 +18,7 @@ export interface Suggestion {
   readonly detail: string;
   /** One sentence, or ''. */
   readonly doc: string;
-  /** Of a function: all there is to tell. */
+  /** Of a function or method: all there is to tell. */
   readonly signature?: FunctionSignature | undefined;
 }
 
@@ -36,14 +36,6 @@ export interface SuggestionData {
   readonly keys: readonly { readonly key: string; readonly values: number; readonly examples: readonly string[] }[];
   readonly values: readonly string[];
 }
-
-/** Methods as they are written, with the place of the cursor and one sentence. */
-const METHODS: readonly { readonly name: string; readonly insert: string; readonly inside: boolean }[] = [
-  { name: 'rollup', insert: 'rollup()', inside: true },
-  { name: 'as_rate', insert: 'as_rate()', inside: false },
-  { name: 'as_count', insert: 'as_count()', inside: false },
-  { name: 'fill', insert: 'fill()', inside: true },
-];
 
 const MAX_SUGGESTIONS = 60;
 
@@ -77,9 +69,7 @@ export function suggestionsFor(context: CompletionContext, text: string, data: S
     case 'function':
       return ranked<FunctionSignature>(FUNCTIONS, prefix, (item) => item.name).map((item) => functionOffer(item, false));
     case 'method':
-      return ranked(METHODS, prefix, (item) => item.name).map((item) =>
-        plain('method', item.insert, item.insert, item.inside ? { caret: item.insert.length - 1, continues: true } : {}),
-      );
+      return ranked<FunctionSignature>(METHOD_SIGNATURES, prefix, (item) => item.name).map(methodOffer);
     case 'tagKey':
       return ranked(data.keys, prefix, (item) => item.key).slice(0, MAX_SUGGESTIONS).map((item) =>
         plain('tagKey', item.key, `${item.key}:`, { continues: true, detail: String(item.values), doc: item.examples.slice(0, 3).join(', ') }),
@@ -111,6 +101,12 @@ function operandOffers(context: CompletionContext, text: string, data: Suggestio
 function functionOffer(signature: FunctionSignature, withParentheses: boolean): Suggestion {
   const insert = withParentheses ? `${signature.name}()` : signature.name;
   return plain('function', describeFunction(signature), insert, { caret: withParentheses ? insert.length - 1 : insert.length, continues: withParentheses, doc: signature.doc, signature });
+}
+
+function methodOffer(signature: FunctionSignature): Suggestion {
+  const insert = `${signature.name}()`;
+  const inside = signature.args.length > 0;
+  return plain('method', insert, insert, { caret: inside ? insert.length - 1 : insert.length, continues: inside, doc: signature.doc, signature });
 }
 
 function metricOffers(context: CompletionContext, text: string, metrics: readonly KnownMetric[], whole: boolean): Suggestion[] {

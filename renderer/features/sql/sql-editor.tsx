@@ -1,5 +1,6 @@
 // Owns the field in which SQL is written: colours behind the letters, the mark under a mistake, Ctrl+Enter.
-import { useMemo, useRef, type ReactNode, type RefObject } from 'react';
+import { useRef, type ReactNode, type RefObject } from 'react';
+import { PaintedCode } from '../../ui/painted-code.tsx';
 import type { SqlProblem } from './sql-problem.ts';
 import { sqlTokens } from './sql-tokens.ts';
 import classes from './sql-editor.module.css';
@@ -15,9 +16,6 @@ export interface SqlEditorProps {
   readonly onRun: () => void;
 }
 
-/** Longer texts are written without colours: painting them with each letter would be felt. */
-const PAINTED = 20_000;
-
 export function SqlEditor(props: SqlEditorProps): ReactNode {
   const { value, mark, area } = props;
   const paint = useRef<HTMLPreElement>(null);
@@ -29,7 +27,7 @@ export function SqlEditor(props: SqlEditorProps): ReactNode {
         {Array.from({ length: lines }, (_, index) => index + 1).map((line) => <div key={line} data-marked={mark?.line === line || undefined}>{line}</div>)}
       </div>
       <div className={classes.field}>
-        <pre ref={paint} className={classes.paint} aria-hidden><Painted value={value} mark={mark} /></pre>
+        <PaintedCode box={paint} value={value} tokensOf={sqlTokens} mark={mark} />
         <textarea
           ref={area}
           className={classes.area}
@@ -57,31 +55,5 @@ export function SqlEditor(props: SqlEditorProps): ReactNode {
         />
       </div>
     </div>
-  );
-}
-
-function Painted({ value, mark }: { readonly value: string; readonly mark: SqlProblem['mark'] }): ReactNode {
-  const parts = useMemo(() => {
-    if (value.length > PAINTED) return [value];
-    const made: ReactNode[] = [];
-    let at = 0;
-    for (const token of sqlTokens(value)) {
-      if (token.from > at) made.push(value.slice(at, token.from));
-      made.push(<span key={token.from} data-token={token.kind}>{value.slice(token.from, token.to)}</span>);
-      at = token.to;
-    }
-    made.push(value.slice(at));
-    return made;
-  }, [value]);
-  return (
-    <>
-      <code className={classes.letters}>{parts}{'\n'}</code>
-      {mark !== undefined && (
-        <code className={classes.marks}>
-          {value.slice(0, mark.from)}
-          <span className={classes.squiggle}>{mark.to > mark.from ? value.slice(mark.from, mark.to) : ' '}</span>
-        </code>
-      )}
-    </>
   );
 }

@@ -70,6 +70,7 @@ export const explorer = {
   'family.timeshift': 'timeshift',
   'family.regression': 'regression',
   'family.algorithm': 'algorithm',
+  'family.method': 'method',
   'cost.cached': 'from the cache, no points read',
   'cost.chunks_one': '{{shown}} chunk',
   'cost.chunks_other': '{{shown}} chunks',

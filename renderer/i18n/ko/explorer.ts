@@ -73,6 +73,7 @@ export const explorer: Messages<typeof en> = {
   'family.timeshift': '시간 이동',
   'family.regression': '회귀',
   'family.algorithm': '알고리즘',
+  'family.method': '메서드',
   'cost.cached': '캐시에서 답함, 읽은 포인트 없음',
   'cost.chunks_one': '청크 {{shown}}개',
   'cost.chunks_other': '청크 {{shown}}개',

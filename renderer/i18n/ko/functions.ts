@@ -64,4 +64,8 @@ export const functions: Messages<typeof en> = {
   'algorithm.anomalies': '과거로 예상한 값의 띠를 그리며 폭은 `bounds` 편차입니다. 벗어난 포인트를 표시합니다.',
   'algorithm.forecast': '데이터가 없는 구간까지 선을 이어 그리며 `deviations` 폭의 띠를 더합니다.',
   'algorithm.outliers': '쿼리의 다른 선들과 다르게 움직이는 선을 표시합니다.',
+  'method.rollup': '한 구간의 포인트를 어떻게 한 값으로 만들지(avg, sum, min, max, count, last)와 구간의 길이를 정합니다. 길이는 초 또는 daily, weekly, monthly, yearly이며 `start`는 6am, monday, 1st처럼 씁니다.',
+  'method.as_rate': '개수를 초당 값으로 바꿉니다.',
+  'method.as_count': '초당 값을 구간마다의 개수로 바꿉니다.',
+  'method.fill': '시리즈를 합치기 전에 각 시리즈에서 `limit`초 이하의 빈 곳을 채웁니다(null, zero, last, linear).',
 };
