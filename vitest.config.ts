@@ -8,8 +8,7 @@ export default defineConfig({
     pool: 'forks',
     // The integration tests mostly wait for a program of ours: more files than cores may run at once.
     maxWorkers: Math.max(3, availableParallelism()),
-    // Programs are started and stopped in tests, several at once.
-    testTimeout: 40_000,
+    testTimeout: 20_000,
     // A hook may have to build the program on a machine that others use, too.
     hookTimeout: 120_000,
     // Nothing that is tested may contact any machine but this one.
@@ -26,7 +25,8 @@ export default defineConfig({
       {
         extends: true,
         // Real processes, sockets and disks on a machine that others use, too: a second try is allowed and shown as "retry x1".
-        test: { name: 'integration', include: ['test/integration/**/*.test.ts'], retry: 1 },
+        // Programs are started and stopped there, several at once, so a test may take longer than one that starts none.
+        test: { name: 'integration', include: ['test/integration/**/*.test.ts'], retry: 1, testTimeout: 40_000 },
       },
     ],
   },
