@@ -2,6 +2,7 @@
 import type { DeviceInterface, DeviceMemory, DeviceProblem, DeviceProcessor, DeviceSensor, DeviceSupply, DeviceVolume } from '../../../common/model/device.ts';
 import type { Millis } from '../../../common/time/millis.ts';
 import type { NeighbourReading } from './neighbour-reading.ts';
+import { STOPS_PRINTING } from './supplies.ts';
 import type { PrinterError } from './supplies.ts';
 import type { UpsFacts } from './ups.ts';
 
@@ -128,8 +129,6 @@ function sensorProblem({ oid, name, class: sensorClass, value, unit, stateText, 
 function full(code: 'volume_full' | 'memory_full', name: string, percent: number, warn: number, alert: number): Found[] {
   return percent > warn ? [problem(percent > alert ? 'alert' : 'warn', code, name, { name, percent: rounded(percent) })] : [];
 }
-
-const STOPS_PRINTING = new Set<PrinterError>(['no_paper', 'no_toner', 'jammed', 'supply_missing', 'output_full', 'input_tray_missing', 'output_tray_missing']);
 
 function upsProblems({ source, secondsOnBattery, minutesRemaining, chargePercent, battery, outputs }: UpsFacts, t: Millis): Found[] {
   const began = secondsOnBattery === null || secondsOnBattery <= 0 ? t : t - secondsOnBattery * 1_000;

@@ -57,8 +57,19 @@ export const PRINTER_ERRORS = [
 ] as const;
 export type PrinterError = (typeof PRINTER_ERRORS)[number];
 
+/** Those that stop it; with the others it can go on for a while. */
+export const STOPS_PRINTING: ReadonlySet<PrinterError> = new Set<PrinterError>(['no_paper', 'no_toner', 'jammed', 'supply_missing', 'output_full', 'input_tray_missing', 'output_tray_missing']);
+
 /** What the printer complains of now. */
 export function printerErrorsOf(reading: DeviceReading): PrinterError[] {
-  const bits = new Set([...reading.column(ERROR_STATE).values()].flatMap(bitsOf));
-  return PRINTER_ERRORS.filter((_, bit) => bits.has(bit));
+  return named([...reading.column(ERROR_STATE).values()].flatMap(bitsOf));
+}
+
+/** The same of one of several printers, by its row in hrPrinterTable. */
+export function printerErrorsIn(reading: DeviceReading, row: string): PrinterError[] {
+  return named(bitsOf(reading.column(ERROR_STATE).get(row)));
+}
+
+function named(bits: readonly number[]): PrinterError[] {
+  return PRINTER_ERRORS.filter((_, bit) => bits.includes(bit));
 }

@@ -82,7 +82,7 @@ export interface SensorState {
 }
 
 /** Decodings that take more than a factor; README.md beside this file says what each does. */
-export const SENSOR_DECODES = ['entity_sensor', 'cisco_entity_sensor', 'fahrenheit', 'kelvin', 'milliwatt_dbm', 'microwatt_dbm', 'wifi_channel'] as const;
+export const SENSOR_DECODES = ['entity_sensor', 'cisco_entity_sensor', 'fahrenheit', 'kelvin', 'milliwatt_dbm', 'microwatt_dbm', 'wifi_channel', 'printer_errors'] as const;
 export type SensorDecode = (typeof SENSOR_DECODES)[number];
 
 /** Which rows a mark leaves out. */

@@ -237,6 +237,9 @@ metrics:
     const parts = 'metrics:\n  - symbols: [{OID: 1.3.9.1, name: busy, processor: {name: p, only: {OID: 1.3.9.2, except: [0]}}, sensor: {class: load, name: s, only: {OID: 1.3.9.2, values: [7]}}}]\n    metric_tags: [{tag: n, index: 1}]';
     const some = run(parts, ['1.3.9.1.1|2|10', '1.3.9.1.2|2|20', '1.3.9.1.3|2|30', '1.3.9.2.1|2|7', '1.3.9.2.2|2|0']);
     expect([some.processors.map(({ usage }) => usage), some.sensors.map(({ value }) => value)]).toEqual([[10, 30], [10]]);
+    const printer = 'metrics:\n  - symbols: [{OID: 1.3.6.1.2.1.25.3.5.1.2, name: e, sensor: {class: state, decode: printer_errors, name: Complaints}}]\n    metric_tags: [{tag: n, index: 1}]';
+    const said = run(printer, ['1.3.6.1.2.1.25.3.5.1.2.1|4x|0000', '1.3.6.1.2.1.25.3.5.1.2.2|4x|a0', '1.3.6.1.2.1.25.3.5.1.2.3|4x|0c']).sensors;
+    expect(said.map(({ class: kind, value, stateText, health }) => [kind, value, stateText, health])).toEqual([['state', null, 'none', 'ok'], ['state', null, 'low paper, low toner', 'warn'], ['state', null, 'door open, jammed', 'alert']]);
     const gauges = 'metrics:\n  - symbols: [{OID: 1.3.9.1, name: v, sensor: {name: g, kinds: {OID: 1.3.9.2, values: {1: {class: voltage, scale: 0.1}, 6: {class: state, states: {1: {text: failed, health: alert}}}}}}}]\n    metric_tags: [{tag: n, index: 1}]';
     expect(run(gauges, ['1.3.9.1.1|2|237', '1.3.9.2.1|2|1', '1.3.9.1.2|2|1', '1.3.9.2.2|2|6']).sensors.map(({ class: kind, value, stateText, health }) => [kind, value, stateText, health])).toEqual([['voltage', 23.7, '', 'unknown'], ['state', 1, 'failed', 'alert']]);
   });

@@ -1,6 +1,7 @@
 // What a sensor's number means: factors by row, the two entity-sensor tables, units that need a formula.
 import type { DeviceSensor } from '../../../../common/model/device.ts';
 import type { DeviceReading } from '../../device-reading.ts';
+import { printerErrorsIn, STOPS_PRINTING } from '../../inventory/supplies.ts';
 import { TRUTH_TYPE, UNITS_SCALE, entitySensorType, timesPowerOfTen } from '../../entity-sensor-types.ts';
 import type { SensorMark } from '../profile.ts';
 import { scalarOf } from './row-tags.ts';
@@ -38,6 +39,7 @@ function kindOf(by: string | number, reading: DeviceReading, index: string): str
 /** Reads a sensor. `text` and `number` are of the value after its symbol's patterns; undefined when the row is no sensor or is not there. */
 export function sensorValue(mark: SensorMark, reading: DeviceReading, index: string, text: string, number: number | bigint | undefined, scale: number): SensorValue | undefined {
   if (mark.decode === 'entity_sensor' || mark.decode === 'cisco_entity_sensor') return number === undefined ? undefined : entityValue(ENTITY_TABLES[mark.decode], mark, reading, index, Number(number));
+  if (mark.decode === 'printer_errors') return complaints(mark, reading, index);
   const kind = mark.kinds === undefined ? mark : mark.kinds.values.get(kindOf(mark.kinds.by, reading, index));
   if (kind === undefined) return undefined;
   const state = (kind === mark ? mark : kind).states.get(text) ?? mark.states.get(text);
@@ -52,6 +54,13 @@ export function sensorValue(mark: SensorMark, reading: DeviceReading, index: str
     stateText: state?.text ?? status?.text ?? (kind.class === 'state' ? text : ''),
     health: worse(state?.health, status?.health),
   };
+}
+
+/** hrPrinterDetectedErrorState in words: a set of bits has no number, but one text. */
+function complaints({ unit }: SensorMark, reading: DeviceReading, index: string): SensorValue {
+  const errors = printerErrorsIn(reading, index);
+  const health = errors.length === 0 ? 'ok' : errors.some((error) => STOPS_PRINTING.has(error)) ? 'alert' : 'warn';
+  return { class: 'state', unit, value: null, stateText: errors.map((error) => error.replaceAll('_', ' ')).join(', ') || 'none', health };
 }
 
 function shifted(mark: SensorMark, reading: DeviceReading, index: string, value: number): number {
