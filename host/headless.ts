@@ -55,7 +55,7 @@ async function main(): Promise<number> {
   const paths = await settledPaths(standard, 'headless', sayingMove(stopSignal));
   try {
     const workerFile = join(import.meta.dirname, 'runtime-entry.js');
-    const demo = command.demo ? await startDemo({ workerFile: join(import.meta.dirname, 'simulator-entry.js'), recordingsFolder: join(paths.dataDir, 'recordings'), onHappening: (sentence) => say(`Demo network: ${sentence}`) }) : undefined;
+    const demo = command.demo ? await startDemo({ appRoot, configPath: paths.configPath, workerFile: join(import.meta.dirname, 'simulator-entry.js'), recordingsFolder: join(paths.dataDir, 'recordings'), onHappening: (sentence) => say(`Demo network: ${sentence}`) }) : undefined;
     try {
       const headless = await startHeadless({ appRoot, workerFile, ...paths, version, port: command.port, hooks: command.hooks, devOrigin: command.devOrigin, extraNetworks: demo?.extraNetworks });
       return await run(headless, command, paths, version, stopSignal, demo);

@@ -1,22 +1,28 @@
 // The demo network of `--demo`: starts its thread and says where it is.
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
+import { defaultsTree } from '../agent-runtime/config/load.ts';
 import type { ExtraNetwork } from '../agent-runtime/ports/lan.ts';
 import { errorFromShape } from '../common/contract/client.ts';
-import { toVedetteError, VedetteError } from '../common/errors/vedette-error.ts';
+import { errorMessage, toVedetteError, VedetteError } from '../common/errors/vedette-error.ts';
+import { createConfigFile } from './adapters/config-file.ts';
 import { DEMO_NETWORK } from './simulator/demo/campus-plan.ts';
 import type { ServedDevice } from './simulator/serve-devices.ts';
-import type { FromSimulator, SimulatorData } from './simulator/simulator-protocol.ts';
+import type { FromSimulator, SimulatorData, ToSimulator } from './simulator/simulator-protocol.ts';
+import { trapPlaceOf } from './trap-place.ts';
 
 /** Where the devices listen, tried in this order; the console speaks to port 161 as it does everywhere. */
 const PORTS = [16_161, 16_162, 16_163, 0];
 const SNMP_PORT = 161;
 /** The campus of this seed: the same at every start. */
 const SEED = 40;
-/** `network.traps` as it is by default. */
-const TRAPS_TO = { address: '127.0.0.1', port: 9_162 };
 
 export interface DemoOptions {
+  /** The folder that holds `resources/`. */
+  readonly appRoot: string;
+  /** The configuration says where traps are received, also when it changes. */
+  readonly configPath: string;
   /** The bundled thread: out/host/simulator-entry.js. */
   readonly workerFile: string;
   /** Where a person puts recordings that are to be devices, too; made when it is missing. */
@@ -42,9 +48,13 @@ export function demoDataDir(dataDir: string): string {
 }
 
 /** Rejects with VedetteError `unavailable` when the devices cannot be put on loopback. */
-export async function startDemo({ onHappening = () => {}, ports = PORTS, recordingsFolder, workerFile }: DemoOptions): Promise<Demo> {
+export async function startDemo({ appRoot, configPath, onHappening = () => {}, ports = PORTS, recordingsFolder, workerFile }: DemoOptions): Promise<Demo> {
   mkdirSync(recordingsFolder, { recursive: true, mode: 0o700 });
-  const worker = new Worker(workerFile, { workerData: { ports, recordingsFolder, seed: SEED, trapsTo: TRAPS_TO } satisfies SimulatorData, name: 'vedette-demo' });
+  const config = createConfigFile(configPath);
+  const defaults = defaultsTree(readFileSync(join(appRoot, 'resources', 'vedette.default.yaml'), 'utf8'), []);
+  const trapPlace = (): ReturnType<typeof trapPlaceOf> => trapPlaceOf(config.read() ?? '', defaults);
+  const worker = new Worker(workerFile, { workerData: { ports, recordingsFolder, seed: SEED, trapsTo: trapPlace() } satisfies SimulatorData, name: 'vedette-demo' });
+  const tell = (message: ToSimulator): void => worker.postMessage(message, []);
   const { promise: ready, resolve, reject } = Promise.withResolvers<Extract<FromSimulator, { kind: 'ready' }>>();
   const { promise: ended, resolve: end } = Promise.withResolvers<void>();
   worker.on('message', (message: FromSimulator) => {
@@ -58,6 +68,13 @@ export async function startDemo({ onHappening = () => {}, ports = PORTS, recordi
     end();
   });
   const { devices, ownAddresses, problems } = await ready;
+  const unwatch = config.watch(() => {
+    try {
+      tell({ kind: 'traps', to: trapPlace() });
+    } catch (error) {
+      onHappening(`Traps go on as before: ${errorMessage(error)}`);
+    }
+  });
   const network: ExtraNetwork = {
     name: 'Demo network',
     cidr: DEMO_NETWORK,
@@ -74,7 +91,8 @@ export async function startDemo({ onHappening = () => {}, ports = PORTS, recordi
       ...problems.map((problem) => `Left out: ${problem}`),
     ],
     async stop() {
-      worker.postMessage('stop', []);
+      unwatch();
+      tell({ kind: 'stop' });
       await ended;
     },
   };

@@ -20,7 +20,7 @@ afterEach(() => {
 function console() {
   const world = new ScriptedPolling();
   const { clock, credentials, polling, registry } = world;
-  const handlers = createDeviceHandlers({ clock, credentials, polling, registry, presence: { networkOf: (address) => (address.startsWith('10.0.0.') ? 'home' : '') }, names: NO_NAMES, settings: () => world.settings, macVendor: () => 'Acme' });
+  const handlers = createDeviceHandlers({ clock, credentials, polling, registry, presence: { networkOf: (address) => (address === '10.0.0.9' ? 'home' : '') }, names: NO_NAMES, settings: () => world.settings, macVendor: () => 'Acme' });
   open.push(() => {
     handlers.stop();
     polling.stop();
@@ -72,6 +72,12 @@ describe('devices.*', () => {
     expect(table.events.at(-1)).toEqual({ reset: false, devices: [], removed: [id] });
     await table.end();
     await expect(call('devices.get', { id })).rejects.toMatchObject({ code: 'not_found' });
+  });
+
+  it('who is added by hand on a network of this machine belongs to it, others to none', async () => {
+    const { call } = console();
+    const added = await Promise.all(['10.0.0.9', '10.0.0.8'].map((address) => call('devices.add', { address, port: 161, credential: 'public' })));
+    expect(added.map(({ network }) => network)).toEqual(['home', '']);
   });
 
   it('refuses what cannot be, before anything is changed', async () => {

@@ -165,7 +165,7 @@ export function startShell(options: ShellOptions): { showWindow(): void } {
 
   const tray = createTrayKeeper({ iconsFolder, platform, env, messages, loginItem, log, actions: { open: showWindow, openFindings: () => openRoute('/'), openDataFolder, quit: () => app.quit() } });
 
-  const demonstrating = options.demoEntry === undefined ? Promise.resolve(undefined) : startDemo({ workerFile: options.demoEntry, recordingsFolder: join(paths.dataDir, 'recordings'), onHappening: (sentence) => log.info('demo network', { sentence }) });
+  const demonstrating = options.demoEntry === undefined ? Promise.resolve(undefined) : startDemo({ appRoot: options.appRoot, configPath: paths.configPath, workerFile: options.demoEntry, recordingsFolder: join(paths.dataDir, 'recordings'), onHappening: (sentence) => log.info('demo network', { sentence }) });
   const launching = Promise.all([loadVaultKey(safeStorage, platform, createSealedKeyFile(paths.configPath), () => randomBytes(32)), demonstrating]).then(([keeper, demo]) =>
     launchRuntime({
       workerFile: options.runtimeEntry,

@@ -23,11 +23,17 @@ export interface Placed {
   readonly address: string;
 }
 
+/** Who hears notifications. */
+export interface TrapPlace {
+  readonly address: string;
+  readonly port: number;
+}
+
 export interface ServeOptions {
   /** Tried one after the other; all devices get the same one. 0 takes any free one of the first device. */
   readonly ports: readonly number[];
   /** Where notifications go; none are sent without. */
-  readonly trapsTo?: { readonly address: string; readonly port: number } | undefined;
+  readonly trapsTo?: TrapPlace | undefined;
   /** Tests give one that fails as a system with 127.0.0.1 alone does. */
   readonly bind?: (address: string, port: number) => Promise<Socket>;
 }
@@ -44,6 +50,8 @@ export interface ServedDevices {
   readonly devices: readonly ServedDevice[];
   /** False where the system has no other loopback address than 127.0.0.1: then every device has a port of its own there. */
   readonly ownAddresses: boolean;
+  /** From now on notifications go there; nowhere without. Throws VedetteError `not_permitted` beyond 127.0.0.0/8. */
+  sendTrapsTo(place: TrapPlace | undefined): void;
   close(): Promise<void>;
 }
 
@@ -73,7 +81,12 @@ function bindUdp(address: string, port: number): Promise<Socket> {
 /** Rejects with VedetteError: `not_permitted` (see above), `unavailable` when no port is free. */
 export async function serveDevices(placed: readonly Placed[], { bind = bindUdp, ports, trapsTo }: ServeOptions): Promise<ServedDevices> {
   for (const { address } of placed) insistOnLoopback(address);
-  if (trapsTo !== undefined) insistOnLoopback(trapsTo.address);
+  let receiver: TrapPlace | undefined;
+  const sendTrapsTo = (place: TrapPlace | undefined): void => {
+    if (place !== undefined) insistOnLoopback(place.address);
+    receiver = place;
+  };
+  sendTrapsTo(trapsTo);
   const { ownAddresses, sockets } = await bindAll(placed, ports, bind);
   const timers = new Set<NodeJS.Timeout>();
   const devices = placed.map(({ address, device }, index) => {
@@ -82,13 +95,16 @@ export async function serveDevices(placed: readonly Placed[], { bind = bindUdp, 
     socket.on('error', () => {});
     socket.on('message', listen(device, socket, timers));
     let request = 0;
-    if (trapsTo !== undefined) device.onTrap = (trap) => socket.send(trapMessage(trap, device.community, (request += 1), device.upTime), trapsTo.port, trapsTo.address);
+    device.onTrap = (trap) => {
+      if (receiver !== undefined) socket.send(trapMessage(trap, device.community, (request += 1), device.upTime), receiver.port, receiver.address);
+    };
     const at = socket.address();
     return { id: device.id, address, at: { address: at.address, port: at.port } };
   });
   return {
     devices,
     ownAddresses,
+    sendTrapsTo,
     async close() {
       for (const timer of timers) clearTimeout(timer);
       for (const { device } of placed) device.onTrap = () => {};

@@ -5,7 +5,7 @@ import { createCampus } from './demo/campus.ts';
 import { createHappenings } from './demo/happenings.ts';
 import { recordingsIn } from './recordings-folder.ts';
 import { serveDevices } from './serve-devices.ts';
-import type { FromSimulator, SimulatorData } from './simulator-protocol.ts';
+import type { FromSimulator, SimulatorData, ToSimulator } from './simulator-protocol.ts';
 
 const TICK_MS = 1_000;
 
@@ -21,7 +21,8 @@ try {
   const served = await serveDevices([...campus.placed, ...recorded.placed], { ports, trapsTo });
   const happenings = createHappenings(campus, seed, now(), (sentence) => say({ kind: 'happening', sentence }));
   const timer = setInterval(() => happenings.advance(now()), TICK_MS);
-  port.once('message', () => {
+  port.on('message', (message: ToSimulator) => {
+    if (message.kind === 'traps') return served.sendTrapsTo(message.to);
     clearInterval(timer);
     void served.close().then(() => port.close());
   });

@@ -1,6 +1,6 @@
 // What the main thread and the thread of the demo network say to each other.
 import type { ErrorShape } from '../../common/errors/vedette-error.ts';
-import type { ServedDevice } from './serve-devices.ts';
+import type { ServedDevice, TrapPlace } from './serve-devices.ts';
 
 /** `workerData` of the thread. */
 export interface SimulatorData {
@@ -9,8 +9,11 @@ export interface SimulatorData {
   readonly seed: number;
   /** Recordings in it become devices, too. */
   readonly recordingsFolder: string;
-  readonly trapsTo: { readonly address: string; readonly port: number };
+  /** Undefined: nobody listens. */
+  readonly trapsTo: TrapPlace | undefined;
 }
+
+export type ToSimulator = { readonly kind: 'stop' } | { readonly kind: 'traps'; readonly to: TrapPlace | undefined };
 
 export type FromSimulator =
   | { readonly kind: 'ready'; readonly devices: readonly ServedDevice[]; readonly ownAddresses: boolean; readonly problems: readonly string[] }
