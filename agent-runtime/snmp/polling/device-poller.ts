@@ -13,12 +13,13 @@ import type { DeviceRecord } from '../lan-parts.ts';
 import type { Profile } from '../profiles/profile.ts';
 import { SnmpFailure } from '../protocol.ts';
 import type { Oid, SnmpSession, SnmpValue } from '../protocol.ts';
+import { CustomGraphs } from './custom-graphs.ts';
 import { DeviceDigest } from './device-digest.ts';
 import type { Digest } from './device-digest.ts';
 import { DeviceSeries } from './device-series.ts';
 import type { SeriesPoint } from './device-series.ts';
 import { GentleMode } from './gentle-mode.ts';
-import { customPoints, loadOf, pingPoints, statusPoints, tablePoints } from './poll-points.ts';
+import { loadOf, numberIn, pingPoints, statusPoints, tablePoints } from './poll-points.ts';
 import { NOT_POLLED } from './poller-shared.ts';
 import type { PollerShared, PollRecord } from './poller-shared.ts';
 import { PROBE, SYS_OBJECT_ID, SYS_UP_TIME } from './poll-plan.ts';
@@ -46,6 +47,7 @@ export class DevicePoller {
   readonly #series: DeviceSeries;
   readonly #gentle = new GentleMode();
   #digest: DeviceDigest;
+  #custom: CustomGraphs;
   #choice: ProfileChoice | undefined;
   #reachability: Reachability = 'unknown';
   #obstacle: Obstacle | undefined;
@@ -67,6 +69,7 @@ export class DevicePoller {
     this.#reader = new TableReader(shared.clock);
     this.#series = new DeviceSeries(`snmp:${id}`, shared.catalogue);
     this.#digest = new DeviceDigest(Math.max(LONGEST_PAUSE_MS, 3 * this.baseInterval), memory);
+    this.#custom = new CustomGraphs(Math.max(LONGEST_PAUSE_MS, 3 * this.baseInterval));
     const name = shared.registry.get(id)?.identity?.name ?? '';
     if (name !== '') this.#deviceTags = [`snmp_host:${name}`];
   }
@@ -135,6 +138,7 @@ export class DevicePoller {
   /** Differences to polls before are not made: the machine slept or its clock was set. */
   restartCounters(): void {
     this.#digest = new DeviceDigest(Math.max(LONGEST_PAUSE_MS, 3 * this.baseInterval), this.#digest.memory);
+    this.#custom = new CustomGraphs(Math.max(LONGEST_PAUSE_MS, 3 * this.baseInterval));
     this.#nextFull = 0;
   }
 
@@ -240,7 +244,9 @@ export class DevicePoller {
     this.#say(digest);
     this.#remember(record, digest);
     if (digest.facts.identity.objectId !== '' && digest.facts.identity.objectId !== objectId) this.lookAnew();
-    const points = [...digest.points, ...statusPoints(true, this.#deviceTags, { durationMs, intervalMs: this.interval, points: digest.points.length }), ...tablePoints(raw, this.#deviceTags, this.#shared.names), ...customPoints(record.graphs, raw.scalars, this.#deviceTags, this.#shared.names)];
+    const upTime = numberIn(raw.scalars.get(SYS_UP_TIME));
+    const custom = counts ? this.#custom.points(record.graphs, raw.scalars, { t: raw.t, upTime, engineBoots: session.engineBoots }, this.#deviceTags, this.#shared.names) : [];
+    const points = [...digest.points, ...statusPoints(true, this.#deviceTags, { durationMs, intervalMs: this.interval, points: digest.points.length }), ...tablePoints(raw, this.#deviceTags, this.#shared.names), ...custom];
     this.#publish(points, slot, counts);
   }
 

@@ -1,7 +1,6 @@
 // Points that no profile asks for: that a device is monitored and there, how its poll went, its ping, and single objects a person wants.
 import type { Oid, SnmpValue } from '../protocol.ts';
 import type { ObjectNames } from '../lan-parts.ts';
-import { customMetric } from './custom-graphs.ts';
 import type { SeriesPoint } from './device-series.ts';
 import type { PingPoint } from './ping-meter.ts';
 import type { RawReading } from './table-reader.ts';
@@ -46,15 +45,6 @@ export function pingPoints(ping: PingPoint | undefined, tags: readonly string[])
   ];
 }
 
-export function customPoints(graphs: readonly Oid[], scalars: ReadonlyMap<Oid, SnmpValue>, tags: readonly string[], names: ObjectNames): SeriesPoint[] {
-  return graphs.flatMap((oid) => {
-    const number = numberIn(scalars.get(oid));
-    if (number === undefined) return [];
-    const custom = customMetric(names, oid);
-    return [gauge(custom.metric, number, [...tags, ...custom.tags])];
-  });
-}
-
 /** The mean load of processors, percent; null when none says. */
 export function loadOf(processors: readonly Oid[], scalars: ReadonlyMap<Oid, SnmpValue>): number | null {
   const loads = processors.flatMap((oid) => numberIn(scalars.get(oid)) ?? []);
@@ -62,7 +52,7 @@ export function loadOf(processors: readonly Oid[], scalars: ReadonlyMap<Oid, Snm
 }
 
 /** A number, or a text that is one. */
-function numberIn(value: SnmpValue | undefined): number | undefined {
+export function numberIn(value: SnmpValue | undefined): number | undefined {
   if (typeof value?.value === 'number' || typeof value?.value === 'bigint') return Number(value.value);
   if (value?.type !== 'octets' || value.value.length > 40) return undefined;
   const text = String.fromCharCode(...value.value).trim();

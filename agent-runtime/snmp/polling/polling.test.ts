@@ -325,6 +325,20 @@ describe('people', () => {
     expect(world.points('snmp.custom.oid_1_3_6_1_4_1_99999_5_0').map(({ value }) => value)).toEqual([42, 42]);
   });
 
+  it('want single counters as metrics: they are rates', async () => {
+    const world = makeWorld();
+    const device = scriptedSwitch(world.clock, 'sw', 1);
+    const oid = '1.3.6.1.4.1.99999.6.0';
+    const start = world.clock.now();
+    device.objects.set(oid, () => ({ type: 'counter32', value: 1_000 + Math.round((world.clock.now() - start) / 100) }));
+    world.add('10.0.0.1', device, { graphs: [oid] });
+    world.polling.start();
+    await world.clock.advance(4 * MINUTE);
+    const points = world.points('snmp.custom.oid_1_3_6_1_4_1_99999_6_0');
+    expect(points.length).toBe(3);
+    expect(points.every(({ value }) => Math.abs(value - 10) < 0.1)).toBe(true);
+  });
+
   it('ask for a poll between slots: the page is new, the series keep their slots', async () => {
     const world = makeWorld();
     const device = scriptedSwitch(world.clock, 'sw', 1);
