@@ -1,8 +1,8 @@
 // The engine on virtual time and a network in memory: turns, pace, repeats, whose answer it is, and tables that misbehave.
 import { afterEach, describe, expect, test } from 'vitest';
-import type { Network, UdpSocket } from '../../ports/network.ts';
 import type { Oid, SessionOptions, SnmpEngine, SnmpFailure, SnmpSession } from '../protocol.ts';
 import { FakeClock, settle } from '../../../test/support/fake-clock.ts';
+import { MemoryNetwork } from '../../../test/support/memory-network.ts';
 import { readRequest, SnmpAgent, tableObjects, writeReply } from '../../../test/support/snmp-agent.ts';
 import { PDU } from './ber/tags.ts';
 import { MOST_IN_FLIGHT } from './dispatcher.ts';
@@ -11,50 +11,6 @@ import { createSnmpEngine } from './engine.ts';
 const OPTIONS: SessionOptions = { timeoutMs: 1_000, retries: 2, packetsPerSecond: 0 };
 const NAME = '1.3.6.1.2.1.1.5.0';
 const ENTRY = '1.3.6.1.4.1.99999.1.1';
-
-interface Sent {
-  readonly bytes: Uint8Array;
-  readonly address: string;
-  readonly port: number;
-  readonly at: number;
-}
-
-/** A network in memory: keeps what is sent, and answers by the agents that a test puts at addresses. */
-class MemoryNetwork implements Network {
-  readonly sent: Sent[] = [];
-  readonly agents = new Map<string, SnmpAgent>();
-  readonly #clock: FakeClock;
-  #listener: (bytes: Uint8Array, address: string, port: number) => void = () => undefined;
-  refused = 0;
-  /** Where answers come from. */
-  from = (address: string, port: number): readonly [string, number] => [address, port];
-
-  constructor(clock: FakeClock) {
-    this.#clock = clock;
-  }
-  openUdp(): Promise<UdpSocket> {
-    return Promise.resolve({
-      address: '0.0.0.0',
-      port: 1,
-      send: (bytes, port, address) => {
-        this.sent.push({ bytes, port, address, at: this.#clock.monotonic() });
-        const reply = this.agents.get(address)?.answer(bytes);
-        if (reply !== undefined) queueMicrotask(() => this.deliver(reply, ...this.from(address, port)));
-      },
-      onMessage: (listener) => void (this.#listener = listener),
-      onError: () => undefined,
-      close: () => undefined,
-    });
-  }
-  deliver(bytes: Uint8Array, address: string, port: number): void {
-    this.#listener(bytes, address, port);
-  }
-  ping = (): Promise<{ readonly kind: 'silent' }> => Promise.resolve({ kind: 'silent' });
-  neighbours = (): Promise<readonly []> => Promise.resolve([]);
-  gateways = (): Promise<readonly []> => Promise.resolve([]);
-  reverseName = (): Promise<undefined> => Promise.resolve(undefined);
-  allows = (address: string): boolean => address.startsWith('127.');
-}
 
 const engines: SnmpEngine[] = [];
 afterEach(() => {

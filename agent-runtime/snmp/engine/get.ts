@@ -63,7 +63,8 @@ export async function getObjects(conversation: Conversation, oids: readonly Oid[
 
 /** Asks some objects once; those that cannot be answered together stay open or carry their error. */
 async function askPart(conversation: Conversation, part: readonly Wanted[], next: boolean, signal: AbortSignal | undefined): Promise<void> {
-  const byNext = !next && conversation.silentGet;
+  // v1 has no word for a missing object but an error for the whole question; GETNEXT of what stands before each of them tells all at once.
+  const byNext = !next && (conversation.silentGet || (conversation.isV1 && part.length > 1));
   // Of a device that cuts its answers off, one object comes whole when it stands first of several.
   const padded = part.length === 1 && !next && conversation.cutsAnswers ? [part[0]!, part[0]!, part[0]!] : part;
   const asked = byNext ? padded.map((object) => before(object.bytes)) : padded.map((object) => object.bytes);

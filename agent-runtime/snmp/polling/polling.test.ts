@@ -1,8 +1,15 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { HOUR, MINUTE, SECOND } from '../../../common/time/millis.ts';
+import { FakeClock } from '../../../test/support/fake-clock.ts';
+import { MemoryNetwork } from '../../../test/support/memory-network.ts';
 import { ScriptedPolling } from '../../../test/support/scripted-polling.ts';
 import { scriptedSwitch, text, ticks } from '../../../test/support/scripted-snmp.ts';
+import { SnmpAgent } from '../../../test/support/snmp-agent.ts';
+import { quietLog } from '../../../test/support/snmp-polling.ts';
+import { PDU } from '../engine/ber/tags.ts';
+import { createSnmpEngine } from '../engine/engine.ts';
 import { SnmpFailure } from '../protocol.ts';
+import type { SnmpValue } from '../protocol.ts';
 
 const open: ScriptedPolling[] = [];
 afterEach(() => {
@@ -125,6 +132,45 @@ describe('a slow device', () => {
     await world.clock.advance(3 * MINUTE);
     expect(world.polling.stats().running).toBeLessThanOrEqual(200);
     expect(world.polling.stats().latenessP99Ms).toBeGreaterThan(1_000);
+  });
+});
+
+describe('a device that speaks v1 alone', () => {
+  it('is read in v1 within short intervals, and remembered as such', async () => {
+    const clock = new FakeClock(Date.UTC(2026, 10, 22));
+    const network = new MemoryNetwork(clock);
+    const agent = new SnmpAgent([
+      ['1.3.6.1.2.1.1.1.0', text('an old switch')],
+      ['1.3.6.1.2.1.1.2.0', { type: 'oid', value: '1.3.6.1.4.1.99999.1' }],
+      ['1.3.6.1.2.1.1.3.0', ticks(100)],
+      ['1.3.6.1.2.1.1.5.0', text('old')],
+      ...[7, 8].flatMap((column) => Array.from({ length: 12 }, (_, port): [string, SnmpValue] => [`1.3.6.1.2.1.2.2.1.${column}.${port + 1}`, { type: 'integer', value: 1 }])),
+      ...Array.from({ length: 12 }, (_, port): [string, SnmpValue] => [`1.3.6.1.2.1.31.1.1.1.1.${port + 1}`, text(`p${port + 1}`)]),
+    ]);
+    agent.bend = ({ oids, tag, version }, reply) => {
+      if (version !== 0) return undefined;
+      const missing = reply.bindings.findIndex(([, value]) => value === undefined || value.value === null);
+      return missing < 0 ? reply : { status: 2, index: missing + 1, bindings: oids.map((oid) => [oid, { type: 'null', value: null }]), ...(tag === PDU.getBulk ? { status: 5 } : {}) };
+    };
+    network.agents.set('127.0.0.2', agent);
+    const engine = createSnmpEngine({ clock, network, random: { bytes: (count) => crypto.getRandomValues(new Uint8Array(count)) }, log: quietLog });
+    const world = makeWorld({ settings: { interval: 5 * SECOND, devicePacketsPerSecond: 100 }, deps: { clock, engine } });
+    const { id } = world.add('127.0.0.2', undefined);
+    world.polling.start();
+    await clock.advance(5 * SECOND + 4_999);
+    expect(world.polling.poller(id)!.digest.facts?.interfaces.length).toBe(12);
+    expect(world.registry.get(id)!.learned?.v1).toBe(true);
+    const before = agent.asked.length;
+    await clock.advance(3 * 5 * SECOND);
+    // What follows knows it: no question in v2c, and a packet for each row of all columns.
+    expect(agent.asked.slice(before).filter(({ version }) => version !== 0)).toEqual([]);
+    expect((agent.asked.length - before) / 3).toBeLessThan(40);
+    const { failures, lastFailure, polls, skipped } = world.polling.poller(id)!.polls;
+    expect({ failures, skipped }).toEqual({ failures: 0, skipped: 0 });
+    // Only the first one, half of whose time went into finding out, may have been too short.
+    expect(lastFailure === null || lastFailure.t < world.polling.nextPoll(id)! - 3 * 5 * SECOND).toBe(true);
+    expect(polls).toBeGreaterThanOrEqual(4);
+    engine.close();
   });
 });
 
