@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { ScanState } from '../../agent-runtime/snmp/discovery/discovery.ts';
 import type { PingAnswer, UdpSocket } from '../../agent-runtime/ports/network.ts';
+import { createNodeNetwork } from '../../host/adapters/node-network.ts';
 import { startDiscovery, wish } from '../support/snmp-discovery.ts';
 import type { DiscoveryHarness, HarnessOptions } from '../support/snmp-discovery.ts';
 import { freeUdpPort, startLab, whyNoLab } from '../support/snmp-lab.ts';
@@ -28,6 +29,16 @@ async function withDiscovery(options: HarnessOptions, work: (harness: DiscoveryH
     harness.stop();
   }
 }
+
+/** Answers of multicast DNS by what stands in the question: kinds of services; a printer with its address, and one elsewhere; a name by its address. */
+const label = (text: string): number[] => [...text.split('.').flatMap((part) => [part.length, ...Buffer.from(part)]), 0];
+const dnsRecord = (owner: string, type: number, data: readonly number[]): number[] => [...label(owner), 0, type, 0x80, 1, 0, 0, 0, 120, 0, data.length, ...data];
+const dnsAnswer = (...records: readonly number[][]): Uint8Array => Uint8Array.from([0, 0, 0x84, 0, 0, 0, 0, records.length, 0, 0, 0, 0, ...records.flat()]);
+const REPLIES: readonly (readonly [string, Uint8Array])[] = [
+  ['_services', dnsAnswer(dnsRecord('_services._dns-sd._udp.local', 12, label('_ipp._tcp.local')))],
+  ['_ipp', dnsAnswer(dnsRecord('_ipp._tcp.local', 12, label('Hall._ipp._tcp.local')), dnsRecord('hall-printer.local', 1, [127, 0, 60, 7]), dnsRecord('far.local', 1, [192, 0, 2, 7]))],
+  ['\u00017\u000260\u00010\u0003127', dnsAnswer(dnsRecord('7.60.0.127.in-addr.arpa', 12, label('hall.local')))],
+];
 
 const answered = ({ rows }: ScanState): string[] => rows.filter(({ snmp }) => snmp === 'answered').flatMap(({ address, addresses }) => [address, ...addresses]).sort();
 const byText = (a: string, b: string): number => (a < b ? -1 : 1);
@@ -216,6 +227,32 @@ describe.skipIf(whyNoLab !== '')('the recorded devices', () => {
       expect(discovery.state()).toMatchObject({ state: 'idle' });
     });
   });
+});
+
+test('names by mDNS: a printer answers on the multicast of loopback, with its address and when asked who has it', { timeout: 30_000 }, async () => {
+  const GROUP = '224.0.0.251';
+  const lo = createNodeNetwork({ confineTo: ['127.0.0.0/8', `${GROUP}/32`] });
+  const responder = await lo.openUdp({ port: 5_353, multicast: GROUP });
+  const asked = new Set<string>();
+  responder.onMessage((bytes, address, from) => {
+    const question = Buffer.from(bytes).toString('latin1');
+    for (const [name, reply] of REPLIES) {
+      if (!question.includes(name)) continue;
+      asked.add(name);
+      responder.send(reply, from, address);
+    }
+  });
+  try {
+    await withDiscovery({ network: { openUdp: (options) => lo.openUdp(options), allows: (address) => lo.allows(address) }, subnets: [{ interface: 'lo', cidr: '127.0.60.0/28' }] }, async ({ scan }) => {
+      const { rows, unavailable } = await scan({ ranges: ['127.0.60.0/28'], credentials: [], port: 9 });
+      expect(unavailable.filter(({ way }) => way === 'mdns')).toEqual([]);
+      expect([...rows].sort((a, b) => byText(a.address, b.address))).toMatchObject([{ address: '127.0.60.7', by: ['mdns'], hostNames: ['hall-printer.local', 'hall.local'], snmp: 'silent' }]);
+      // Who is known by an announcement is asked by its address; a name of elsewhere makes no row.
+      expect([...asked]).toEqual(['_services', '_ipp', '\u00017\u000260\u00010\u0003127']);
+    });
+  } finally {
+    responder.close();
+  }
 });
 
 test.skipIf(whyNoLab !== '')('two hundred devices in one scan', { timeout: 60_000 }, async () => {

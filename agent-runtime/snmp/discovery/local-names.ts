@@ -17,8 +17,8 @@ const MOST_NAMES = 5_000;
 
 /** One round of questions on the local networks. */
 export interface LocalNames {
-  /** Asks for the names of these addresses, and waits for answers. */
-  reverse(addresses: readonly string[]): Promise<void>;
+  /** Asks for the names of the addresses that are known when all kinds of services have been asked for, and waits for answers. */
+  reverse(addresses: () => readonly string[]): Promise<void>;
   close(): void;
 }
 
@@ -77,7 +77,7 @@ export async function askLocalNames({ network, wait, onName, onFailure }: LocalN
   return {
     async reverse(addresses) {
       await asked;
-      await ask(addresses.slice(0, MOST_REVERSE).map((address) => `${address.split('.').reverse().join('.')}.in-addr.arpa`));
+      await ask(addresses().slice(0, MOST_REVERSE).map((address) => `${address.split('.').reverse().join('.')}.in-addr.arpa`));
       await wait(500);
     },
     close() {

@@ -114,7 +114,7 @@ export class SignsOfLife {
   /** Asks for the names of all that was found. */
   async askLocalNames(): Promise<void> {
     const names = await this.#local;
-    await names?.reverse(this.#deps.rows.all().map(({ address }) => address));
+    await names?.reverse(() => this.#deps.rows.all().map(({ address }) => address));
   }
 
   /** Waits for the names that are still being asked for. */
