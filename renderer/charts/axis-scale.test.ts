@@ -19,6 +19,14 @@ test('temperatures do not start at zero', () => {
   expect(scale.max).toBeGreaterThanOrEqual(52);
 });
 
+test('a unit that is a word stands above the axis, not beside each number', () => {
+  const words = axisScale(48, 52, 'celsius', 4);
+  expect(words.unit).toBe('celsius');
+  expect(words.label(50)).toBe('50');
+  const symbols = axisScale(48, 52, 'degree celsius', 4);
+  expect([symbols.unit, symbols.label(50)]).toEqual(['', '50 °C']);
+});
+
 test('no values give a whole axis', () => {
   const scale = axisScale(Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, 'byte', 4);
   expect(scale.max).toBeGreaterThan(scale.min);

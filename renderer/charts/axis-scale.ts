@@ -1,6 +1,8 @@
 // Owns the vertical scale of a chart: round numbers in the unit's own family, from zero where zero means something.
 import { axisOf } from '../../common/units/axis.ts';
-import { quantityText, shownUnit } from '../ui/format-quantity.ts';
+import { unitFamily } from '../../common/units/families.ts';
+import { isWord } from '../../common/units/format.ts';
+import { formatQuantity, quantityText, shownUnit, unitSymbol } from '../ui/format-quantity.ts';
 
 export interface AxisScale {
   readonly min: number;
@@ -40,7 +42,8 @@ function floatingScale(low: number, high: number, unit: string, ticks: number, f
     min: Math.floor(bottom / interval) * interval,
     max: fixedMax ?? Math.ceil(top / interval) * interval,
     interval,
-    unit: '',
-    label: (value) => quantityText(value, unit),
+    // A word would not fit beside the axis: it stands once above it.
+    unit: isWord(unitFamily(unit)) ? unitSymbol(unit) : '',
+    label: (value) => (isWord(unitFamily(unit)) ? formatQuantity(value, unit).number : quantityText(value, unit)),
   };
 }
