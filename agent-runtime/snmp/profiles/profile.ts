@@ -133,6 +133,8 @@ export interface CapacityMark extends MarkLimits {
   readonly name: string;
   /** Bytes in one unit of the value: a number, or the column that says so. */
   readonly bytes: number | Oid;
+  /** Bytes. A larger total is in some other unit than the MIB says: then only the percentage is believed. */
+  readonly most: number;
 }
 
 /** Marks a value that needs nothing but a name. */

@@ -237,6 +237,9 @@ metrics:
     const parts = 'metrics:\n  - symbols: [{OID: 1.3.9.1, name: busy, processor: {name: p, only: {OID: 1.3.9.2, except: [0]}}, sensor: {class: load, name: s, only: {OID: 1.3.9.2, values: [7]}}}]\n    metric_tags: [{tag: n, index: 1}]';
     const some = run(parts, ['1.3.9.1.1|2|10', '1.3.9.1.2|2|20', '1.3.9.1.3|2|30', '1.3.9.2.1|2|7', '1.3.9.2.2|2|0']);
     expect([some.processors.map(({ usage }) => usage), some.sensors.map(({ value }) => value)]).toEqual([[10, 30], [10]]);
+    const sizes = 'metrics:\n  - symbol: {OID: 1.3.9.1.0, name: t}\n    memory: {part: total, group: m, name: M, bytes: 1024, most: 1048576}\n  - symbol: {OID: 1.3.9.2.0, name: f}\n    memory: {part: free, group: m, name: M, bytes: 1024, most: 1048576}';
+    expect(run(sizes, ['1.3.9.1.0|2|1024', '1.3.9.2.0|2|256']).memories).toEqual([{ oid: '1.3.9.2.0', name: 'M', total: 1_048_576, used: 786_432, percent: 75 }]);
+    expect(run(sizes, ['1.3.9.1.0|2|1048576', '1.3.9.2.0|2|262144']).memories).toEqual([{ oid: '1.3.9.2.0', name: 'M', total: null, used: null, percent: 75 }]);
     const printer = 'metrics:\n  - symbols: [{OID: 1.3.6.1.2.1.25.3.5.1.2, name: e, sensor: {class: state, decode: printer_errors, name: Complaints}}]\n    metric_tags: [{tag: n, index: 1}]';
     const said = run(printer, ['1.3.6.1.2.1.25.3.5.1.2.1|4x|0000', '1.3.6.1.2.1.25.3.5.1.2.2|4x|a0', '1.3.6.1.2.1.25.3.5.1.2.3|4x|0c']).sensors;
     expect(said.map(({ class: kind, value, stateText, health }) => [kind, value, stateText, health])).toEqual([['state', null, 'none', 'ok'], ['state', null, 'low paper, low toner', 'warn'], ['state', null, 'door open, jammed', 'alert']]);

@@ -22,6 +22,8 @@ interface Capacity {
   oid: string;
   name: string;
   readonly parts: Partial<Record<CapacityMark['part'], number>>;
+  /** Its unit is not the one that the mark says. */
+  doubtful: boolean;
 }
 
 /** One per evaluation. The first mark of an object counts: a profile's own are before those that it extends. */
@@ -70,22 +72,23 @@ export class MarkCollector {
   }
 
   results(): { sensors: DeviceSensor[]; processors: DeviceProcessor[]; memories: DeviceMemory[]; volumes: DeviceVolume[]; wireless: WirelessGroup[] } {
-    const memories = [...this.#memories.values()].map(({ oid, name, parts }): DeviceMemory => {
+    const memories = [...this.#memories.values()].map(({ oid, name, parts, doubtful }): DeviceMemory => {
       const { total, used, percent } = completed(parts);
-      return { oid, name, total, used, percent };
+      return doubtful ? { oid, name, total: null, used: null, percent } : { oid, name, total, used, percent };
     });
-    const volumes = [...this.#volumes.values()].flatMap(({ oid, name, parts }): DeviceVolume[] => {
+    const volumes = [...this.#volumes.values()].flatMap(({ oid, name, parts, doubtful }): DeviceVolume[] => {
       const { total, used } = completed(parts);
-      return total === null || used === null ? [] : [{ oid, name, total, used }];
+      return doubtful || total === null || used === null ? [] : [{ oid, name, total, used }];
     });
     return { sensors: [...this.#sensors.values()], processors: [...this.#processors.values()], memories, volumes, wireless: [...this.#wireless.values()] };
   }
 
   #capacity(into: Map<string, Capacity>, mark: CapacityMark, symbol: ProfileSymbol, row: MarkedValue, value: number): void {
     const key = `${mark.group}|${row.index}`;
-    const known = into.get(key) ?? { oid: row.oid, name: '', parts: {} };
+    const known = into.get(key) ?? { oid: row.oid, name: '', parts: {}, doubtful: false };
     if (known.parts[mark.part] !== undefined) return;
     known.parts[mark.part] = mark.part === 'percent' ? value : unsigned(row, symbol) * this.#unit(mark, row.index);
+    if (mark.part === 'total' && known.parts.total! > mark.most) known.doubtful = true;
     // The object that a memory is known by is the one that moves.
     if (mark.part === 'used' || (mark.part !== 'total' && known.parts.used === undefined)) known.oid = row.oid;
     if (known.name === '') known.name = nameOf(mark.name, symbol, row);

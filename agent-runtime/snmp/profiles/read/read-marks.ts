@@ -142,6 +142,7 @@ function readCapacity(reader: NodeReader, map: YamlMap): CapacityMark | undefine
     group: reader.text(map, 'group') ?? '',
     name: reader.text(map, 'name') ?? '',
     bytes: column ?? (Number.isNaN(factor) ? 1 : factor),
+    most: reader.number(map, 'most') ?? Number.POSITIVE_INFINITY,
     ...readLimits(reader, map),
   };
 }

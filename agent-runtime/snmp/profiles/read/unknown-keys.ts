@@ -36,7 +36,7 @@ const SENSOR: Shape = {
   },
 };
 const NAMED: Shape = { keys: { name: ANY, ...LIMITS } };
-const CAPACITY: Shape = { keys: { part: ANY, group: ANY, bytes: ANY, name: ANY, ...LIMITS } };
+const CAPACITY: Shape = { keys: { part: ANY, group: ANY, bytes: ANY, most: ANY, name: ANY, ...LIMITS } };
 const MARKS = { sensor: SENSOR, processor: NAMED, memory: CAPACITY, volume: CAPACITY, wireless: NAMED };
 
 const VALUE_KEYS = { OID: ANY, name: ANY, format: ANY, extract_value: ANY, match_pattern: ANY, match_value: ANY, scale_factor: ANY, metric_type: ANY, forced_type: ANY, ...DOCUMENTATION };
