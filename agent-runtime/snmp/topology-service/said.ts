@@ -23,7 +23,7 @@ export function subjectsOf(override: TopologyOverride): string[] {
 export function said(override: TopologyOverride, { links, nodes }: Pick<Topology, 'nodes' | 'links'>, saidAt: Millis): KeptOverride {
   const name = (id: string): string => {
     const node = nodes.find((one) => one.id === id);
-    return node?.name || node?.addresses[0] || node?.macs[0] || id;
+    return node?.name || node?.addresses[0] || node?.macs[0] || id.replace(/^(?:neighbour:(?:mac|chassis|address|name)|station|device):/u, '');
   };
   const end = (at: LinkEnd): string => [name(at.node), at.interface].filter((part) => part !== '').join(' ');
   if (override.kind === 'hide') {

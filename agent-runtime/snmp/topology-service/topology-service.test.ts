@@ -148,6 +148,22 @@ describe('the map', () => {
     expect(again.get()).toMatchObject({ links: [{ id: link!.id }], said: [] });
   });
 
+  it('takes what one side hears for another one, and for the same again, without ghosts', async () => {
+    const { service, world } = makeMap();
+    pair(world);
+    world.polling.start();
+    await world.clock.advance(2 * MINUTE);
+    const { links, nodes } = service.get();
+    const right = nodes.find(({ name }) => name === 'right')!;
+    service.say({ kind: 'split', node: 'neighbour:mac:02:00:00:00:00:02', from: right.id });
+    // The device says itself that it hears the other one there: now two things are on that port.
+    expect(service.get().nodes.map(({ kind, name }) => `${kind} ${name}`.trim()).sort()).toEqual(['device left', 'device right', 'neighbour right', 'unmanaged_switch']);
+    expect(service.get().said).toMatchObject([{ kind: 'split', one: '02:00:00:00:00:02', other: 'right' }]);
+    expect(() => service.say({ kind: 'split', node: right.id, from: right.id })).toThrow(expect.objectContaining({ code: 'bad_input' }));
+    service.unsay(service.get().said[0]!.key);
+    expect(service.get()).toMatchObject({ nodes: nodes.map(({ id }) => ({ id })), links: links.map(({ id }) => ({ id, isStale: false })) });
+  });
+
   it('keeps devices and their links where they are while they have not answered since the start', async () => {
     const { service, world } = makeMap();
     const [left] = pair(world);

@@ -91,22 +91,26 @@ export function createTopologyService(deps: TopologyServiceDeps): TopologyServic
     for (const listener of listeners) listener();
   }
 
-  function build(): void {
+  /** `isSaid`: a person said something of the map. What devices confirmed before and do not now has gone by that, and does not age. */
+  function build(isSaid = false): void {
     cancelBuild?.();
     cancelBuild = undefined;
     waitingSince = undefined;
     cancelRefresh?.();
-    cancelRefresh = clock.after(REFRESH_MS, build);
+    cancelRefresh = clock.after(REFRESH_MS, () => build());
     const began = clock.monotonic();
     try {
       const told = polling.topologyFacts().map((device) => {
         const learned = vlanTables.of(device.id);
         return learned.length === 0 ? device : { ...device, forwarding: [...device.forwarding, ...learned] };
       });
-      const devices = [...told, ...unreadDevices(topology, told, (id) => polling.poller(id) !== undefined)];
+      const unread = unreadDevices(topology, told, (id) => polling.poller(id) !== undefined);
+      const devices = [...told, ...unread];
+      const silent = new Set(unread.map(({ id }) => deviceNode(id)));
       const drawn = new Set(topology.nodes.map(({ deviceId }) => deviceId));
       // A device that is read for the first time was a neighbour or a station on the map before: that one does not age, it is wrong.
-      const previous = devices.every(({ id }) => drawn.has(id)) ? topology : undefined;
+      const before = isSaid ? { ...topology, links: topology.links.filter(({ a, b, isStale }) => isStale || silent.has(a.node) || silent.has(b.node)) } : topology;
+      const previous = devices.every(({ id }) => drawn.has(id)) ? before : undefined;
       topology = buildTopology({ now: clock.now(), devices, overrides, previous, self: deps.self(), hostNames: deps.hostNames() });
       const placed = layout(topology, isGrowing() ? new Map() : positions);
       const moved = [...placed].some(([node, { x, y }]) => positions.get(node)?.x !== x || positions.get(node)?.y !== y);
@@ -167,7 +171,7 @@ export function createTopologyService(deps: TopologyServiceDeps): TopologyServic
   return {
     start() {
       stopListening = polling.listen(polled);
-      cancelRefresh = clock.after(REFRESH_MS, build);
+      cancelRefresh = clock.after(REFRESH_MS, () => build());
     },
     stop() {
       stopListening();
@@ -198,13 +202,17 @@ export function createTopologyService(deps: TopologyServiceDeps): TopologyServic
       if (overrides.some((other) => keyOf(other) === key)) return;
       if (override.kind === 'hide') {
         if (!topology.links.some(({ id }) => id === override.link)) throw new VedetteError('not_found', `There is no link "${override.link}" on the map.`);
+      } else if (override.kind === 'split') {
+        // The neighbour is on the map only once it is no longer that device.
+        known(override.from);
+        if (!override.node.startsWith('neighbour:')) throw new VedetteError('bad_input', `"${override.node}" is no neighbour: only what a device hears can be taken for another one.`);
       } else for (const node of subjectsOf(override)) known(node);
       if ((override.kind === 'merge' && override.node === override.into) || (override.kind === 'link' && override.a.node === override.b.node)) throw new VedetteError('bad_input', 'Both ends are the same thing.');
       if (overrides.length >= MOST_OVERRIDES) throw new VedetteError('bad_input', `More than ${MOST_OVERRIDES} things were said of the map: take some back first.`);
       const next = [...overrides, said(override, topology, clock.now())];
       kept.putOverrides(next);
       overrides = next;
-      build();
+      build(true);
     },
     unsay(subject) {
       const others = overrides.filter((override) => keyOf(override) !== subject);
@@ -212,7 +220,7 @@ export function createTopologyService(deps: TopologyServiceDeps): TopologyServic
       if (next.length === overrides.length) throw new VedetteError('not_found', `Nothing was said of "${subject}".`);
       kept.putOverrides(next);
       overrides = next;
-      build();
+      build(true);
     },
     arrange() {
       const pinned = [...positions].filter(([, { isPinned }]) => isPinned === true);

@@ -39,6 +39,7 @@ export class VlanTables {
   readonly #deps: VlanTablesDeps;
   readonly #kept = new Map<string, Kept>();
   #reading = 0;
+  #isStopped = false;
 
   constructor(deps: VlanTablesDeps) {
     this.#deps = deps;
@@ -68,6 +69,7 @@ export class VlanTables {
   }
 
   stop(): void {
+    this.#isStopped = true;
     for (const id of this.#kept.keys()) this.#forget(id);
   }
 
@@ -106,7 +108,7 @@ export class VlanTables {
       over();
       kept.cancel = undefined;
       this.#reading -= 1;
-      if (isNews) changed();
+      if (isNews && !this.#isStopped) changed();
     }
   }
 

@@ -7,15 +7,15 @@ import type { Millis } from '../../../common/time/millis.ts';
 
 /**
  * Links of the map before that nobody confirms now: a neighbour that is switched off stays drawn, as stale. A port that has another link by now
- * gives the old one up at once, and so does a station that is seen elsewhere. What a person drew goes when they take it back.
+ * gives the old one up at once, and so does a station that is seen elsewhere. `isThere` is false of nodes that are gone for good. What a person drew goes when they take it back.
  */
-export function keptLinks(previous: Topology, links: readonly TopologyLink[], isKnown: (node: string) => boolean, now: Millis): TopologyLink[] {
+export function keptLinks(previous: Topology, links: readonly TopologyLink[], isThere: (node: string) => boolean, now: Millis): TopologyLink[] {
   const taken = new Set(links.flatMap(endsOf).flatMap((end) => (end.index !== null || isMobile(end.node) ? [endKey(end)] : [])));
   const ids = new Set(links.map(({ id }) => id));
   const isSuperseded = supersededBy(links);
   const kept = previous.links
     .filter((link) => !ids.has(link.id) && now - link.lastSeen <= FORGET_LINK_MS && link.sources.some((source) => source !== 'manual'))
-    .filter((link) => [link.a, link.b].every(({ node }) => !node.startsWith('device:') || isKnown(node)) && !endsOf(link).some((end) => taken.has(endKey(end))) && !isSuperseded(link));
+    .filter((link) => [link.a, link.b].every(({ node }) => isThere(node)) && !endsOf(link).some((end) => taken.has(endKey(end))) && !isSuperseded(link));
   return withoutDeadHubs(kept, links).map((link) => ({ ...link, isStale: true }));
 }
 

@@ -184,6 +184,8 @@ describe('what a person says', () => {
     const merged = map([a, device('b')], { overrides: [{ kind: 'merge', node: `station:${station(7)}`, into: `neighbour:mac:${station(9)}` }] });
     expect(merged.nodes.find(({ name }) => name === 'box')?.macs).toEqual([station(9), station(7)]);
     expect(drawn(merged).filter((line) => line.includes('neighbour'))).toHaveLength(2);
+    const later = map([a, device('b')], { overrides: [{ kind: 'merge', node: `station:${station(7)}`, into: `neighbour:mac:${station(9)}` }], previous: map([a, device('b')]) });
+    expect([drawn(later), later.nodes.filter(({ kind }) => kind === 'station')]).toEqual([drawn(merged), []]);
     const split = map([a, device('b')], { overrides: [{ kind: 'split', node: `neighbour:mac:${chassis('b')}`, from: 'device:b' }] });
     expect(drawn(split)[0]).toBe(`device:a p1 - neighbour:mac:${chassis('b')} p1 lldp`);
     const manual: TopologyOverride = { kind: 'link', a: { node: 'device:a', index: null, interface: 'p8' }, b: { node: 'device:b', index: null, interface: 'p8' } };

@@ -40,7 +40,9 @@ export function buildTopology(input: TopologyInput): Topology {
   const found = self === undefined ? undefined : findThisComputer(self, identities, book.all());
   // What was merged into a device that is gone stands on its own again.
   const merges = overrides.filter((override) => override.kind !== 'merge' || !override.into.startsWith('device:') || isKnown(override.into));
-  const finalNode = aliasesOf(merges, found === undefined ? [] : found.aliases.map((alias) => [alias, found.node] as const));
+  const finalNode: (node: string) => string = aliasesOf(merges, found === undefined ? [] : found.aliases.map((alias) => [alias, found.node] as const));
+  // Devices that are removed, and what was merged into something else since, leave nothing behind.
+  const isThere = (node: string) => finalNode(node) === node && (!node.startsWith('device:') || isKnown(node));
   const here = found === undefined ? undefined : { ...found, node: finalNode(found.node) };
   const final = renamed(cables, finalNode);
   const gatewayNode = self === undefined ? undefined : identities.byMac(self.gateway);
@@ -51,7 +53,7 @@ export function buildTopology(input: TopologyInput): Topology {
   }
   const hidden = new Set(overrides.flatMap((override) => (override.kind === 'hide' ? [override.link] : [])));
   const fresh = linksOf(identities, final.all(), now);
-  const links = [...fresh, ...(previous === undefined ? [] : keptLinks(previous, fresh, isKnown, now))].filter(({ id }) => !hidden.has(id));
+  const links = [...fresh, ...(previous === undefined ? [] : keptLinks(previous, fresh, isThere, now))].filter(({ id }) => !hidden.has(id));
   const places = stations.places.map((place) => ({ ...place, node: finalNode(place.node), sightings: place.sightings.map((sighting) => ({ ...sighting, node: finalNode(sighting.node), behind: finalNode(sighting.behind) })) }));
   const nodes = nodesOf({ identities, neighbours: book.all(), hubs, places, self, here, finalNode, hostNames: input.hostNames ?? new Map(), now, links });
   return {

@@ -93,14 +93,17 @@ function SplitOff({ at, end, taken }: { readonly at: SceneNode; readonly end: Ma
     const id = neighbourNode(one);
     return id === undefined ? [] : [{ id, words: one.remoteName || one.remoteAddress || one.remoteChassis }];
   });
+  // LLDP and CDP may tell of the same one in different words: whoever says that it is another one means both.
+  const ids = [...new Set(heard.map(({ id }) => id))];
+  const words = [...new Set(heard.map((one) => one.words))].join(', ');
   return (
     <>
-      {heard.map(({ id, words }) => (
-        <div key={id} className={classes.split}>
+      {heard.length > 0 && (
+        <div className={classes.split}>
           <span>{text('map.splitHears', { name: nodeName(at.node), port: end.interface, heard: words, taken: nodeName(taken.node) })}</span>
-          <Button size="compact-xs" variant="default" leftSection={<Split size={12} aria-hidden />} loading={say.pending} onClick={() => void say.run({ kind: 'split', node: id, from: taken.node.id }).catch(() => undefined)}>{text('map.split')}</Button>
+          <Button size="compact-xs" variant="default" leftSection={<Split size={12} aria-hidden />} loading={say.pending} onClick={() => void Promise.all(ids.map((node) => say.run({ kind: 'split', node, from: taken.node.id }))).catch(() => undefined)}>{text('map.split')}</Button>
         </div>
-      ))}
+      )}
       {say.error !== null && <p className={classes.failed} role="alert">{say.error.message}</p>}
     </>
   );

@@ -25,7 +25,7 @@ export function MapList({ scene, devices, selected, onSelect, onShow }: { readon
   }, [scene]);
   const nodeColumns = useMemo<readonly TableColumn<SceneNode>[]>(
     () => [
-      { id: 'show', header: '⌖', width: 36, pinned: true, searchable: false, value: () => null, render: ({ node }) => <ActionIcon size={22} aria-label={text('map.showOn', { name: nodeName(node) })} onClick={() => onShow(node.id)}><Locate size={14} /></ActionIcon> },
+      { id: 'show', header: '→', width: 36, pinned: true, searchable: false, value: () => null, render: ({ node }) => <ActionIcon size={22} aria-label={text('map.showOn', { name: nodeName(node) })} onClick={() => onShow(node.id)}><Locate size={14} /></ActionIcon> },
       { id: 'name', header: text('map.column.name'), width: 160, grow: 2, pinned: true, value: ({ node }) => nodeName(node), render: ({ node }) => (node.deviceId === '' ? nodeName(node) : <PageLink to={deviceLink(node.deviceId)}>{nodeName(node)}</PageLink>) },
       { id: 'kind', header: text('map.column.kind'), width: 140, facet: true, value: ({ node }) => text(`map.kind.${node.kind}`) },
       { id: 'state', header: text('map.column.state'), width: 100, value: ({ node }) => devices.get(node.deviceId)?.reachability ?? null, render: ({ node }) => {
