@@ -60,6 +60,8 @@ export const HEAD_BLOCK = 10 * MINUTE;
 const LIVE_BLOCK = MINUTE;
 /** Each tier in memory stays below this, whatever its span. */
 const MAX_TIER_BYTES = 256_000_000;
+/** The log takes a quarter of what the database may take, and no more than this. */
+const MAX_LOG_BYTES = 1_000_000_000;
 
 export interface StoreParts {
   readonly directory: string;
@@ -135,7 +137,7 @@ export class Store implements Storage {
     this.health = new WriteHealth((notice) => notices.send(notice));
     this.events = new HeldEvents(createEventTable(database, probe), (error) => this.health.failed('database', error, clock.monotonic()));
     this.race = new SinkRace(headMarks, tier.marks);
-    this.log = new HeadLog({ folder: `${directory}/head`, files, meta: (ref) => catalogue.get(ref), spanEnd: (t) => sealEnd(t, options.current.chunkSpan), probe }, parts.segments);
+    this.log = new HeadLog({ folder: `${directory}/head`, files, meta: (ref) => catalogue.get(ref), spanEnd: (t) => sealEnd(t, tier.span), probe }, parts.segments);
     this.logKeeper = new LogKeeper({ log: this.log, tier, notices, monotonic: () => clock.monotonic() });
     this.head = { name: 'head', append: (batch) => this.appendToHead(batch), commit: () => this.commitHead() };
     this.sqlite = { name: 'sqlite', append: (batch) => this.appendToSqlite(batch), commit: () => this.commitSqlite() };
@@ -272,7 +274,9 @@ export class Store implements Storage {
     head.shrinkTo(MAX_TIER_BYTES, now);
     this.liveTier.shrinkTo(MAX_TIER_BYTES, now);
     tier.oldestKept = Math.max(now - retentionRaw, this.maintenance.rawFrom);
-    this.logKeeper.tend(Math.min(options.current.maxBytes / 4, 1_000_000_000));
+    const mostLog = Math.min(options.current.maxBytes / 4, MAX_LOG_BYTES);
+    this.hurry(this.log.bytes > mostLog / 2);
+    this.logKeeper.tend(mostLog);
     if (this.folderMissing()) return;
     if (this.health.pausing('database', clock.monotonic())) return;
     try {
@@ -285,6 +289,14 @@ export class Store implements Storage {
     } catch (error) {
       this.maintenanceFailed(toVedetteError(error), now);
     }
+  }
+
+  /** Before the log must give up points, shorter spans are sealed. */
+  private hurry(wanted: boolean): void {
+    const { tier } = this.parts;
+    if (wanted === tier.hurried) return;
+    tier.hurried = wanted;
+    this.log.replanSpan();
   }
 
   /** Whether the data folder is not there (any more). Where an empty one has taken its place, everything is begun anew in it. */

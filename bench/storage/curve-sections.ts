@@ -24,13 +24,16 @@ export async function sectionCurves(session: Session): Promise<void> {
       await child.call('open', { directory: session.freshFolder('curve'), options: { maxSeriesPerMetric: series } });
       const cost = await child.call('run', { shape, fromTick: 0, toTick: ticks, maintainPerTick: 10, watch: '' });
       const subject = `${named(series)} series`;
-      const range = { from: START, to: endOf(shape), moveBy: 0, times: 20, maxPoints: 1_000 };
-      const one = await child.call('time', { ...range, text: 'avg:bench.m1{host:h07,!host:nobodyNTH}', moveBy: shape.step });
-      const all = await child.call('time', { ...range, text: 'avg:bench.m1{!host:nobodyNTH}', moveBy: shape.step });
+      // The range becomes shorter with each question, and must not vanish.
+      const range = { from: START, to: endOf(shape), moveBy: shape.step, times: Math.min(20, ticks - 4), maxPoints: 1_000 };
+      const one = await child.call('time', { ...range, text: 'avg:bench.m1{host:h07,!host:nobodyNTH}' });
+      const all = await child.call('time', { ...range, text: 'avg:bench.m1{!host:nobodyNTH}' });
+      const sizes = await child.call('sizes');
       const words = await child.call('autocomplete');
       session.fact('flush of one tick, median', subject, cost.flush.median, 'ms');
       session.fact('flush of one tick, 99 of 100 below', subject, cost.flush.p99, 'ms');
       session.fact('ingest, synced at every tick', subject, cost.cpuSeconds / (cost.points / 1e6), 'CPU s/M points');
+      session.fact('log beside its values', subject, sizes.log / (cost.points * 8), '×');
       session.fact('query of one series', subject, one.ms, 'ms');
       session.fact(`query of all ${named(series / 100)} series of a metric${all.notices.includes('series_capped') ? ' (capped)' : ''}`, subject, all.ms, 'ms');
       session.fact('autocomplete of metrics', subject, words.search, 'ms');

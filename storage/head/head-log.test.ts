@@ -110,6 +110,41 @@ describe('HeadLog', () => {
     expect([batches.length, unknown]).toEqual([4, []]);
   });
 
+  it('makes segments of very many series long enough that definitions are the lesser part', async () => {
+    const log = create(60_000);
+    const refs = Uint32Array.from({ length: 1_000 }, (_, ref) => ref);
+    const write = async (seq: number): Promise<void> => {
+      log.append({ source: 's', seq, watermark: seq, refs, ts: new Float64Array(refs.length).fill(seq + 1), values: new Float64Array(refs.length).fill(seq) }, 0);
+      await log.commit();
+    };
+    // Definitions of 29 kB: by its size alone a segment would end with the fourth batch.
+    for (let seq = 0; seq < 13; seq++) await write(seq);
+    expect(readdirSync(folder)).toHaveLength(1);
+    for (let seq = 13; seq < 24; seq++) await write(seq);
+    expect(readdirSync(folder)).toHaveLength(2);
+    await log.close();
+    const { batches, refs: defined, unknown } = await replay();
+    expect([batches.length, defined.length, unknown.length]).toEqual([24, 2 * refs.length, 0]);
+  });
+
+  it('ends a span sooner when spans become shorter', async () => {
+    let span = 1_000;
+    const log = new HeadLog({ folder, files, meta, probe: () => undefined, spanEnd: (t) => Math.floor(t / span) * span + span }, []);
+    const write = async (t: number): Promise<void> => {
+      log.append(batch(t, [1], t), 0);
+      await log.commit();
+    };
+    for (let t = 0; t < 250; t += 50) await write(t);
+    span = 100;
+    log.replanSpan();
+    for (let t = 250; t < 450; t += 50) await write(t);
+    await log.close();
+    // What lies before 300, and then each hundred.
+    expect(readdirSync(folder)).toHaveLength(3);
+    const { batches, unknown } = await replay();
+    expect([batches.length, unknown]).toEqual([9, []]);
+  });
+
   it('lets no segment go on beyond the end of a span, also when points of two spans wait together', async () => {
     const log = new HeadLog({ folder, files, meta, probe: () => undefined, spanEnd: (t) => Math.floor(t / 100) * 100 + 100 }, []);
     const written: Batch[] = [];

@@ -36,12 +36,14 @@ export interface HeadLogDeps {
   spanEnd?(t: Millis): Millis;
   /** Named moments, for tests that kill or fail there. */
   probe(point: string): void;
-  /** A segment is closed when it has grown to this; about 16 MB when absent. */
+  /** A segment is closed when it has grown to this; about 16 MB when absent. Later where its definitions are much of it. */
   readonly segmentBytes?: number;
 }
 
 /** Each segment defines all its series again, so small ones would be mostly definitions. */
 const SEGMENT_BYTES = 16_000_000;
+/** With very many series a segment becomes longer, until its definitions are a fifth of it. */
+const LENGTH_BY_DEFINITIONS = 5;
 /** So much is written although nobody has asked for a commit yet. */
 const EARLY_BYTES = 2_000_000;
 /** Writes below this need no memory kept for them. */
@@ -72,11 +74,14 @@ export class HeadLog {
   private writingNote = emptyNote();
   /** The series defined in the segment that is being written, `writing` and `pending` included. */
   private defined = new RefSet();
+  /** Bytes of these definitions. */
+  private definitionBytes = 0;
   /** The layouts defined there. */
   private readonly layouts = new LogLayouts();
   private rotateWanted = false;
   /** Points from here on belong to the next segment. */
   private spanEnd: Millis = -Infinity;
+  private newest: Millis = -Infinity;
   /** The current segment is closed before `writing` is written. */
   private rotates = false;
   /** `writing` holds what an earlier write could not bring to disk. */
@@ -134,6 +139,7 @@ export class HeadLog {
     if (isOneRow) noteTime(times, batch.ts[0]!);
     else noteTimes(times, batch);
     if (times.newest >= this.spanEnd) this.beginSpan(times.newest);
+    if (times.newest > this.newest) this.newest = times.newest;
     const note = this.pendingNote;
     if (isOneRow) this.appendRow(batch);
     else {
@@ -176,6 +182,11 @@ export class HeadLog {
       this.pendingNote = emptyNote();
     }
     if (this.current !== undefined || this.unwritten) this.rotateWanted = true;
+  }
+
+  /** Spans have another length from now on: the one that is being written ends where it would have ended with that. */
+  replanSpan(): void {
+    if (Number.isFinite(this.spanEnd)) this.spanEnd = this.deps.spanEnd?.(this.newest) ?? Infinity;
   }
 
   /** Resolves when everything appended before the call is on disk. Rejects with VedetteError; what was not written stays for the next commit. */
@@ -229,6 +240,7 @@ export class HeadLog {
       this.rotateWanted = false;
       // Before anything is awaited: batches that come meanwhile go to the next segment.
       this.defined = new RefSet();
+      this.definitionBytes = 0;
       this.layouts.keep(new Set());
       await this.closeCurrent();
     };
@@ -261,7 +273,12 @@ export class HeadLog {
 
   private define(ref: SeriesRef): void {
     const meta = this.deps.meta(ref);
-    if (meta !== undefined) writeSeries(this.pending.record, meta);
+    if (meta !== undefined) {
+      const record = this.pending.record;
+      const before = record.length;
+      writeSeries(record, meta);
+      this.definitionBytes += record.length - before;
+    }
     this.defined.add(ref);
   }
 
@@ -286,11 +303,15 @@ export class HeadLog {
     this.writingNote = this.pendingNote;
     this.pendingNote = emptyNote();
     const size = this.current?.segment.bytes ?? 0;
-    if (size === 0 || !(this.rotateWanted || size + this.writing.length > (this.deps.segmentBytes ?? SEGMENT_BYTES))) return;
+    if (size === 0 || !(this.rotateWanted || size + this.writing.length > this.segmentBytes)) return;
     this.rotateWanted = false;
     this.rotates = true;
     this.keepUsed(this.writingNote);
     this.defineAgain();
+  }
+
+  private get segmentBytes(): number {
+    return Math.max(this.deps.segmentBytes ?? SEGMENT_BYTES, this.definitionBytes * LENGTH_BY_DEFINITIONS);
   }
 
   private async write(): Promise<void> {
@@ -380,5 +401,6 @@ export class HeadLog {
     });
     for (const layout of this.layouts.all()) writeLayout(preamble, layout);
     this.preamble = preamble;
+    this.definitionBytes = preamble.length;
   }
 }

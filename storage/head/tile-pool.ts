@@ -1,35 +1,54 @@
 // Memory of tiles that were given back, for the next ones of the same size.
 
-/** Holds what one eviction gave back: as blocks come and go in turn, memory is then neither asked for nor freed. */
-export class TilePool {
+/** Tiles by their length. */
+class Stock {
   private readonly tiles = new Map<number, Float64Array[]>();
-  private stale = false;
   bytes = 0;
 
-  /** Room for `length` numbers, with anything in it. */
-  take(length: number): Float64Array {
+  take(length: number): Float64Array | undefined {
     const tile = this.tiles.get(length)?.pop();
-    if (tile === undefined) return new Float64Array(length);
-    this.bytes -= tile.byteLength;
+    if (tile !== undefined) this.bytes -= tile.byteLength;
     return tile;
   }
 
-  /** Something is about to be given back: once it is, what was there before it is no longer kept. */
-  renew(): void {
-    this.stale = true;
-  }
-
   give(tile: Float64Array): void {
-    if (this.stale) this.clear();
     const same = this.tiles.get(tile.length);
     if (same === undefined) this.tiles.set(tile.length, [tile]);
     else same.push(tile);
     this.bytes += tile.byteLength;
   }
+}
+
+/**
+ * Holds what the last two evictions gave back that gave anything: as blocks come and go in turn, memory is then neither asked for nor freed,
+ * and what nobody wants any more does not stay.
+ */
+export class TilePool {
+  private fresh = new Stock();
+  private earlier = new Stock();
+
+  get bytes(): number {
+    return this.fresh.bytes + this.earlier.bytes;
+  }
+
+  /** Room for `length` numbers, with anything in it. */
+  take(length: number): Float64Array {
+    return this.fresh.take(length) ?? this.earlier.take(length) ?? new Float64Array(length);
+  }
+
+  /** Something is about to be given back. */
+  renew(): void {
+    if (this.fresh.bytes === 0) return;
+    this.earlier = this.fresh;
+    this.fresh = new Stock();
+  }
+
+  give(tile: Float64Array): void {
+    this.fresh.give(tile);
+  }
 
   clear(): void {
-    this.stale = false;
-    this.tiles.clear();
-    this.bytes = 0;
+    this.fresh = new Stock();
+    this.earlier = new Stock();
   }
 }

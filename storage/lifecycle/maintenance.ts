@@ -44,6 +44,9 @@ export interface MaintenanceDeps {
 
 /** After this a call begins nothing new; what it began, a group or a step of a merge, takes a moment more. */
 const BUDGET_MS = 8;
+/** After so many calls in a row that left something to do (five minutes of them) the work is behind, and each may take longer until it is not. */
+const BEHIND_CALLS = 300;
+const BEHIND_BUDGET_MS = 24;
 const PLAN_EVERY_MS = 30_000;
 const ALIVE_EVERY = MINUTE;
 
@@ -60,6 +63,8 @@ export class Maintenance {
   private readonly merger: Merger;
   private readonly conversion: OldConversion;
   private readonly steps = new StepLog();
+  /** Calls in a row that had no time for everything. */
+  private tiredCalls = 0;
   private sealMs = 0;
   private sweep: { plan: RetentionPlan; from: Millis; ms: number } | undefined;
   private plannedAt = -Infinity;
@@ -82,9 +87,16 @@ export class Maintenance {
 
   /** One call's worth of work. Throws VedetteError when the disk takes nothing. */
   run(now: Millis): void {
-    const { database, source, monotonic } = this.deps;
+    const { monotonic } = this.deps;
     const start = monotonic();
-    const spent = (): boolean => monotonic() - start >= BUDGET_MS;
+    const budget = this.tiredCalls >= BEHIND_CALLS ? BEHIND_BUDGET_MS : BUDGET_MS;
+    let isTired = false;
+    this.work(now, start, () => (isTired ||= monotonic() - start >= budget));
+    this.tiredCalls = isTired ? this.tiredCalls + 1 : 0;
+  }
+
+  private work(now: Millis, start: number, spent: () => boolean): void {
+    const { database, source } = this.deps;
     this.now = now;
     this.watchClock(now, start);
     this.beAlive(now);

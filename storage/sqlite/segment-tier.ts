@@ -70,6 +70,8 @@ export class SegmentTier implements Unwritten {
   /** Points before this are refused: they would be deleted at once. */
   oldestKept: Millis = -Infinity;
   refused = 0;
+  /** Very much waits to be sealed: see {@link SegmentTier.span}. */
+  hurried = false;
   open: Unsealed;
   readonly late: Unsealed;
   readonly source: LayerSource;
@@ -105,6 +107,12 @@ export class SegmentTier implements Unwritten {
   /** Whether everything that was late when the storage was opened has been written. */
   get everSettled(): boolean {
     return this.settledOnce || this.late.empty;
+  }
+  /** The span that is sealed as a whole. When there is hurry it is a block of the head, as long as no less can leave memory. */
+  get span(): number {
+    const span = this.deps.chunkSpan();
+    const block = this.deps.sharing?.blockSpan ?? span;
+    return this.hurried && span % block === 0 ? block : span;
   }
   /** The span being sealed, and how much of it is done. */
   get progress(): { from: Millis; to: Millis; done: number } | null {
@@ -263,7 +271,7 @@ export class SegmentTier implements Unwritten {
   private nextSealing(now: Millis): Sealing | undefined {
     const low = this.marks.low(now);
     if (low === undefined || this.open.empty) return undefined;
-    const span = this.deps.chunkSpan();
+    const { span } = this;
     // A promise beyond now comes from a clock that has gone back since.
     const limit = alignDown(Math.min(low, now) - GRACE, span);
     if (limit <= this.sealed) return undefined;
