@@ -1,6 +1,5 @@
 // Reads what SQLite's sink holds: raw points and sketches in layers, rollups where they are true, and rolled up on the way where not yet.
 import type { SeriesRef } from '../../common/model/series.ts';
-import { alignDown, alignUp } from '../../common/time/millis.ts';
 import type { Millis } from '../../common/time/millis.ts';
 import { rollUp } from '../encoding/roll-up.ts';
 import type { RollupNeeds } from '../encoding/segment.ts';
@@ -12,20 +11,17 @@ import { PointLayers, SketchLayers } from './layers.ts';
 import type { LayerSource, PointRange, Unwritten } from './layers.ts';
 import type { OldChunks } from './old-chunks.ts';
 import { joinSketches } from './rolled-sketches.ts';
-import { ROW_KINDS, ROW_LEVELS, firstAfter, overlapping } from './segment-directory.ts';
+import { ROW_KINDS, firstAfter, overlapping } from './segment-directory.ts';
 import type { GroupId, SegmentRow } from './segment-directory.ts';
 import type { SegmentStore } from './segment-store.ts';
+import { untrueSpans, withLate } from './untrue-spans.ts';
+import type { Span } from './untrue-spans.ts';
 
 /** One series of a request. */
 export interface Wanted {
   readonly ref: SeriesRef;
   /** Its place in the request. */
   readonly index: number;
-}
-
-interface Span {
-  readonly from: Millis;
-  readonly to: Millis;
 }
 
 interface GroupTask {
@@ -228,10 +224,10 @@ export class SegmentReader implements PointReader, SketchReader, ScanSource {
         for (const { ref, index } of wanted) {
           if (directory.version !== version) {
             version = directory.version;
-            dirty = this.untrue(grp, resolution, at, end);
+            dirty = untrueSpans(this.source, grp, resolution, at, end);
             rows = overlapping(directory.list(grp, ROW_KINDS.points, resolution), at, end);
           }
-          const spans = this.withLate(ref, dirty, resolution, at, end);
+          const spans = withLate(this.memory, ref, dirty, resolution, at, end);
           const only = rows.length === 1 && spans.length === 0 ? rows[0] : undefined;
           const task: RollupTask = { grp, ref, index, resolution, scan, untrue: spans, facts: only !== undefined && only.start <= at && only.finish >= end ? facts.shared : undefined };
           let done = at;
@@ -304,7 +300,7 @@ export class SegmentReader implements PointReader, SketchReader, ScanSource {
         const place = segment?.find(ref) ?? -1;
         const rolled = segment === undefined || row === undefined || place < 0 ? [] : (store.guarded(row, () => segment.read(place)) ?? []);
         // What is not true, or not rolled up, is joined now.
-        const spans = row === undefined ? [{ from: at, to: end }] : this.withLate(ref, this.untrue(grp, resolution, at, end), resolution, at, end);
+        const spans = row === undefined ? [{ from: at, to: end }] : withLate(this.memory, ref, untrueSpans(this.source, grp, resolution, at, end), resolution, at, end);
         const found = rolled.filter(({ ts }) => ts >= at && ts < end && !spans.some((span) => ts >= span.from && ts < span.to));
         cost.rollups += found.length;
         for (const span of spans) {
@@ -330,48 +326,4 @@ export class SegmentReader implements PointReader, SketchReader, ScanSource {
     }
     return this.gapHolds(grp, ROW_KINDS.latePoints, from, to) || this.gapHolds(grp, ROW_KINDS.lateSketches, from, to);
   }
-
-  /** Where rollups of a group do not tell everything yet: under late rows and rows that have not been merged. Whole buckets, in order, disjoint. */
-  private untrue(grp: GroupId, resolution: number, from: Millis, to: Millis): Span[] {
-    const { directory } = this.store;
-    const spans: Span[] = [];
-    for (const kind of [ROW_KINDS.points, ROW_KINDS.sketches] as const) {
-      for (const row of overlapping(directory.list(grp, kind), from, to)) if (row.level === ROW_LEVELS.sealed) spans.push({ from: row.start, to: row.finish });
-      const late = kind === ROW_KINDS.points ? ROW_KINDS.latePoints : ROW_KINDS.lateSketches;
-      for (const row of overlapping(directory.list(grp, late), from, to, false)) spans.push({ from: row.start, to: row.finish });
-    }
-    for (let bucket = this.old.after(from); bucket !== undefined && bucket.start < to; bucket = this.old.after(bucket.finish)) spans.push({ from: bucket.start, to: bucket.finish });
-    if (to > this.memory.sealed) spans.push({ from: Math.max(from, this.memory.sealed), to });
-    return joinSpans(spans, resolution, from, to);
-  }
-
-  /** The same with what has come late for this series and is in memory. */
-  private withLate(ref: SeriesRef, untrue: Span[], resolution: number, from: Millis, to: Millis): Span[] {
-    const { late } = this.memory;
-    if (late.empty) return untrue;
-    const spans = [...untrue];
-    if (late.points.holds(ref, from, to)) {
-      const points = createPointBuffer(64);
-      late.points.read(ref, from, to, points);
-      for (let i = 0; i < points.length; i++) spans.push({ from: points.ts[i]!, to: points.ts[i]! + 1 });
-    }
-    const sketches: StoredSketch[] = [];
-    late.sketches.read(ref, from, to, sketches);
-    for (const { ts } of sketches) spans.push({ from: ts, to: ts + 1 });
-    return joinSpans(spans, resolution, from, to);
-  }
-}
-
-/** Spans widened to whole buckets within [from, to), in order and disjoint. */
-function joinSpans(spans: readonly Span[], resolution: number, from: Millis, to: Millis): Span[] {
-  const whole = spans.map((span) => ({ from: Math.max(from, alignDown(span.from, resolution)), to: Math.min(to, alignUp(span.to, resolution)) }));
-  whole.sort((a, b) => a.from - b.from);
-  const joined: { from: Millis; to: Millis }[] = [];
-  for (const span of whole) {
-    if (span.from >= span.to) continue;
-    const last = joined.at(-1);
-    if (last !== undefined && span.from <= last.to) last.to = Math.max(last.to, span.to);
-    else joined.push(span);
-  }
-  return joined;
 }
