@@ -1,90 +1,18 @@
 // The Network pages in front of a small simulated LAN: credentials, scan, devices, a device and a port of it, map, traps, MIB browser, profiles, writing.
-import { createSocket } from 'node:dgram';
-import { mkdtempSync, rmSync, writeFileSync, mkdirSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import type { Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, inject, test } from 'vitest';
-import type { Client } from '../../common/contract/client.ts';
-import { createCampus } from '../../host/simulator/demo/campus.ts';
-import type { Campus } from '../../host/simulator/demo/campus.ts';
-import { serveDevices } from '../../host/simulator/serve-devices.ts';
-import type { ServedDevices } from '../../host/simulator/serve-devices.ts';
+import { expect, test } from 'vitest';
 import { allEvents, until } from '../support/built-program.ts';
-import { openClient, signIn, startHeadlessProcess } from '../support/start-headless.ts';
-import type { HeadlessProcess } from '../support/start-headless.ts';
-import { accessibilityProblems, overflowsSideways } from './support/accessibility.ts';
+import { accessibilityProblems } from './support/accessibility.ts';
+import { isWhole, withCampusConsole } from './support/campus-console.ts';
 import { goTo, withBrowser } from './support/open-page.ts';
-import { screenshot } from './support/screenshot.ts';
 
 const desk = withBrowser();
-const root = mkdtempSync(join(tmpdir(), 'vedette-lan-'));
 /** Four devices that are wired to each other: what is looked at; the others of the campus stay silent. */
 const WANTED = ['core-1', 'core-2', 'access-1', 'ups-1'];
 const SECRET = 'public';
-let campus: Campus;
-let served: ServedDevices;
-let headless: HeadlessProcess;
-let client: Client;
-let at: { readonly url: string; readonly cookie: string };
-/** Datagrams that the devices were sent so far. */
-let asked = 0;
-const pagesSeen: string[] = [];
-
-function freeUdpPort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const socket = createSocket('udp4');
-    socket.once('error', reject);
-    socket.bind(0, '127.0.0.1', () => {
-      const { port } = socket.address();
-      socket.close(() => resolve(port));
-    });
-  });
-}
-
-beforeAll(async () => {
-  const trapPort = await freeUdpPort();
-  campus = createCampus(() => Date.now(), 40, 0);
-  served = await serveDevices(campus.placed.filter(({ device }) => WANTED.includes(device.id)), {
-    ports: [0],
-    trapsTo: { address: '127.0.0.1', port: trapPort },
-    bind: (address, port) =>
-      new Promise((resolve, reject) => {
-        const socket = createSocket('udp4');
-        socket.on('message', () => (asked += 1));
-        socket.once('error', reject);
-        socket.bind(port, address, () => resolve(socket));
-      }),
-  });
-  const dataDir = join(root, 'data');
-  mkdirSync(dataDir);
-  writeFileSync(join(dataDir, 'vedette.yaml'), `pipeline: { flush_interval: 1s }\nnetwork:\n  interval: 5s\n  traps: { enabled: true, address: 127.0.0.1, port: ${trapPort} }\n`);
-  headless = await startHeadlessProcess(dataDir, [], inject('vedette').program);
-  const cookie = await signIn(headless.link);
-  client = await openClient(headless.url, cookie);
-  at = { url: headless.url, cookie };
-});
-afterAll(async () => {
-  client?.close();
-  await headless?.end();
-  await served?.close();
-  rmSync(root, { recursive: true, force: true });
-});
-
-/** The page is whole: nothing that axe would mend, nothing that sticks out. */
-async function isWhole(page: Page, name: string): Promise<void> {
-  expect(await accessibilityProblems(page), name).toEqual([]);
-  expect(await overflowsSideways(page), name).toBe(false);
-  await screenshot(page, `network-${name}`);
-  pagesSeen.push(name);
-}
-
-async function idOf(name: string): Promise<string> {
-  return (await until(`the device ${name}`, () => client.call('devices.list', {}), (list) => list.some((device) => device.name === name))).find((device) => device.name === name)!.id;
-}
+const lan = withCampusConsole(WANTED);
 
 test('credentials are written once and never shown again', { timeout: 120_000 }, async () => {
-  const page = await desk.open('/network/credentials', { at });
+  const page = await desk.open('/network/credentials', { at: lan().at });
   await page.getByText('A key file that only your account may read').waitFor();
   await page.getByRole('button', { name: 'Add credentials' }).first().click();
   const form = page.getByRole('dialog', { name: 'New credentials' });
@@ -107,31 +35,31 @@ test('credentials are written once and never shown again', { timeout: 120_000 },
 });
 
 test('a scan sends nothing before the click, fills row by row, and what it found is monitored', { timeout: 120_000 }, async () => {
-  const page = await desk.open('/network/scan', { at });
+  const page = await desk.open('/network/scan', { at: lan().at });
   await page.getByLabel('Networks and addresses').fill('127.0.40.1-60');
   await page.getByText('60 addresses').waitFor();
-  await page.getByLabel('Port', { exact: true }).fill(String(served.devices[0]!.at.port));
+  await page.getByLabel('Port', { exact: true }).fill(String(lan().port));
   await page.getByText('Nothing is sent before you press Scan.').first().waitFor();
-  expect(asked).toBe(0);
+  expect(lan().asked()).toBe(0);
   await page.getByRole('button', { name: 'Scan', exact: true }).click();
   for (const name of WANTED) await page.getByRole('row', { name: new RegExp(`\\b${name}\\b`, 'u') }).waitFor();
-  expect(asked).toBeGreaterThan(0);
+  expect(lan().asked()).toBeGreaterThan(0);
   await page.getByText(/things answered in 60 addresses/u).waitFor();
   await isWhole(page, 'scan');
   await page.getByRole('button', { name: /Monitor all \d+ new ones/u }).click();
   await page.getByText(/devices are polled from now on/u).waitFor();
   for (const name of WANTED) {
-    const id = await idOf(name);
-    await until(`three polls of ${name}`, () => client.call('devices.get', { id }), ({ poll }) => poll.polls >= 3, 40_000);
+    const id = await lan().idOf(name);
+    await until(`three polls of ${name}`, () => lan().client.call('devices.get', { id }), ({ poll }) => poll.polls >= 3, 40_000);
   }
 });
 
 test.each([['dark', 'en'], ['light', 'ko']] as const)('devices, a device and its port are shown in %s and %s', { timeout: 150_000 }, async (theme, language) => {
   const words = { en: { live: 'Live', coverage: 'Coverage' }, ko: { live: '실시간', coverage: '수집 범위' } }[language];
-  const page = await desk.open('/network', { at, theme, language });
+  const page = await desk.open('/network', { at: lan().at, theme, language });
   for (const name of WANTED) await page.getByRole('row', { name: new RegExp(`\\b${name}\\b`, 'u') }).waitFor();
   await isWhole(page, `devices-${theme}`);
-  const core = await idOf('core-1');
+  const core = await lan().idOf('core-1');
   await goTo(page, `/network/device?id=${core}`);
   await page.getByText('Server room, rack 1').first().waitFor();
   await isWhole(page, `device-${theme}`);
@@ -158,10 +86,10 @@ test.each([['dark', 'en'], ['light', 'ko']] as const)('devices, a device and its
 });
 
 test('the map draws what is wired and says where a MAC address is plugged in', { timeout: 120_000 }, async () => {
-  await until('a link on the map', () => client.call('topology.get', {}), ({ links }) => links.length > 0, 40_000);
-  const station = campus.stations[0]!;
-  const topology = await client.call('topology.get', {});
-  const page = await desk.open('/network/map', { at });
+  await until('a link on the map', () => lan().client.call('topology.get', {}), ({ links }) => links.length > 0, 40_000);
+  const station = lan().campus.stations[0]!;
+  const topology = await lan().client.call('topology.get', {});
+  const page = await desk.open('/network/map', { at: lan().at });
   await page.getByRole('application', { name: /Map of the network with \d+ things and \d+ links/u }).or(page.getByLabel(/Map of the network with \d+ things and \d+ links/u)).first().waitFor();
   await isWhole(page, 'map');
   const place = topology.nodes.find(({ kind }) => kind === 'station');
@@ -177,21 +105,21 @@ test('the map draws what is wired and says where a MAC address is plugged in', {
 });
 
 test('a trap appears on the page of traps, and its port is asked at once', async () => {
-  const page = await desk.open('/network/traps', { at });
+  const page = await desk.open('/network/traps', { at: lan().at });
   await page.getByText(/Listening for traps on 127\.0\.0\.1/u).waitFor();
-  campus.device('access-1').setLink('25', false);
+  lan().campus.device('access-1').setLink('25', false);
   await page.getByRole('row', { name: /linkDown/u }).first().waitFor();
   await isWhole(page, 'traps');
   await page.getByRole('row', { name: /linkDown/u }).first().getByText('linkDown').click();
   await page.getByRole('complementary', { name: 'Details of linkDown' }).getByText(/ifIndex|1\.3\.6\.1\.2\.1\.2\.2\.1\.1/u).first().waitFor();
-  const events = await until('the event of the port', () => allEvents(client), (all) => all.some(({ kind }) => kind === 'device.interface_down'), 20_000);
+  const events = await until('the event of the port', () => allEvents(lan().client), (all) => all.some(({ kind }) => kind === 'device.interface_down'), 20_000);
   expect(events.find(({ kind }) => kind === 'device.interface_down')?.title).toContain('25');
-  campus.device('access-1').setLink('25', true);
+  lan().campus.device('access-1').setLink('25', true);
 });
 
 test('the MIB browser gets and walks by name', { timeout: 120_000 }, async () => {
-  const core = await idOf('core-1');
-  const page = await desk.open(`/network/mib?device=${core}`, { at });
+  const core = await lan().idOf('core-1');
+  const page = await desk.open(`/network/mib?device=${core}`, { at: lan().at });
   await page.getByRole('textbox', { name: 'Object: number or name' }).fill('sysName.0');
   await page.getByRole('button', { name: 'Get', exact: true }).click();
   await page.getByRole('row', { name: /sysName/u }).getByText('core-1').waitFor();
@@ -206,9 +134,9 @@ test('the MIB browser gets and walks by name', { timeout: 120_000 }, async () =>
 });
 
 test('a profile with a mistake says its line, a key that nobody reads is said, and a mended one is saved as mine', { timeout: 120_000 }, async () => {
-  const core = await idOf('core-1');
-  const { profile } = (await client.call('devices.get', { id: core })).summary;
-  const page = await desk.open('/network/profiles', { at });
+  const core = await lan().idOf('core-1');
+  const { profile } = (await lan().client.call('devices.get', { id: core })).summary;
+  const page = await desk.open('/network/profiles', { at: lan().at });
   await page.getByRole('row').nth(2).waitFor();
   await isWhole(page, 'profiles');
   await goTo(page, `/network/profiles?name=${profile}&device=${core}`);
@@ -230,34 +158,34 @@ test('a profile with a mistake says its line, a key that nobody reads is said, a
   await page.getByText(/reads \d+ values/u).waitFor();
   await save.click();
   await page.getByText(`${profile} is saved and in use.`).waitFor();
-  expect(await client.call('profiles.get', { name: profile })).toMatchObject({ origin: 'user' });
-  await until('the device is read with it', () => client.call('profiles.list', {}), (rows) => rows.some(({ name, origin, devices }) => name === profile && origin === 'user' && devices > 0));
+  expect(await lan().client.call('profiles.get', { name: profile })).toMatchObject({ origin: 'user' });
+  await until('the device is read with it', () => lan().client.call('profiles.list', {}), (rows) => rows.some(({ name, origin, devices }) => name === profile && origin === 'user' && devices > 0));
 });
 
 test('a value is written after both were seen, and an event remembers it', async () => {
-  const core = await idOf('core-1');
-  const writer = await client.call('credentials.save', { id: '', name: 'campus writing', version: '2c', community: 'private', user: '', auth: 'none', privacy: 'none', context: '', forWriting: true });
-  await client.call('devices.change', { ids: [core], writeCredential: writer.id });
-  const page = await desk.open(`/network/device?id=${core}`, { at });
+  const core = await lan().idOf('core-1');
+  const writer = await lan().client.call('credentials.save', { id: '', name: 'campus writing', version: '2c', community: 'private', user: '', auth: 'none', privacy: 'none', context: '', forWriting: true });
+  await lan().client.call('devices.change', { ids: [core], writeCredential: writer.id });
+  const page = await desk.open(`/network/device?id=${core}`, { at: lan().at });
   await page.getByRole('button', { name: 'Change Location' }).click();
   const dialog = page.getByRole('dialog', { name: /Location/u });
   await dialog.getByRole('textbox').fill('Attic, rack 9');
   await dialog.locator('button[type=submit]').click();
   await dialog.getByText('Server room, rack 1').waitFor();
   await dialog.getByText('Attic, rack 9').waitFor();
-  expect((await client.call('snmp.get', { id: core, oids: ['1.3.6.1.2.1.1.6.0'] }))[0]?.text).toBe('Server room, rack 1');
+  expect((await lan().client.call('snmp.get', { id: core, oids: ['1.3.6.1.2.1.1.6.0'] }))[0]?.text).toBe('Server room, rack 1');
   expect(await accessibilityProblems(page, '[role=dialog]')).toEqual([]);
   await dialog.locator('button[type=submit]').click();
   await dialog.waitFor({ state: 'hidden' });
-  expect((await client.call('snmp.get', { id: core, oids: ['1.3.6.1.2.1.1.6.0'] }))[0]?.text).toBe('Attic, rack 9');
-  const events = await until('the event of the change', () => allEvents(client), (all) => all.some(({ text }) => text?.includes('Attic, rack 9')), 15_000);
+  expect((await lan().client.call('snmp.get', { id: core, oids: ['1.3.6.1.2.1.1.6.0'] }))[0]?.text).toBe('Attic, rack 9');
+  const events = await until('the event of the change', () => allEvents(lan().client), (all) => all.some(({ text }) => text?.includes('Attic, rack 9')), 15_000);
   const event = events.find(({ text }) => text?.includes('Attic, rack 9'))!;
   expect(`${event.title} ${event.text}`).toContain('Server room, rack 1');
   expect(JSON.stringify(event)).not.toContain('private');
 });
 
 test.each(['scan', 'map', 'traps', 'mib', 'credentials', 'profiles'])('%s is whole in light and Korean, too', async (section) => {
-  const page = await desk.open(`/network/${section}`, { at, theme: 'light', language: 'ko' });
+  const page = await desk.open(`/network/${section}`, { at: lan().at, theme: 'light', language: 'ko' });
   await page.locator('h1, [data-verdict], header').first().waitFor();
   await isWhole(page, `${section}-light`);
 });

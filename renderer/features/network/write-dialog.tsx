@@ -69,7 +69,7 @@ export function WriteDialog(props: WriteDialogProps): ReactNode {
         )}
         {shown !== undefined && <p className={classes.since}>{text('write.object', { name: shown.name })} <code>{shown.oid}</code></p>}
         {props.warning !== undefined && <p className={classes.warning}>{props.warning}</p>}
-        {error !== null && <p className={classes.failed} role="alert">{error.message}</p>}
+        {error !== null && <p className={classes.failed} role="alert">{error.message}{error.details['failure'] === 'timeout' && ` ${text('write.silent')}`}</p>}
         <div className={classes.dialogActions}>
           <Button variant="default" onClick={shown === undefined ? props.onClose : back}>{text(shown === undefined ? 'cancel' : 'write.back')}</Button>
           <Button type="submit" loading={preview.pending || set.pending} disabled={shown === undefined && value === props.current}>{text(shown === undefined ? 'write.preview' : 'write.now')}</Button>

@@ -239,6 +239,7 @@ export const networkDeviceParts = {
   'write.back': 'Back',
   'write.now': 'Write to the device',
   'write.done': '{{what}}: {{value}}',
+  'write.silent': 'A wrong community for writing is answered with silence: look at the credentials that this device may be written with, under its settings.',
   'settings.saved': 'Saved.',
   'settings.general': 'General',
   'settings.name': 'Name',

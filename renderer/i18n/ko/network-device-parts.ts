@@ -242,6 +242,7 @@ export const networkDeviceParts: Messages<typeof en> = {
   'write.back': '뒤로',
   'write.now': '장치에 쓰기',
   'write.done': '{{what}}: {{value}}',
+  'write.silent': '쓰기 커뮤니티가 틀리면 장치는 응답하지 않습니다. 장치 설정에서 쓰기용 자격 증명을 확인하세요.',
   'settings.saved': '저장했습니다.',
   'settings.general': '일반',
   'settings.name': '이름',

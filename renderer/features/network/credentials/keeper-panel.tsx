@@ -51,7 +51,10 @@ function Unlock({ keeper }: { readonly keeper: Keeper }): ReactNode {
         submit();
       }}
     >
-      {byPassphrase && <PasswordInput size="xs" label={text(keeper.fresh ? 'keeper.choose' : 'keeper.passphraseField')} autoComplete={keeper.fresh ? 'new-password' : 'current-password'} maxLength={500} value={passphrase} visibilityToggleButtonProps={{ 'aria-label': text('credential.show') }} onChange={(event) => setPassphrase(event.currentTarget.value)} />}
+      {byPassphrase && <PasswordInput size="xs" label={text(keeper.fresh ? 'keeper.choose' : 'keeper.passphraseField')} autoComplete={keeper.fresh ? 'new-password' : 'current-password'} maxLength={500} value={passphrase} visibilityToggleButtonProps={{ 'aria-label': text('credential.show') }} onChange={(event) => {
+        unlock.reset();
+        setPassphrase(event.currentTarget.value);
+      }} />}
       {byPassphrase && keeper.fresh && <PasswordInput size="xs" label={text('keeper.again')} autoComplete="new-password" maxLength={500} value={again} error={differs ? text('keeper.differs') : undefined} visibilityToggleButtonProps={{ 'aria-label': text('credential.show') }} onChange={(event) => setAgain(event.currentTarget.value)} />}
       {unlock.error !== null && <p className={classes.failed} role="alert">{unlock.error.message}</p>}
       <div><Button type="submit" disabled={!ready} loading={unlock.pending} leftSection={keeper.fresh ? <KeyRound size={14} aria-hidden /> : <LockKeyhole size={14} aria-hidden />}>{text(!byPassphrase ? 'keeper.retry' : keeper.fresh ? 'keeper.set' : 'keeper.unlock')}</Button></div>

@@ -10,6 +10,8 @@ export interface SecretCall<N extends CallName> {
   run(input: CallInput<N>): Promise<CallOutput<N> | undefined>;
   readonly pending: boolean;
   readonly error: VedetteError | null;
+  /** Forgets the error: what it was about is being mended. */
+  reset(): void;
 }
 
 /** Like useAction, but nothing of the input outlives the call. */
@@ -19,6 +21,7 @@ export function useSecretCall<N extends CallName>(name: N, invalidates: readonly
   const [state, setState] = useState<{ readonly pending: boolean; readonly error: VedetteError | null }>({ pending: false, error: null });
   return {
     ...state,
+    reset: () => setState((before) => (before.error === null ? before : { ...before, error: null })),
     async run(input) {
       setState({ pending: true, error: null });
       try {

@@ -85,7 +85,7 @@ export function AddDevice({ onClose }: { readonly onClose: () => void }): ReactN
               <p key={step} className={classes.step} data-state={state}>
                 <StateGlyph state={GLYPHS[state]} />
                 <b>{text(`test.${step}`)}</b>
-                <span>{textOf('networkDevices', `test.${step}.${code}`, params) ?? text(`test.state.${state}`)}</span>
+                <span>{textOf('networkDevices', `test.${step}.${code}`, typeof params['tried'] === 'number' ? { ...params, count: params['tried'] } : params) ?? text(`test.state.${state}`)}</span>
               </p>
             ))}
             {output !== undefined && output.name !== '' && <p className={classes.quiet}>{text('test.found', { name: output.name, profile: output.profile === '' ? '–' : output.profile })}</p>}

@@ -9,9 +9,9 @@ import { useText } from '../../../i18n/use-text.ts';
 import type { TableColumn } from '../../../ui/table/column.ts';
 import { DataTable } from '../../../ui/table/data-table.tsx';
 import type { DeviceSummary } from '../lan-types.ts';
+import { WriteDialog } from '../write-dialog.tsx';
 import type { Variable } from './mib-types.ts';
 import { writableName } from './oid-text.ts';
-import { SetDialog } from './set-dialog.tsx';
 import classes from './mib.module.css';
 
 export function ValueTable(props: { readonly device: DeviceSummary | undefined; readonly variables: readonly Variable[]; readonly running: boolean; readonly empty: ReactNode; readonly note: ReactNode; readonly onTree: (oid: string) => void }): ReactNode {
@@ -62,9 +62,16 @@ export function ValueTable(props: { readonly device: DeviceSummary | undefined; 
     <div ref={box} className={classes.values} onContextMenu={onContextMenu}>
       <DataTable name="mib-values" label={text('mib.values')} columns={columns} rows={variables} rowKey={({ oid }) => oid} empty={props.empty} tools={props.note} />
       {menu !== undefined && device !== undefined && <ValueMenu key={`${menu.variable.oid} ${menu.x} ${menu.y}`} device={device} at={menu} onTree={props.onTree} onSet={setSetting} onClose={() => setMenu(undefined)} />}
-      {setting !== undefined && device !== undefined && <SetDialog device={device} variable={setting} onClose={() => setSetting(undefined)} />}
+      {setting !== undefined && device !== undefined && <Write device={device} variable={setting} onClose={() => setSetting(undefined)} />}
     </div>
   );
+}
+
+function Write({ device, variable, onClose }: { readonly device: DeviceSummary; readonly variable: Variable; readonly onClose: () => void }): ReactNode {
+  const text = useText('networkDevices');
+  const what = variable.name || variable.oid;
+  if (writableName(variable.oid) !== 'ifAdminStatus') return <WriteDialog id={device.id} device={device.name} oid={variable.oid} what={what} current={variable.text} onClose={onClose} />;
+  return <WriteDialog id={device.id} device={device.name} oid={variable.oid} what={what} current={String(variable.numeric)} choices={[{ value: '1', label: text('word.up') }, { value: '2', label: text('word.down') }]} warning={text('write.adminWarning')} onClose={onClose} />;
 }
 
 function ValueMenu({ device, at, onTree, onSet, onClose }: { readonly device: DeviceSummary; readonly at: { readonly variable: Variable; readonly x: number; readonly y: number }; readonly onTree: (oid: string) => void; readonly onSet: (variable: Variable) => void; readonly onClose: () => void }): ReactNode {
