@@ -15,6 +15,7 @@ import { writeSwitchRecording } from './switch-recording.ts';
 
 export interface MonitoredWish {
   readonly devices: number;
+  readonly ports: number;
   readonly intervalSeconds: number;
   /** From the start until measuring begins, and how long it is measured. */
   readonly warmSeconds: number;
@@ -41,13 +42,13 @@ export interface Monitored {
 }
 
 /** Measures. Rejects when a device has not been polled by the end. */
-export async function measureMonitored({ devices, intervalSeconds, warmSeconds, seconds, ping }: MonitoredWish): Promise<Monitored> {
-  const recording = writeSwitchRecording();
+export async function measureMonitored({ devices, ports, intervalSeconds, warmSeconds, seconds, ping }: MonitoredWish): Promise<Monitored> {
+  const recording = writeSwitchRecording(ports);
   const lab = await startLab(['--replicate', String(devices), '--counters', 'live'], recording);
   const program = new BuiltProgram();
   const env = { VEDETTE_CONFINE_NETWORK: '127.0.0.0/8' };
   const slow = intervalSeconds * 5;
-  const config = `network:\n  interval: ${intervalSeconds}s\n  slow_interval: ${slow}s\n  device_packets_per_second: 0\n  ping: ${ping}\n  traps: { enabled: false }\n`;
+  const config = `network:\n  interval: ${intervalSeconds}s\n  slow_interval: ${slow}s\n  device_packets_per_second: 0\n  ping: ${ping}\n  traps: { enabled: false }\nstorage:\n  max_series_per_metric: 4000000\n`;
   try {
     const first = await program.start({ config, env });
     const { id: credential } = await first.client.call('credentials.save', { id: '', name: 'bench', version: '2c', community: 'public', user: '', auth: 'none', privacy: 'none', context: '', forWriting: false });
@@ -55,17 +56,20 @@ export async function measureMonitored({ devices, intervalSeconds, warmSeconds, 
     await fill(program.dataDir, lab.devices, credential);
     const running = await program.start({ env });
     await sleep(warmSeconds * 1_000);
+    const before = { ...(await totals(running.client)), at: performance.now() };
     const [cpu, children, began] = [cpuMsOf(running.pid), childrenCpuMsOf(running.pid), performance.now()];
     await sleep(seconds * 1_000);
     const elapsedMs = performance.now() - began;
     const [cpuMs, pingMs] = [cpuMsOf(running.pid) - cpu, childrenCpuMsOf(running.pid) - children];
     const { now: residentMb, peak: peakMb } = residentMbOf(running.pid);
     const late = await lateness(running.client, intervalSeconds * 1_000);
+    const at = performance.now();
     const since = await totals(running.client);
     const { sinks } = await running.client.call('pipeline.status', {});
     const { series } = await running.client.call('status.get', {});
     await running.end();
-    const polls = (devices * elapsedMs) / (intervalSeconds * 1_000);
+    // As many as there were, not as many as there should have been: sums are asked for just before and just after.
+    const polls = ((since.polls - before.polls) * elapsedMs) / (at - before.at);
     return {
       polls,
       cpuMsPerPoll: cpuMs / polls,
@@ -105,16 +109,17 @@ async function fill(directory: string, devices: readonly LabDevice[], credential
 const AT_ONCE = 50;
 
 /** Sums over all devices since the start. */
-async function totals(client: Client): Promise<{ readonly failures: number; readonly skipped: number }> {
-  let [failures, skipped] = [0, 0];
+async function totals(client: Client): Promise<{ readonly polls: number; readonly failures: number; readonly skipped: number }> {
+  let [polls, failures, skipped] = [0, 0, 0];
   const left = (await client.call('devices.list', {})).map(({ id }) => id);
   while (left.length > 0) {
     for (const { poll } of await Promise.all(left.splice(0, AT_ONCE).map((id) => client.call('devices.get', { id })))) {
+      polls += poll.polls;
       failures += poll.failures;
       skipped += poll.skipped;
     }
   }
-  return { failures, skipped };
+  return { polls, failures, skipped };
 }
 
 /** Ascending, ms. */

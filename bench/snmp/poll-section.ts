@@ -1,5 +1,4 @@
 // What polling costs: CPU and time for bindings by our engine, npm net-snmp and, where installed, snmpbulkwalk and prometheus-snmp-exporter, in turn.
-import { startLab } from '../../test/support/snmp-lab.ts';
 import type { Verdict } from '../storage/verdicts.ts';
 import { median } from '../workload.ts';
 import { bulkWalkPoller } from './bulk-walk.ts';
@@ -8,6 +7,7 @@ import { exporterPoller } from './exporter.ts';
 import { netSnmpPoller } from './net-snmp-poller.ts';
 import { COLUMNS } from './poller.ts';
 import type { Cost, Poller } from './poller.ts';
+import { startResponder } from './responder.ts';
 import type { SectionResults } from './results.ts';
 
 /** How the peers are called, and what ours must reach beside them: CPU at most so much, bindings a second at least. */
@@ -17,15 +17,15 @@ const LIMITS: readonly { readonly peer: string; readonly cpu: readonly [must: nu
   { peer: 'snmpbulkwalk -Cr50', cpu: [0.12, 0.062] },
 ];
 
-/** The recorded switch that is polled, and how often it is there. */
-const DEVICES = ['--replicate', '100', '--only', 'ios_2960x'];
+/** Switches that are polled. */
+const DEVICES = 100;
 
 export async function pollSection(rounds: number): Promise<SectionResults> {
   const at = new Date().toISOString();
-  const lab = await startLab(DEVICES);
-  const targets = lab.devices.map(({ address, port }) => ({ address, port }));
+  const responder = await startResponder(DEVICES);
+  const { targets } = responder;
   const pollers: Poller[] = [];
-  const remarks = ['The simulator answers on the same cores, and is slower than any of the faster pollers: bindings a second say more of it than of them.'];
+  const remarks = ['The simulated switches answer from a process of their own on the same cores, out of bindings that were encoded beforehand: bindings a second are of both together.'];
   try {
     const ours = await engineColumns(targets);
     pollers.push(ours, await netSnmpPoller(targets), await engineWalk(targets));
@@ -57,6 +57,6 @@ export async function pollSection(rounds: number): Promise<SectionResults> {
     };
   } finally {
     for (const poller of pollers) await poller.close();
-    await lab.stop();
+    await responder.stop();
   }
 }

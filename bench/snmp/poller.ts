@@ -1,7 +1,7 @@
 // What every poller of the benchmark is asked for, and how its processor time is counted.
 import type { Target } from '../../agent-runtime/snmp/protocol.ts';
 
-/** Columns of IF-MIB that the recorded switch has. */
+/** Columns of IF-MIB that are polled. */
 export const COLUMNS: readonly string[] = [
   ...[2, 3, 4, 5, 6, 7, 8, 9, 13, 14, 19, 20].map((column) => `1.3.6.1.2.1.2.2.1.${column}`),
   ...[1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 15, 18].map((column) => `1.3.6.1.2.1.31.1.1.1.${column}`),

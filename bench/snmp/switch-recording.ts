@@ -2,7 +2,9 @@
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Oid, SnmpValue } from '../../agent-runtime/snmp/protocol.ts';
 
+/** Of the switches that are meant when nothing else is said. */
 export const PORTS = 48;
 const SYSTEM = '1.3.6.1.2.1.1';
 const IF = '1.3.6.1.2.1.2.2.1';
@@ -45,8 +47,8 @@ function port(index: number): Cell[] {
   ];
 }
 
-function cells(): Cell[] {
-  const ports = Array.from({ length: PORTS }, (_, at) => at + 1);
+function cells(count: number): Cell[] {
+  const ports = Array.from({ length: count }, (_, at) => at + 1);
   const parts = [['Chassis', 3], ['Power Supply 1', 6], ['Fan 1', 7], ['Temperature Sensor', 8]] as const;
   return [
     [`${SYSTEM}.1.0`, '4', 'Cisco IOS Software, C2960S Software (C2960S-UNIVERSALK9-M), Version 15.2(2)E9, RELEASE SOFTWARE'],
@@ -55,7 +57,7 @@ function cells(): Cell[] {
     [`${SYSTEM}.4.0`, '4', 'desk@example.net'],
     [`${SYSTEM}.5.0`, '4', 'switch'],
     [`${SYSTEM}.6.0`, '4', 'Closet'],
-    ['1.3.6.1.2.1.2.1.0', '2', PORTS],
+    ['1.3.6.1.2.1.2.1.0', '2', count],
     ...ports.flatMap((index) => port(index).map(([oid, type, value]): Cell => [`${oid}.${index}`, type, value])),
     ...parts.flatMap(([name, kind], at): Cell[] => [
       [`${PART}.2.${at + 1}`, '4', name],
@@ -81,10 +83,32 @@ function inOrder([a]: Cell, [b]: Cell): number {
   return one.length - other.length;
 }
 
+/** The same as objects in order. */
+export function switchObjects(ports = PORTS): (readonly [Oid, SnmpValue])[] {
+  return cells(ports)
+    .sort(inOrder)
+    .map(([oid, type, value]) => [oid, valueOf(type, value)]);
+}
+
+function valueOf(type: Cell[1], value: string | number): SnmpValue {
+  switch (type) {
+    case '4':
+      return { type: 'octets', value: new TextEncoder().encode(String(value)) };
+    case '4x':
+      return { type: 'octets', value: Uint8Array.from(Buffer.from(String(value), 'hex')) };
+    case '6':
+      return { type: 'oid', value: String(value) };
+    case '70':
+      return { type: 'counter64', value: Number(value) };
+    default:
+      return { type: ({ '2': 'integer', '65': 'counter32', '66': 'gauge32', '67': 'timeticks' } as const)[type], value: Number(value) };
+  }
+}
+
 /** Writes the recording into a new folder and answers the folder; whoever asks removes it. */
-export function writeSwitchRecording(): string {
+export function writeSwitchRecording(ports = PORTS): string {
   const folder = mkdtempSync(join(tmpdir(), 'vedette-switch-'));
-  const lines = cells().sort(inOrder).map((cell) => cell.join('|'));
+  const lines = cells(ports).sort(inOrder).map((cell) => cell.join('|'));
   writeFileSync(join(folder, 'switch.snmprec'), `${lines.join('\n')}\n`);
   return folder;
 }

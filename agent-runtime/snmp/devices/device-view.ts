@@ -81,14 +81,13 @@ export function detailOf(deps: DeviceViewDeps, record: DeviceRecord): DeviceDeta
   };
 }
 
-function pollFactsOf({ credentials, names, polling, settings }: DeviceViewDeps, record: DeviceRecord, poller: DevicePoller | undefined): DeviceDetail['poll'] {
+function pollFactsOf({ names, polling, settings }: DeviceViewDeps, record: DeviceRecord, poller: DevicePoller | undefined): DeviceDetail['poll'] {
   const session = polling.sessions.peek(record.id);
-  const secret = record.credential === '' ? undefined : credentials.secretOf(record.credential);
   const polls = poller?.polls;
   const pingObstacle = settings().ping ? polling.ping.reason : 'switched_off';
   return {
     credential: record.credential,
-    version: session?.oddities.has('v1_only') === true ? '1' : (secret?.version ?? '2c'),
+    version: session?.oddities.has('v1_only') === true ? '1' : (polling.sessions.versionOf(record) ?? '2c'),
     engineId: session?.engineId ?? record.engineId,
     lastDurationMs: polls?.lastDurationMs ?? null,
     polls: polls?.polls ?? 0,

@@ -20,6 +20,8 @@ const MOST_CARE = 3;
 const MOST_LEAPS = 16;
 /** Of resumeAt: behind the next row, whatever it is. */
 const NEXT_ROW = 4;
+/** Questions about one group of columns that are under way at once. */
+const AT_ONCE = 2;
 /** Rows to ask for of a column that was never read. */
 const UNKNOWN_ROWS = 1_000;
 
@@ -117,6 +119,26 @@ interface State {
 }
 
 async function readGroup(state: State, group: readonly Reading[]): Promise<void> {
+  const { conversation } = state;
+  const width = conversation.columnsAtOnce;
+  if (conversation.usesNext || !conversation.limits.bulkWorks || group.length <= width) return readLane(state, group);
+  // The next columns are on their way while the answer to the first ones is.
+  const lanes = Array.from({ length: Math.ceil(group.length / width) }, (_, lane) => group.slice(lane * width, (lane + 1) * width));
+  const work = async (): Promise<void> => {
+    for (let lane = lanes.shift(); lane !== undefined; lane = lanes.shift()) {
+      try {
+        await readLane(state, lane);
+      } catch (thrown) {
+        lanes.length = 0;
+        throw thrown;
+      }
+    }
+  };
+  const ends = await Promise.allSettled(Array.from({ length: AT_ONCE }, work));
+  for (const end of ends) if (end.status === 'rejected') throw end.reason;
+}
+
+async function readLane(state: State, group: readonly Reading[]): Promise<void> {
   for (;;) {
     const open = group.filter((reading) => !reading.done);
     if (open.length === 0 || state.left <= 0) return;

@@ -81,7 +81,7 @@ async function askPart(conversation: Conversation, part: readonly Wanted[], next
     answer = await conversation.ask(request, { signal, retries: conversation.retries - 2 });
   }
   if (answer.cut) conversation.cutsAnswers = true;
-  if (answer.status !== STATUS.ok) return refused(conversation, answer, part, next || byNext);
+  if (answer.status !== STATUS.ok) return refused(conversation, answer, part, next);
   const { oids, bindings } = unpack(answer);
   for (const [i, binding] of bindings.entries()) {
     const object = part[i];
@@ -91,7 +91,7 @@ async function askPart(conversation: Conversation, part: readonly Wanted[], next
       object.value = binding.value;
     } else if (byNext || !sameBytes(oids[i]!, 0, oids[i]!.length, object.bytes)) {
       // Agents that answer another object than was asked for (or, asked by GETNEXT, the one after) have none there.
-      object.value = binding.oid === object.oid ? binding.value : NO_INSTANCE;
+      object.value = binding.oid === object.oid ? binding.value : conversation.isV1 ? NO_SUCH_OBJECT : NO_INSTANCE;
     } else object.value = binding.value;
   }
   if (answer.cut && (bindings.length > 0 || (part.length === 1 && padded === part && !next))) return;

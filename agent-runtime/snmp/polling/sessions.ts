@@ -110,6 +110,11 @@ export class Sessions {
     return this.#kept.get(`poll ${id}`)?.session;
   }
 
+  /** The version of a device's credential; undefined without one that can be read. */
+  versionOf(record: Pick<DeviceRecord, 'credential'>): Credential['version'] | undefined {
+    return record.credential === '' ? undefined : this.#secretOf(record.credential)?.version;
+  }
+
   drop(id: string): void {
     for (const kind of ['poll', 'write']) {
       this.#kept.get(`${kind} ${id}`)?.session.close();
