@@ -1,6 +1,5 @@
 // Starts and ends the process of simulated switches (responder-entry.ts).
 import { fork } from 'node:child_process';
-import { join } from 'node:path';
 import type { Target } from '../../agent-runtime/snmp/protocol.ts';
 import { freeUdpPort } from '../../test/support/snmp-lab.ts';
 
@@ -13,7 +12,7 @@ export interface Responder {
 export async function startResponder(devices: number): Promise<Responder> {
   const port = await freeUdpPort();
   const targets = Array.from({ length: devices }, (_, at) => ({ address: `127.0.9.${at + 1}`, port }));
-  const child = fork(join(import.meta.dirname, 'responder-entry.ts'), [String(port), ...targets.map(({ address }) => address)]);
+  const child = fork(new URL('./responder-entry.ts', import.meta.url), [String(port), ...targets.map(({ address }) => address)]);
   const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
   await Promise.race([
     new Promise<void>((resolve) => child.once('message', () => resolve())),
