@@ -87,8 +87,17 @@ export interface Campus {
 
 /** Starts it, scans it, and monitors all of it. */
 export async function startCampus(client: Client, credential: string): Promise<Campus> {
-  const truth = JSON.parse(readFileSync(join(SHARED_SNMP, 'lab/campus/topology.json'), 'utf8')) as Truth;
   const lab = await startLab(['--clock', 'manual', '--counters', 'live'], join(SHARED_SNMP, 'lab/campus/devices'));
+  try {
+    return await campusIn(lab, client, credential);
+  } catch (error) {
+    await lab.stop();
+    throw error;
+  }
+}
+
+async function campusIn(lab: Lab, client: Client, credential: string): Promise<Campus> {
+  const truth = JSON.parse(readFileSync(join(SHARED_SNMP, 'lab/campus/topology.json'), 'utf8')) as Truth;
   const truthOf = async (name: string): Promise<TruthPort[]> => ((await lab.read(`devices/${name}/truth`)) as { interfaces: TruthPort[] }).interfaces;
   const wrapping = (await truthOf(OLD)).find(({ inOctetsPerSecond, up }) => up && inOctetsPerSecond > 0)!;
   await lab.control(`devices/${OLD}/wrap`, { ifIndex: wrapping.ifIndex, seconds: WRAPS_AFTER_SECONDS });
