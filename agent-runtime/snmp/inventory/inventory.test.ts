@@ -87,6 +87,21 @@ describe('processors, memory, volumes', () => {
     expect(volumesOf(reading)[0]?.readOnly).toBe(true);
   });
 
+  test.each([
+    ['/dev, type: devfs, dev: devfs', true],
+    ['devfs: dev file system, mounted on: /dev', true],
+    ['/dev', true],
+    ['/proc', true],
+    ['/vmimages/tools/linux.iso', true],
+    ['/dev/md1, mounted on: /packages/mnt/kernel', true],
+    ['/dev/ad0s1a: root file system, mounted on: /', false],
+    ['/dev/da1s1f, mounted on: /var', false],
+    ['/, type: ufs, dev: /dev/ufsid/1', false],
+  ])('%s is full by nature: %s', (name, isFull) => {
+    const reading = readingOfObjects({}, storage({ 1: [4, name, 1_024, 100, 100] }));
+    expect(volumesOf(reading)[0]?.readOnly ?? false).toBe(isFull);
+  });
+
   test('the watched disks of UCD stand in, with 64 bits where they are', () => {
     const disk = '1.3.6.1.4.1.2021.9.1';
     const reading = readingOfObjects({}, { [`${disk}.2`]: { 1: '/' }, [`${disk}.6`]: { 1: 2_147_483_647 }, [`${disk}.8`]: { 1: 5 }, [`${disk}.11`]: { 1: gauge(5) }, [`${disk}.12`]: { 1: gauge(1) } });

@@ -16,7 +16,7 @@ export const UCD_DISK_PLAN: ReadingPlan = { scalars: [], columns: [PATH, TOTAL, 
 const VOLUME_TYPES = new Set(['fixedDisk', 'removableDisk', 'floppyDisk', 'compactDisc', 'ramDisk', 'flashMemory', 'networkDisk']);
 
 /** File systems that are full by nature: views of the kernel, and images of packages that are mounted as they are. */
-const ALWAYS_FULL = /^(?:devfs|procfs|linprocfs|fdescfs|squashfs)\b|\/packages\/mnt\/|\/snap\/|^\/(?:proc|sys|dev)(?:\/|$)/iu;
+const ALWAYS_FULL = /^(?:devfs|procfs|linprocfs|fdescfs|squashfs)\b|\btype: (?:devfs|procfs|linprocfs|fdescfs|squashfs|cd9660)\b|\.iso\b|\biso9660\b|\/packages\/mnt\/|\/snap\/|^\/(?:proc|sys)(?:\/|$)|^\/dev(?:$|\/(?:fd|shm|pts|mqueue)\b)|mounted on: \/(?:proc|dev)(?:\/|$)/iu;
 
 /** Volumes with a size; drives without a medium and pseudo file systems have none and are left out. Bytes. */
 export function volumesOf(reading: DeviceReading): DeviceVolume[] {
