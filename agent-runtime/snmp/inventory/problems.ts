@@ -118,11 +118,11 @@ function duplexMismatches({ interfaces, neighbours }: ProblemInput): Found[] {
   });
 }
 
-/** UPS-MIB's own sensors have problems of their own below. */
-const UPS_SENSORS = '1.3.6.1.2.1.33.';
+/** Sensors of UPS-MIB, and what printers complain of: they have problems of their own. */
+const JUDGED_ELSEWHERE = /^1\.3\.6\.1\.2\.1\.(?:33|25\.3\.5\.1\.2)\./u;
 
 function sensorProblem({ oid, name, class: sensorClass, value, unit, stateText, health }: DeviceSensor): Found[] {
-  if ((health !== 'warn' && health !== 'alert') || oid.startsWith(UPS_SENSORS)) return [];
+  if ((health !== 'warn' && health !== 'alert') || JUDGED_ELSEWHERE.test(oid)) return [];
   return [problem(health, 'sensor', oid, { name, class: sensorClass, value: stateText === '' ? (value ?? '') : stateText, unit })];
 }
 

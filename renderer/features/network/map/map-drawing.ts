@@ -41,12 +41,41 @@ const NAMES = 0.24;
 const OTHER_NAMES = 0.5;
 const STATION_NAMES = 0.85;
 const WIDEST_NAME = 104;
+/** However close devices stand: names of eight letters are whole. */
+const NARROWEST_NAME = 64;
+/** A name that would stand on another one goes down by so much, a few times, or is left out. */
+const NAME_LINE = 12;
+const MOST_LINES = 3;
 
 export function drawMap(context: CanvasRenderingContext2D, scene: Scene, view: MapView, size: Size, colours: MapColours, marks: MapMarks): void {
   context.clearRect(0, 0, size.width, size.height);
   const scale = Math.min(1.4, Math.max(0.35, view.zoom));
   for (const link of scene.links) drawLink(context, link, view, size, scale, colours, marks);
-  for (const node of scene.nodes) drawNode(context, node, toScreen(view, size, node.at), view.zoom, scale, size, colours, marks);
+  const named: Named[] = [];
+  for (const node of scene.nodes) {
+    const name = drawNode(context, node, toScreen(view, size, node.at), view.zoom, scale, size, colours, marks);
+    if (name !== undefined) named.push(name);
+  }
+  // Who is looked for has its name first, then devices, then the rest.
+  named.sort((a, b) => a.rank - b.rank);
+  const taken: Box[] = [];
+  for (const name of named) drawName(context, name, view.zoom, colours, taken);
+  context.globalAlpha = 1;
+}
+
+/** A node whose name is drawn once all nodes are. */
+interface Named {
+  readonly entry: SceneNode;
+  readonly at: Point;
+  readonly alpha: number;
+  /** 0: with its whole name, whatever stands there. */
+  readonly rank: 0 | 1 | 2;
+}
+
+interface Box {
+  readonly left: number;
+  readonly right: number;
+  readonly top: number;
 }
 
 function drawLink(context: CanvasRenderingContext2D, link: SceneLink, view: MapView, size: Size, scale: number, colours: MapColours, marks: MapMarks): void {
@@ -98,10 +127,10 @@ function badge(context: CanvasRenderingContext2D, words: string, at: Point, colo
   context.fillText(words, at.x, at.y + 0.5);
 }
 
-function drawNode(context: CanvasRenderingContext2D, entry: SceneNode, at: Point, zoom: number, scale: number, size: Size, colours: MapColours, marks: MapMarks): void {
+function drawNode(context: CanvasRenderingContext2D, entry: SceneNode, at: Point, zoom: number, scale: number, size: Size, colours: MapColours, marks: MapMarks): Named | undefined {
   const { node } = entry;
   const radius = radiusOf(node) * scale;
-  if (at.x < -WIDEST_NAME || at.y < -40 || at.x > size.width + WIDEST_NAME || at.y > size.height + 40) return;
+  if (at.x < -WIDEST_NAME || at.y < -40 || at.x > size.width + WIDEST_NAME || at.y > size.height + 40) return undefined;
   const isSelected = marks.selected === node.id;
   const isMarked = isSelected || marks.hovered === node.id;
   const isFound = marks.found.has(node.id);
@@ -142,9 +171,10 @@ function drawNode(context: CanvasRenderingContext2D, entry: SceneNode, at: Point
     context.arc(at.x - radius * 0.9, at.y - radius * 0.9, 2.4, 0, Math.PI * 2);
     context.fill();
   }
-  const isNamed = isMarked || isFound || zoom >= namesFrom(node.kind);
-  if (isNamed) drawName(context, entry, { x: at.x, y: at.y + radius + 4 }, zoom, isMarked || isFound, colours);
+  const alpha = context.globalAlpha;
   context.globalAlpha = 1;
+  if (!isMarked && !isFound && zoom < namesFrom(node.kind)) return undefined;
+  return { entry, at: { x: at.x, y: at.y + radius + 4 }, alpha, rank: isMarked || isFound ? 0 : node.kind === 'device' ? 1 : 2 };
 }
 
 /** device: a rounded square; neighbour: the same, dashed; unmanaged switch: a diamond; station: a small disc; this computer: a disc with a ring. */
@@ -178,28 +208,40 @@ function namesFrom(kind: MapNode['kind']): number {
   return kind === 'device' || kind === 'this_computer' ? NAMES : kind === 'neighbour' ? OTHER_NAMES : STATION_NAMES;
 }
 
-function drawName(context: CanvasRenderingContext2D, { node }: SceneNode, at: Point, zoom: number, whole: boolean, colours: MapColours): void {
+/** Writes the name where no other one stands yet, and notes where that is. */
+function drawName(context: CanvasRenderingContext2D, { entry: { node }, at, alpha, rank }: Named, zoom: number, colours: MapColours, taken: Box[]): void {
   const name = node.name || node.addresses[0] || node.macs[0] || '';
   if (name === '') return;
+  const whole = rank === 0;
   const isSmall = node.kind === 'station' || zoom < OTHER_NAMES;
   context.font = `${node.kind === 'device' || node.isHere ? 500 : 400} ${isSmall ? 10.5 : 11.5}px ${colours.font}`;
   context.textAlign = 'center';
   context.textBaseline = 'top';
-  const words = whole ? name : fitted(context, name, zoom < OTHER_NAMES ? 2 * UNIT_X * zoom - 4 : WIDEST_NAME * Math.max(0.75, Math.min(1.6, zoom)));
+  const room = Math.max(NARROWEST_NAME, zoom < OTHER_NAMES ? 2 * UNIT_X * zoom - 4 : WIDEST_NAME * Math.max(0.75, Math.min(1.6, zoom)));
+  const words = whole ? name : fitted(context, name, room);
+  const half = context.measureText(words).width / 2;
+  const [left, right] = [at.x - half, at.x + half];
+  let top = at.y;
+  for (let line = 1; taken.some((box) => box.left < right && left < box.right && Math.abs(box.top - top) < NAME_LINE); line += 1) {
+    if (line === MOST_LINES && !whole) return;
+    if (line === MOST_LINES) break;
+    top += NAME_LINE;
+  }
+  taken.push({ left, right, top });
+  context.globalAlpha = alpha;
   if (whole) {
-    const half = context.measureText(words).width / 2 + 4;
     context.fillStyle = colours.panel;
     context.globalAlpha = 0.92;
-    context.fillRect(at.x - half, at.y - 1, half * 2, 15);
+    context.fillRect(left - 4, top - 1, right - left + 8, 15);
     context.globalAlpha = 1;
   } else {
     context.strokeStyle = colours.ground;
     context.lineWidth = 3;
     context.lineJoin = 'round';
-    context.strokeText(words, at.x, at.y);
+    context.strokeText(words, at.x, top);
   }
   context.fillStyle = whole || node.kind === 'device' ? colours.ink : colours.quiet;
-  context.fillText(words, at.x, at.y);
+  context.fillText(words, at.x, top);
 }
 
 /** The text, its end cut off where it is wider than there is room. */
