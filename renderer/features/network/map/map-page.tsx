@@ -149,7 +149,7 @@ function MapHeader({ map, actions }: { readonly map: NetworkMap; readonly action
     <PageHeader
       state={scene.nodes.length === 0 ? 'no_data' : full > 0 ? 'alert' : busy > 0 ? 'warn' : 'ok'}
       verdict={scene.nodes.length === 0 ? text('map.empty') : parts.length > 0 ? parts.join(', ') : text('map.quiet')}
-      facts={
+      facts={scene.nodes.length === 0 ? undefined : (
         <>
           <span>{text('map.nodes', { count: scene.nodes.filter(({ node }) => node.kind === 'device').length })}</span>
           <span>{text('map.links', { count: scene.links.length })}</span>
@@ -157,7 +157,7 @@ function MapHeader({ map, actions }: { readonly map: NetworkMap; readonly action
           {stale > 0 && <span>{text('map.staleLinks', { count: stale })}</span>}
           <span><RelativeTime t={topology.t} /></span>
         </>
-      }
+      )}
       actions={actions}
     />
   );
