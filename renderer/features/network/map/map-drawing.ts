@@ -37,7 +37,7 @@ export function readMapColours(element: Element): MapColours {
 }
 
 /** Below these zooms names are only drawn for what is selected, hovered or found: of devices, of neighbours, of stations. */
-const NAMES = 0.24;
+const NAMES = 0.08;
 const OTHER_NAMES = 0.5;
 const STATION_NAMES = 0.85;
 const WIDEST_NAME = 104;
