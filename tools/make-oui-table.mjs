@@ -206,15 +206,21 @@ if (source === undefined || older === undefined || !/^\d{4}-\d\d-\d\d$/u.test(da
   process.exit(2);
 }
 
-/** The longest beginning that fits counts: 'Hewlett Packard Enterprise' is not 'Hewlett Packard'. */
 const beginnings = Object.entries(MAKERS).flatMap(([maker, names]) => names.split('|').map((name) => ({ maker, name }))).sort((a, b) => b.name.length - a.name.length);
+/**
+ * The longest beginning that fits counts: 'Hewlett Packard Enterprise' is not 'Hewlett Packard'.
+ * @param {string} organization
+ */
 function makerOf(organization) {
   const name = organization.toLowerCase().trim();
   if (OTHERS.test(name)) return undefined;
   return beginnings.find((one) => name.startsWith(one.name) && !/[\p{L}\p{N}]/u.test(name[one.name.length] ?? ' '))?.maker;
 }
 
-/** Prefix → organization. */
+/**
+ * Prefix → organization.
+ * @param {string} file
+ */
 function registered(file) {
   const found = new Map();
   for (const line of readFileSync(file, 'utf8').split(/\r?\n/u)) {

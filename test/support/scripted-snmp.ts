@@ -107,7 +107,7 @@ function wait(clock: Clock, ms: number, signal?: AbortSignal): Promise<void> {
 class ScriptedSession implements SnmpSession {
   readonly limits = { bulk: true, maxRepetitions: 10, maxColumns: 5, maxGet: 20 };
   readonly oddities = new Map();
-  readonly counts = { requests: 0, answers: 0, timeouts: 0, bytesIn: 0, bytesOut: 0 };
+  readonly counts = { requests: 0, answers: 0, timeouts: 0, unreadable: 0, bytesIn: 0, bytesOut: 0 };
   readonly target: Target;
   readonly #engine: ScriptedEngine;
   readonly #clock: Clock;
