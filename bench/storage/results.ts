@@ -42,23 +42,29 @@ export function printResults(results: Results): void {
 
 /**
  * Writes the JSON: sections measured now replace their earlier results, the others stay as they were if this machine measured them.
- * Quick runs and runs without peers have files of their own, so that they replace nothing better. Answers all sections of the file.
+ * Quick runs and runs without peers have files of their own, so that they replace nothing better. Answers all sections of the file, and those
+ * that only runs with or without peers know.
  */
 export function keepResults(results: Results, { quick, peers }: { readonly quick: boolean; readonly peers: boolean }): Results {
-  const file = join(ROOT, `out/bench/storage${quick ? '-quick' : ''}${peers ? '' : '-alone'}.json`);
-  let earlier: Results = {};
-  if (existsSync(file)) {
-    const known = JSON.parse(readFileSync(file, 'utf8')) as { machine?: string; sections?: Results };
-    if (known.machine === machine() && known.sections !== undefined) earlier = known.sections;
-  }
-  const merged: Results = { ...earlier, ...results };
+  const file = fileOf(quick, peers);
+  const merged: Results = { ...kept(file), ...results };
   const sections = Object.fromEntries(
     Object.entries(merged).map(([name, section]) => [name, { ...section, verdicts: section.verdicts.map((verdict) => ({ ...verdict, ratio: ratioOf(verdict), verdict: judge(verdict) })) }]),
   );
   mkdirSync(join(ROOT, 'out/bench'), { recursive: true });
   // JSON has no NaN: what was not measured is null.
   writeFileSync(file, `${JSON.stringify({ machine: machine(), sections }, null, 2)}\n`);
-  return merged;
+  const others = kept(fileOf(quick, !peers));
+  return peers ? { ...others, ...merged } : { ...merged, ...others };
+}
+
+const fileOf = (quick: boolean, peers: boolean): string => join(ROOT, `out/bench/storage${quick ? '-quick' : ''}${peers ? '' : '-alone'}.json`);
+
+/** What a file holds of this machine. */
+function kept(file: string): Results {
+  if (!existsSync(file)) return {};
+  const known = JSON.parse(readFileSync(file, 'utf8')) as { machine?: string; sections?: Results };
+  return known.machine === machine() ? (known.sections ?? {}) : {};
 }
 
 const TITLES: Readonly<Record<Section, string>> = {
