@@ -56,20 +56,19 @@ export async function measureMonitored({ devices, ports, intervalSeconds, warmSe
     await fill(program.dataDir, lab.devices, credential);
     const running = await program.start({ env });
     await sleep(warmSeconds * 1_000);
-    const before = { ...(await totals(running.client)), at: performance.now() };
+    const before = await totals(running.client);
     const [cpu, children, began] = [cpuMsOf(running.pid), childrenCpuMsOf(running.pid), performance.now()];
     await sleep(seconds * 1_000);
     const elapsedMs = performance.now() - began;
     const [cpuMs, pingMs] = [cpuMsOf(running.pid) - cpu, childrenCpuMsOf(running.pid) - children];
     const { now: residentMb, peak: peakMb } = residentMbOf(running.pid);
     const late = await lateness(running.client, intervalSeconds * 1_000);
-    const at = performance.now();
     const since = await totals(running.client);
     const { sinks } = await running.client.call('pipeline.status', {});
     const { series } = await running.client.call('status.get', {});
     await running.end();
     // As many as there were, not as many as there should have been: sums are asked for just before and just after.
-    const polls = ((since.polls - before.polls) * elapsedMs) / (at - before.at);
+    const polls = ((since.polls - before.polls) * elapsedMs) / (since.at - before.at);
     return {
       polls,
       cpuMsPerPoll: cpuMs / polls,
@@ -108,8 +107,9 @@ async function fill(directory: string, devices: readonly LabDevice[], credential
 /** Devices whose details are asked for together. */
 const AT_ONCE = 50;
 
-/** Sums over all devices since the start. */
-async function totals(client: Client): Promise<{ readonly polls: number; readonly failures: number; readonly skipped: number }> {
+/** Sums over all devices since the start; `at` is the middle of the time that asking took. */
+async function totals(client: Client): Promise<{ readonly at: number; readonly polls: number; readonly failures: number; readonly skipped: number }> {
+  const began = performance.now();
   let [polls, failures, skipped] = [0, 0, 0];
   const left = (await client.call('devices.list', {})).map(({ id }) => id);
   while (left.length > 0) {
@@ -119,7 +119,7 @@ async function totals(client: Client): Promise<{ readonly polls: number; readonl
       skipped += poll.skipped;
     }
   }
-  return { polls, failures, skipped };
+  return { at: (began + performance.now()) / 2, polls, failures, skipped };
 }
 
 /** Ascending, ms. */
