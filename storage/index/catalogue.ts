@@ -17,8 +17,39 @@ export interface SeriesGroup {
   readonly refs: SeriesRef[];
 }
 
-function identity(metric: string, tags: TagSet): string {
-  return `${metric}\u0000${tags.join('\u0000')}`;
+/** The series with one set of tags, by metric: many metrics share their tags, and then share the list of them, too. A first one alone costs no map. */
+class Tagged {
+  readonly tags: TagSet;
+  private first = '';
+  private firstRef: SeriesRef | undefined;
+  private others: Map<string, SeriesRef> | undefined;
+
+  constructor(tags: TagSet) {
+    this.tags = Object.freeze([...tags]);
+  }
+
+  get(metric: string): SeriesRef | undefined {
+    return this.firstRef !== undefined && this.first === metric ? this.firstRef : this.others?.get(metric);
+  }
+
+  /** Answers whether the metric is new here. */
+  set(metric: string, ref: SeriesRef): boolean {
+    const isNew = this.get(metric) === undefined;
+    if (this.firstRef === undefined ? isNew : this.first === metric) [this.first, this.firstRef] = [metric, ref];
+    else (this.others ??= new Map()).set(metric, ref);
+    return isNew;
+  }
+
+  /** Answers whether no metric is left. */
+  delete(metric: string): boolean {
+    if (this.first === metric) this.firstRef = undefined;
+    this.others?.delete(metric);
+    return this.firstRef === undefined && (this.others === undefined || this.others.size === 0);
+  }
+}
+
+function keyOf(tags: TagSet): string {
+  return tags.join('\u0000');
 }
 
 function roomKey(metric: string, interval: number): string {
@@ -34,8 +65,14 @@ export interface CardinalityGuard {
 /** A series is its metric and its tags; type, unit and interval may change over its life and are then written anew. */
 export class Catalogue implements SeriesCatalogue {
   private readonly metas: (SeriesMeta | undefined)[] = [];
-  private readonly refs = new Map<string, SeriesRef>();
+  private readonly tagged = new Map<string, Tagged>();
+  private count = 0;
   private unsaved: SeriesMeta[] = [];
+  /** Those of them that are saved already; the list is cut now and then, not with every save. */
+  private done = 0;
+  /** How often each reference is in the rest of the list. */
+  private waiting = new Uint32Array(1_024);
+  private waitingCount = 0;
   private readonly onChange: (meta: SeriesMeta) => void;
   private readonly guard: CardinalityGuard | undefined;
   private readonly groupOfRef: (SeriesGroup | undefined)[] = [];
@@ -70,7 +107,7 @@ export class Catalogue implements SeriesCatalogue {
   }
 
   get size(): number {
-    return this.refs.size;
+    return this.count;
   }
 
   get(ref: SeriesRef): SeriesMeta | undefined {
@@ -78,12 +115,12 @@ export class Catalogue implements SeriesCatalogue {
   }
 
   resolve(metric: string, tags: TagSet, type: MetricType, unit: string, interval: number): SeriesRef {
-    const known = this.refs.get(identity(metric, tags));
+    const known = this.tagged.get(keyOf(tags))?.get(metric);
     if (known === undefined) {
       const count = this.perMetric.get(metric) ?? 0;
       if (this.guard !== undefined && count >= this.guard.limit()) throw this.guard.refuse(metric, count);
     }
-    if (known === undefined) return this.put({ ref: this.metas.length, metric, tags: Object.freeze([...tags]), type, unit, interval }, true);
+    if (known === undefined) return this.put({ ref: this.metas.length, metric, tags, type, unit, interval }, true);
     const meta = this.metas[known]!;
     if (meta.type !== type || meta.unit !== unit || meta.interval !== interval) this.put({ ...meta, type, unit, interval }, true);
     return known;
@@ -96,7 +133,7 @@ export class Catalogue implements SeriesCatalogue {
   adopt(meta: SeriesMeta, saved: boolean, group?: number): SeriesRef {
     const before = this.metas[meta.ref];
     if (before !== undefined && before.metric === meta.metric && before.tags.length === meta.tags.length && before.tags.every((tag, i) => tag === meta.tags[i])) return meta.ref;
-    const known = this.refs.get(identity(meta.metric, meta.tags));
+    const known = this.tagged.get(keyOf(meta.tags))?.get(meta.metric);
     if (known !== undefined) return known;
     const free = this.metas[meta.ref] === undefined;
     return this.put(free ? meta : { ...meta, ref: this.metas.length }, !saved, group);
@@ -107,7 +144,9 @@ export class Catalogue implements SeriesCatalogue {
     const meta = this.metas[ref];
     if (meta === undefined) return;
     this.metas[ref] = undefined;
-    this.refs.delete(identity(meta.metric, meta.tags));
+    const tagsKey = keyOf(meta.tags);
+    if (this.tagged.get(tagsKey)?.delete(meta.metric) === true) this.tagged.delete(tagsKey);
+    this.count -= 1;
     this.perMetric.set(meta.metric, (this.perMetric.get(meta.metric) ?? 1) - 1);
     const group = this.groupOfRef[ref];
     this.groupOfRef[ref] = undefined;
@@ -119,24 +158,48 @@ export class Catalogue implements SeriesCatalogue {
     if (this.roomy.get(key) === group) this.roomy.delete(key);
   }
 
-  /** The series that were born or changed since {@link saved}. */
-  births(): readonly SeriesMeta[] {
-    return this.unsaved;
+  /** The first series that were born or changed since {@link saved}, at most so many. */
+  births(most = Number.POSITIVE_INFINITY): readonly SeriesMeta[] {
+    return this.unsaved.slice(this.done, this.done + most);
   }
 
   /** How many series wait to be written to SQLite, for the first time or anew. */
   get unsavedCount(): number {
-    return new Set(this.unsaved.map(({ ref }) => ref)).size;
+    return this.waitingCount;
   }
 
   /** The first `count` births are in SQLite now. */
   saved(count: number): void {
-    this.unsaved.splice(0, count);
+    const end = Math.min(this.unsaved.length, this.done + count);
+    for (; this.done < end; this.done++) {
+      const { ref } = this.unsaved[this.done]!;
+      this.waiting[ref]!--;
+      if (this.waiting[ref] === 0) this.waitingCount--;
+    }
+    if (this.done * 2 < this.unsaved.length) return;
+    this.unsaved = this.unsaved.slice(this.done);
+    this.done = 0;
   }
 
   /** SQLite has lost everything: all series are births again. */
   forgetSaved(): void {
-    this.unsaved = this.metas.filter((meta) => meta !== undefined);
+    this.unsaved = [];
+    this.done = 0;
+    this.waiting.fill(0);
+    this.waitingCount = 0;
+    for (const meta of this.metas) if (meta !== undefined) this.wait(meta);
+  }
+
+  private wait(meta: SeriesMeta): void {
+    const { ref } = meta;
+    if (ref >= this.waiting.length) {
+      const grown = new Uint32Array(Math.max(ref + 1, this.waiting.length * 2));
+      grown.set(this.waiting);
+      this.waiting = grown;
+    }
+    if (this.waiting[ref] === 0) this.waitingCount++;
+    this.waiting[ref]!++;
+    this.unsaved.push(meta);
   }
 
   private join(meta: SeriesMeta, wanted: number | undefined): void {
@@ -158,13 +221,23 @@ export class Catalogue implements SeriesCatalogue {
     this.groupOfRef[ref] = group;
   }
 
-  private put(meta: SeriesMeta, unsaved: boolean, group?: number): SeriesRef {
+  /** The entry of these tags, made on first sight. */
+  private taggedOf(tags: TagSet): Tagged {
+    const key = keyOf(tags);
+    let tagged = this.tagged.get(key);
+    if (tagged === undefined) this.tagged.set(key, (tagged = new Tagged(tags)));
+    return tagged;
+  }
+
+  private put(given: SeriesMeta, unsaved: boolean, group?: number): SeriesRef {
+    const tagged = this.taggedOf(given.tags);
+    const meta = given.tags === tagged.tags ? given : { ...given, tags: tagged.tags };
     if (meta.ref > MAX_REF) throw new VedetteError('unavailable', `There are already ${MAX_REF + 1} series. Give metrics fewer different tag values.`);
     while (this.metas.length <= meta.ref) this.metas.push(undefined);
     this.metas[meta.ref] = meta;
     this.join(meta, group);
-    this.refs.set(identity(meta.metric, meta.tags), meta.ref);
-    if (unsaved) this.unsaved.push(meta);
+    if (tagged.set(meta.metric, meta.ref)) this.count += 1;
+    if (unsaved) this.wait(meta);
     this.onChange(meta);
     return meta.ref;
   }

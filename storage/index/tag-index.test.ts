@@ -142,6 +142,24 @@ describe('the catalogue', () => {
     expect(catalogue.unsavedCount).toBe(1);
   });
 
+  it('shares tags between metrics, forgets what is removed, and counts each waiting series once', () => {
+    const { catalogue } = build();
+    const refs = ['m', 'n', 'o'].map((metric) => catalogue.resolve(metric, ['a:b', 'c:d'], 'gauge', '', 10));
+    expect(new Set(refs.map((ref) => catalogue.get(ref)!.tags)).size).toBe(1);
+    catalogue.resolve('n', ['a:b', 'c:d'], 'rate', '', 10);
+    expect([catalogue.births().length, catalogue.unsavedCount]).toEqual([4, 3]);
+    catalogue.saved(2);
+    expect([catalogue.births().length, catalogue.unsavedCount]).toEqual([2, 2]);
+    catalogue.saved(2);
+    expect([catalogue.births().length, catalogue.unsavedCount]).toEqual([0, 0]);
+    for (const ref of refs) catalogue.remove(ref);
+    expect(catalogue.size).toBe(0);
+    const again = catalogue.resolve('m', ['a:b', 'c:d'], 'gauge', '', 10);
+    expect([refs.includes(again), catalogue.size, catalogue.resolve('m', ['a:b', 'c:d'], 'gauge', '', 10)]).toEqual([false, 1, again]);
+    catalogue.forgetSaved();
+    expect(catalogue.births().map(({ ref }) => ref)).toEqual([again]);
+  });
+
   it('takes over earlier series under their references, or under new ones where those are taken', () => {
     const { catalogue } = build();
     const meta = { metric: 'm', tags: ['a:b'], type: 'gauge', unit: '', interval: 1 } as const;

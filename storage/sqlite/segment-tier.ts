@@ -165,7 +165,7 @@ export class SegmentTier implements Unwritten {
   /** Writes one slice of new series. */
   saveBirths(): boolean {
     const { catalogue, database } = this.deps;
-    if (catalogue.births().length === 0) return false;
+    if (catalogue.unsavedCount === 0) return false;
     catalogue.saved(database.transaction('save series', () => writeSeries(database, catalogue, BIRTHS_PER_SLICE)));
     return true;
   }

@@ -31,8 +31,8 @@ export function loadSeries(database: Database, catalogue: Catalogue): void {
 
 /** Writes up to `limit` new or changed series; the caller is in a transaction and then says `catalogue.saved(answer)`. */
 export function writeSeries(database: Database, catalogue: Catalogue, limit: number): number {
-  const births = catalogue.births();
-  const count = Math.min(births.length, limit);
+  const births = catalogue.births(limit);
+  const count = births.length;
   for (let i = 0; i < count; i++) {
     const { ref, metric, tags, type, unit, interval } = births[i]!;
     const group = catalogue.groupOf(ref);
