@@ -50,7 +50,8 @@ const SPREADS: readonly (readonly [string, TierFacts])[] = [
 ];
 
 describe.each(SPREADS)('golden query scripts on %s', (_name, facts) => {
-  it.each(scripts)('%s', async (name) => {
+  // Scripts about calendars write months of points into real stores.
+  it.each(scripts)('%s', { timeout: 60_000 }, async (name) => {
     const text = readFileSync(join(folder, name), 'utf8');
     const report = await runQueryScript(text, (series, completeUpTo) => createQueryEngine(tieredSources(series, facts, { completeUpTo, maxSeries: 100 })));
     expect(report.failures.map((failure) => `${name}:${failure.line}: ${failure.message}`)).toEqual([]);

@@ -15,7 +15,8 @@ describe.each(QUERY_STORES)('golden query scripts on $name', ({ make, tier }) =>
     expect(scripts.length).toBeGreaterThan(5);
   });
 
-  it.each(scripts)('%s', async (name) => {
+  // Scripts about calendars write months of points into real stores.
+  it.each(scripts)('%s', { timeout: 60_000 }, async (name) => {
     const text = readFileSync(join(folder, name), 'utf8');
     const report = await runQueryScript(text, make);
     expect(report.failures.map((failure) => `${name}:${failure.line}: ${failure.message}`)).toEqual([]);
