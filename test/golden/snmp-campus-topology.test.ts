@@ -1,33 +1,19 @@
 // The map made of the recordings of an invented campus, against the truth about it.
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { buildTopology } from '../../agent-runtime/snmp/topology/build.ts';
 import { inventoryOf, INVENTORY_PLAN } from '../../agent-runtime/snmp/inventory/inventory.ts';
 import { layout } from '../../common/topology/layout.ts';
-import { readingOfShared, recordingsIn, SHARED_SNMP, sharedSnmpMissing } from '../support/shared-recordings.ts';
+import { readingOfShared, recordingsIn, sharedSnmpMissing } from '../support/shared-recordings.ts';
 import { topologyDeviceOf } from '../../agent-runtime/snmp/topology/input.ts';
+import { readCampusTruth } from '../support/campus-truth.ts';
+import type { TruthEnd } from '../support/campus-truth.ts';
 import { whereIs } from '../../agent-runtime/snmp/topology/where-is.ts';
 import type { LinkCable, LinkEnd, Topology } from '../../common/model/topology.ts';
-
-interface TruthEnd {
-  readonly node: string;
-  readonly ifIndex: number;
-  readonly ifName: string;
-  readonly lag?: string;
-  readonly lagIfIndex?: number;
-}
-interface Truth {
-  readonly nodes: readonly { readonly id: string; readonly address: string; readonly chassisId: string }[];
-  readonly links: readonly { readonly a: TruthEnd; readonly b: TruthEnd; readonly mbit: number; readonly evidence: string; readonly stp: string; readonly lldpReportedBy: readonly string[]; readonly cdpReportedBy: readonly string[] }[];
-  readonly unmanaged: readonly (TruthEnd & { readonly id: string; readonly mac: string })[];
-  readonly endpoints: readonly (TruthEnd & { readonly mac: string; readonly ip: string; readonly vlan: number })[];
-}
 
 const NOW = 1_790_000_000_000;
 
 function campus() {
-  const truth = JSON.parse(readFileSync(join(SHARED_SNMP, 'lab/campus/topology.json'), 'utf8')) as Truth;
+  const truth = readCampusTruth();
   const devices = recordingsIn('lab/campus/devices').map((id) => {
     const inventory = inventoryOf(readingOfShared('lab/campus/devices', id, INVENTORY_PLAN, NOW));
     return topologyDeviceOf({ id, name: '', address: truth.nodes.find((node) => node.id === id)!.address }, inventory);

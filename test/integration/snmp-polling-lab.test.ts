@@ -6,16 +6,9 @@ import { createTopologyService } from '../../agent-runtime/snmp/topology-service
 import { SHARED_SNMP } from '../support/shared-recordings.ts';
 import { quietLog, startPollingHarness } from '../support/snmp-polling.ts';
 import type { PollingHarness } from '../support/snmp-polling.ts';
+import { truePortsOf } from '../support/campus-truth.ts';
 import { startLab, whyNoLab } from '../support/snmp-lab.ts';
 import type { Lab } from '../support/snmp-lab.ts';
-
-interface TruthPort {
-  readonly ifIndex: number;
-  readonly name: string;
-  readonly up: boolean;
-  readonly inOctetsPerSecond: number;
-  readonly outOctetsPerSecond: number;
-}
 
 const CAMPUS = join(SHARED_SNMP, 'lab/campus/devices');
 const cleanUps: (() => Promise<void>)[] = [];
@@ -33,10 +26,6 @@ async function begin(only: readonly string[], more: readonly string[] = []): Pro
   return { lab, harness, ids };
 }
 
-async function truthOf(lab: Lab, id: string): Promise<TruthPort[]> {
-  return ((await lab.read(`devices/${id}/truth`)) as { interfaces: TruthPort[] }).interfaces;
-}
-
 /** Every rate of octets that was stored of a device, by interface. */
 async function rates(harness: PollingHarness, address: string, direction: 'In' | 'Out'): Promise<Map<string, number[]>> {
   await harness.commit();
@@ -47,7 +36,7 @@ async function rates(harness: PollingHarness, address: string, direction: 'In' |
 /** Every rate of the device equals the truth; answers how many there were. */
 async function expectExact(harness: PollingHarness, lab: Lab, id: string): Promise<number> {
   const { address } = lab.device(id);
-  const truth = await truthOf(lab, id);
+  const truth = await truePortsOf(lab, id);
   let count = 0;
   for (const direction of ['In', 'Out'] as const) {
     const found = await rates(harness, address, direction);
@@ -68,10 +57,10 @@ test.skipIf(whyNoLab !== '')(`a device is polled: identity, ports with rates, se
   const { harness, ids, lab } = await begin(['core-1']);
   for (let minute = 0; minute < 4; minute += 1) await harness.pass(MINUTE, lab);
   const detail = harness.detail(ids.get('core-1')!);
-  expect(detail.summary).toMatchObject({ name: 'core-1', reachability: 'up', problems: [], interfaces: { total: (await truthOf(lab, 'core-1')).length } });
+  expect(detail.summary).toMatchObject({ name: 'core-1', reachability: 'up', problems: [], interfaces: { total: (await truePortsOf(lab, 'core-1')).length } });
   expect(detail.poll).toMatchObject({ failures: 0, skipped: 0, version: '2c' });
   expect(await expectExact(harness, lab, 'core-1')).toBeGreaterThan(20);
-  const [first] = await truthOf(lab, 'core-1');
+  const [first] = await truePortsOf(lab, 'core-1');
   const port = detail.interfaces.find(({ index }) => index === first!.ifIndex)!;
   expect([port.name, port.inBits, port.outBits, port.utilisation]).toEqual([first!.name, first!.inOctetsPerSecond * 8, first!.outOctetsPerSecond * 8, (Math.max(first!.inOctetsPerSecond, first!.outOctetsPerSecond) * 800) / 1e10]);
   const [line] = await harness.ask('avg:snmp.sysUpTimeInstance{site:lab,device_namespace:default,snmp_host:core-1,snmp_profile:*}');
@@ -82,7 +71,7 @@ test.skipIf(whyNoLab !== '')(`a device is polled: identity, ports with rates, se
 test.skipIf(whyNoLab !== '')(`rates stay exact through restart, mute, 32-bit wraps and dead 64-bit counters${skipped}`, async () => {
   const { harness, lab, ids } = await begin(['core-1', 'dist-1', 'access-1', 'access-6']);
   await lab.control('devices/dist-1/fault', { mode: 'zero-hc' });
-  const wrapped = (await truthOf(lab, 'access-6')).find(({ up, inOctetsPerSecond }) => up && inOctetsPerSecond > 0)!;
+  const wrapped = (await truePortsOf(lab, 'access-6')).find(({ up, inOctetsPerSecond }) => up && inOctetsPerSecond > 0)!;
   await lab.control('devices/access-6/wrap', { ifIndex: wrapped.ifIndex, seconds: 250 });
   for (let minute = 0; minute < 3; minute += 1) await harness.pass(MINUTE, lab);
   await lab.control('devices/core-1/reboot', {});
@@ -101,7 +90,7 @@ test.skipIf(whyNoLab !== '')(`rates stay exact through restart, mute, 32-bit wra
 
 test.skipIf(whyNoLab !== '')(`ports that change their numbers, go down and come back are said, and make no spikes${skipped}`, async () => {
   const { harness, lab } = await begin(['core-1']);
-  const before = await truthOf(lab, 'core-1');
+  const before = await truePortsOf(lab, 'core-1');
   const [one, two] = before;
   for (let minute = 0; minute < 3; minute += 1) await harness.pass(MINUTE, lab);
   await lab.control('devices/core-1/set', { oid: `1.3.6.1.2.1.31.1.1.1.1.${one!.ifIndex}`, value: two!.name });

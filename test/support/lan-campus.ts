@@ -1,34 +1,16 @@
 // The simulated campus, monitored by the built program: its time moves only between polls, so that every difference of counters is known.
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Client } from '../../common/contract/client.ts';
 import type { CallOutput } from '../../common/contract/contract.ts';
 import { until } from './built-program.ts';
+import { readCampusTruth, truePortsOf } from './campus-truth.ts';
+import type { CampusTruth, TruthEnd, TruthPort } from './campus-truth.ts';
 import { polled, scan } from './lan-program.ts';
 import type { Detail } from './lan-program.ts';
 import { SHARED_SNMP } from './shared-recordings.ts';
 import { startLab } from './snmp-lab.ts';
 import type { Lab } from './snmp-lab.ts';
 
-interface TruthEnd {
-  readonly node: string;
-  readonly ifIndex: number;
-  readonly ifName: string;
-  readonly lag?: string;
-  readonly lagIfIndex?: number;
-}
-interface Truth {
-  readonly nodes: readonly { readonly id: string; readonly address: string }[];
-  readonly links: readonly { readonly a: TruthEnd; readonly b: TruthEnd; readonly mbit: number; readonly stp: string }[];
-  readonly endpoints: readonly (TruthEnd & { readonly mac: string; readonly ip: string; readonly vlan: number })[];
-}
-interface TruthPort {
-  readonly ifIndex: number;
-  readonly name: string;
-  readonly up: boolean;
-  readonly inOctetsPerSecond: number;
-  readonly outOctetsPerSecond: number;
-}
 type Links = CallOutput<'topology.get'>['links'];
 
 /** One poll: when it was, the slot it belongs to, when it was over at the latest, how long the switch said to be up, and what was shown then. */
@@ -58,7 +40,7 @@ const WRAPS_AFTER_SECONDS = 7;
 
 export interface Campus {
   readonly lab: Lab;
-  readonly truth: Truth;
+  readonly truth: CampusTruth;
   /** The switches by the program's ids. */
   readonly names: ReadonlyMap<string, string>;
   idOf(name: string): string;
@@ -97,8 +79,8 @@ export async function startCampus(client: Client, credential: string): Promise<C
 }
 
 async function campusIn(lab: Lab, client: Client, credential: string): Promise<Campus> {
-  const truth = JSON.parse(readFileSync(join(SHARED_SNMP, 'lab/campus/topology.json'), 'utf8')) as Truth;
-  const truthOf = async (name: string): Promise<TruthPort[]> => ((await lab.read(`devices/${name}/truth`)) as { interfaces: TruthPort[] }).interfaces;
+  const truth = readCampusTruth();
+  const truthOf = (name: string): Promise<TruthPort[]> => truePortsOf(lab, name);
   const wrapping = (await truthOf(OLD)).find(({ inOctetsPerSecond, up }) => up && inOctetsPerSecond > 0)!;
   await lab.control(`devices/${OLD}/wrap`, { ifIndex: wrapping.ifIndex, seconds: WRAPS_AFTER_SECONDS });
   const { last } = await scan(client, ['127.0.30.0/24'], lab.devices[0]!.port, [credential]);
