@@ -39,6 +39,8 @@ export const networkDevices = {
   'empty.why': 'Switches, access points, printers, storage and UPS appear here once they are found. A scan shows your own networks first and sends nothing before you press the button.',
   'verdict.ok_one': '{{count}} device answers and nothing is wrong with it',
   'verdict.ok_other': 'All {{count}} devices answer and nothing is wrong',
+  'verdict.soFar_one': '{{count}} device has answered so far, and nothing is wrong with it',
+  'verdict.soFar_other': '{{count}} devices have answered so far, and nothing is wrong with them',
   'verdict.none': 'No device is monitored yet',
   'verdict.noneUp': 'No device has answered yet',
   'verdict.down_one': '{{count}} device down',

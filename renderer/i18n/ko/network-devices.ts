@@ -41,6 +41,8 @@ export const networkDevices: Messages<typeof en> = {
   'empty.why': '스위치, 액세스 포인트, 프린터, 스토리지, UPS를 찾으면 여기에 나타납니다. 스캔은 먼저 내 네트워크를 보여 주며, 버튼을 누르기 전에는 아무것도 보내지 않습니다.',
   'verdict.ok_one': '장치 {{count}}대가 응답하며 문제가 없습니다',
   'verdict.ok_other': '장치 {{count}}대가 모두 응답하며 문제가 없습니다',
+  'verdict.soFar_one': '지금까지 장치 {{count}}대가 응답했으며 문제가 없습니다',
+  'verdict.soFar_other': '지금까지 장치 {{count}}대가 응답했으며 문제가 없습니다',
   'verdict.none': '아직 모니터링하는 장치가 없습니다',
   'verdict.noneUp': '아직 응답한 장치가 없습니다',
   'verdict.down_one': '장치 {{count}}대 응답 없음',

@@ -69,7 +69,7 @@ export function useDeviceColumns({ courses, networkName, isChosen, onChoose }: C
           const health = healthOf(row);
           return <StateBadge quiet state={stateOfHealth(health)} label={text(`health.${health}`)} />;
         },
-        width: 88,
+        width: 112,
         pinned: true,
         facet: true,
         facetLabel: (value) => text(`health.${HEALTHS[Number(value)] ?? 'unknown'}`),
@@ -81,7 +81,7 @@ export function useDeviceColumns({ courses, networkName, isChosen, onChoose }: C
         header: text('column.name'),
         value: (row) => row.name,
         render: (row) => <span className={classes.name} title={[row.name, ...row.hostNames].join('\n')}><DeviceIcon kind={row.identity.kind} /><span>{row.name}</span></span>,
-        width: 150,
+        width: 140,
         grow: 2,
         pinned: true,
       },
@@ -90,7 +90,7 @@ export function useDeviceColumns({ courses, networkName, isChosen, onChoose }: C
         header: text('column.problem'),
         value: (row) => (row.problems[0] === undefined || (isOld(row) && row.reachability !== 'down') ? '' : problem(row.problems[0])),
         render: (row) => <ProblemCell device={row} />,
-        width: 180,
+        width: 166,
         grow: 4,
       },
       plain('address', placeOf, 122, { render: (row) => <code className={classes.code} title={placeOf(row)}>{row.address}</code> }),
