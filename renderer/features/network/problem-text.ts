@@ -58,5 +58,5 @@ function networkVerdict(verdict: NetworkVerdict): string {
   const more = verdict.problems.slice(NAMED).reduce((sum, { count }) => sum + count, 0);
   if (more > 0) parts.push(say('verdict.more', more));
   if (parts.length > 0) return parts.join(', ');
-  return say(verdict.watched === 0 ? 'verdict.none' : verdict.up === 0 ? 'verdict.noneUp' : verdict.up < verdict.watched ? 'verdict.soFar' : 'verdict.ok', verdict.up) ?? '';
+  return say(verdict.watched === 0 ? 'verdict.none' : verdict.up === 0 ? 'verdict.noneUp' : verdict.up + verdict.away < verdict.watched ? 'verdict.soFar' : 'verdict.ok', verdict.up) ?? '';
 }
